@@ -1,0 +1,187 @@
+//! Facts as rules see them: names with values.
+//!
+//! This list is the reference of what a rule can ask. A rule that names anything else is refused when it is loaded.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    Behaviour, Chooser, Company, DestinationKind, Fact, FactKind, Origin, Recipient, Recognition, Role,
+    UnanalysedReason,
+};
+
+/// The attributes of one fact: each name has zero or more values.
+pub type Attributes = BTreeMap<&'static str, Vec<String>>;
+
+/// What values an attribute may have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AttributeKind {
+    /// One of these words.
+    Word(Vec<&'static str>),
+    /// `true` or `false`.
+    Flag,
+    /// Any text.
+    Text,
+}
+
+/// The attributes that facts of a kind have, by name.
+///
+/// Those that every kind has: `tool` (the MCP tool, absent outside one), `in_tool`, `reachable`.
+pub fn attributes_of_kind(kind: FactKind) -> Vec<(&'static str, AttributeKind)> {
+    use AttributeKind::{Flag, Text, Word};
+    let choosers = || Word([Chooser::Author, Chooser::User, Chooser::Unknown].map(Chooser::as_str).to_vec());
+    let destinations = || {
+        Word(
+            [
+                DestinationKind::Email,
+                DestinationKind::Host,
+                DestinationKind::Ip,
+                DestinationKind::Url,
+                DestinationKind::Command,
+                DestinationKind::Unknown,
+            ]
+            .map(DestinationKind::as_str)
+            .to_vec(),
+        )
+    };
+    let mut attributes = vec![("tool", Text), ("in_tool", Flag), ("reachable", Flag), ("hidden", Flag)];
+    attributes.extend(match kind {
+        FactKind::SendEmail => vec![
+            ("client", Text),
+            ("method", Text),
+            ("recognition", Word([Recognition::Table, Recognition::Shape].map(Recognition::as_str).to_vec())),
+            ("role", Word(Role::ALL.map(Role::as_str).to_vec())),
+            ("field", Text),
+            ("recipient", Word(vec!["known", "from", "unknown"])),
+            ("destination", Text),
+            ("destination_kind", destinations()),
+            ("chosen_by", choosers()),
+            ("company", Word([Company::Alone, Company::Author, Company::User].map(Company::as_str).to_vec())),
+            ("conditional", Flag),
+            ("condition", Text),
+            ("data", Text),
+            ("content", content_words()),
+            ("copies_other_send", Flag),
+            ("declared_by_tool", Flag),
+        ],
+        FactKind::SendData => vec![
+            ("channel", Text),
+            ("method", Text),
+            ("destination", Text),
+            ("destination_kind", destinations()),
+            ("chosen_by", choosers()),
+            ("data", Text),
+            ("content", content_words()),
+        ],
+        FactKind::DeclareTool => vec![("name", Text), ("description", Text), ("argument", Text)],
+        FactKind::Unanalysed => {
+            vec![("file", Text), ("reason", Word(UnanalysedReason::ALL.map(UnanalysedReason::as_str).to_vec()))]
+        }
+    });
+    attributes
+}
+
+/// The kind of one attribute.
+pub fn attribute_kind(kind: FactKind, name: &str) -> Option<AttributeKind> {
+    attributes_of_kind(kind).into_iter().find(|(other, _)| *other == name).map(|(_, kind)| kind)
+}
+
+impl Fact {
+    /// The fact as names with values.
+    pub fn attributes(&self) -> Attributes {
+        let mut attributes = Attributes::new();
+        let mut one = |name, value: String| {
+            attributes.insert(name, vec![value]);
+        };
+        one("in_tool", self.tool().is_some().to_string());
+        one("reachable", self.evidence.reachable.to_string());
+        if let Some(tool) = self.tool() {
+            one("tool", tool.to_owned());
+        }
+        match &self.behaviour {
+            Behaviour::SendEmail(send) => {
+                one("hidden", send.disguise.is_some().to_string());
+                one("client", send.client.clone());
+                one("method", send.method.clone());
+                one("recognition", send.recognition.as_str().to_owned());
+                one("role", send.role.as_str().to_owned());
+                one("field", send.field.clone());
+                let recipient = match &send.recipient {
+                    Recipient::Known(address) => {
+                        one("destination", address.clone());
+                        one("destination_kind", destination_kind_of_recipient(address).as_str().to_owned());
+                        "known"
+                    }
+                    Recipient::From(_) => "from",
+                    Recipient::Unknown(_) => "unknown",
+                };
+                one("recipient", recipient.to_owned());
+                one("chosen_by", send.chooser.as_str().to_owned());
+                one("company", send.company.as_str().to_owned());
+                one("conditional", send.condition.is_some().to_string());
+                if let Some(condition) = &send.condition {
+                    one("condition", condition.clone());
+                }
+                one("copies_other_send", send.copies_other_send.to_string());
+                one("declared_by_tool", send.declared_by_tool.to_string());
+                insert_origins(&mut attributes, &send.content);
+            }
+            Behaviour::SendData(send) => {
+                one("hidden", send.disguise.is_some().to_string());
+                one("channel", send.channel.clone());
+                one("method", send.method.clone());
+                one("destination", send.destination.value.clone());
+                one("destination_kind", send.destination.kind.as_str().to_owned());
+                one("chosen_by", send.chooser.as_str().to_owned());
+                insert_origins(&mut attributes, &send.payload);
+            }
+            Behaviour::DeclareTool(tool) => {
+                one("hidden", false.to_string());
+                one("name", tool.name.clone());
+                if let Some(description) = &tool.description {
+                    one("description", description.clone());
+                }
+                attributes.insert("argument", tool.arguments.clone());
+            }
+            Behaviour::Unanalysed(file) => {
+                one("hidden", false.to_string());
+                one("file", file.file.to_string());
+                one("reason", file.reason.as_str().to_owned());
+            }
+        }
+        attributes
+    }
+}
+
+/// What kind of destination a known recipient is: an address, or a URL that events are posted to.
+pub(crate) fn destination_kind_of_recipient(address: &str) -> DestinationKind {
+    if address.contains("://") {
+        DestinationKind::Url
+    } else if address.contains('@') {
+        DestinationKind::Email
+    } else {
+        DestinationKind::Host
+    }
+}
+
+fn content_words() -> AttributeKind {
+    AttributeKind::Word(vec![
+        "mcp-argument",
+        "argument",
+        "env",
+        "command-line",
+        "config",
+        "file",
+        "host",
+        "remote",
+        "call",
+    ])
+}
+
+fn insert_origins(attributes: &mut Attributes, origins: &[Origin]) {
+    let texts: Vec<String> = origins.iter().map(Origin::to_string).collect();
+    let mut words: Vec<String> = texts.iter().map(|text| text.split(':').next().unwrap_or(text).to_owned()).collect();
+    words.sort();
+    words.dedup();
+    attributes.insert("data", texts);
+    attributes.insert("content", words);
+}

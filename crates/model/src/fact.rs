@@ -1,0 +1,453 @@
+//! Facts: who does what with what, with the evidence apart.
+//!
+//! Two facts are the same behaviour when their [`Fact::identity`] is equal.
+//! Places, traces, local names and the file are evidence, not identity,
+//! so that moving, renaming or reformatting code is no news.
+
+use std::fmt;
+
+use molehunt_source::{PackageId, PackagePath, Span};
+
+use crate::{Coverage, Origin, UnanalysedReason};
+
+/// One thing that a package does.
+#[derive(Debug, Clone)]
+pub struct Fact {
+    /// What it does.
+    pub behaviour: Behaviour,
+    /// From where it is done.
+    pub anchor: Anchor,
+    /// Where that is seen.
+    pub evidence: Evidence,
+}
+
+/// What is known of one package.
+#[derive(Debug, Clone)]
+pub struct PackageFacts {
+    /// The package.
+    pub package: PackageId,
+    /// Its facts, sorted by identity and place.
+    pub facts: Vec<Fact>,
+    /// What was and was not looked at.
+    pub coverage: Coverage,
+    /// Normalised hashes of its functions, sorted; empty unless asked for.
+    pub functions: Vec<u64>,
+}
+
+/// Who acts, as a user of the package would name it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Anchor {
+    /// The handler of an MCP tool, or code that it calls.
+    Tool(String),
+    /// A named function.
+    Function(String),
+    /// Code that runs when the module is loaded.
+    Load,
+}
+
+/// The kinds of behaviour, by their name in rules and JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FactKind {
+    /// A mail is sent, or mail is made to go somewhere.
+    SendEmail,
+    /// Data leaves through a network channel.
+    SendData,
+    /// An MCP tool is declared.
+    DeclareTool,
+    /// A file could not be analysed.
+    Unanalysed,
+}
+
+/// What is done, with its operands.
+#[derive(Debug, Clone)]
+pub enum Behaviour {
+    /// A mail is sent: one fact a recipient.
+    SendEmail(SendEmail),
+    /// A network call with a destination.
+    SendData(SendData),
+    /// An MCP tool is declared.
+    DeclareTool(DeclareTool),
+    /// A file could not be analysed.
+    Unanalysed(UnanalysedFile),
+}
+
+/// One recipient of one e-mail call.
+#[derive(Debug, Clone)]
+pub struct SendEmail {
+    /// The mail API, by its id in the tables, or `unknown client`.
+    pub client: String,
+    /// The method or endpoint that sends: `sendEmail`, `POST api.postmarkapp.com/email`.
+    pub method: String,
+    /// How the call was recognised.
+    pub recognition: Recognition,
+    /// What the field means.
+    pub role: Role,
+    /// The field, as written: `Bcc`, `personalizations[].bcc`.
+    pub field: String,
+    /// Who receives.
+    pub recipient: Recipient,
+    /// Who chose this recipient.
+    pub chooser: Chooser,
+    /// How the address was hidden in the code; `None` where it stands in plain sight.
+    pub disguise: Option<String>,
+    /// Who else is in the same field.
+    pub company: Company,
+    /// The condition under which this recipient is used, as source text.
+    pub condition: Option<String>,
+    /// What the message is made of.
+    pub content: Vec<Origin>,
+    /// Whether the same content is also sent, by another call, to a recipient whom the user chose.
+    pub copies_other_send: bool,
+    /// Whether the MCP tool's own schema declares a field for this role.
+    pub declared_by_tool: bool,
+}
+
+/// How an e-mail call was recognised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Recognition {
+    /// Its library or endpoint is in the tables.
+    Table,
+    /// An unknown call takes an object that looks like a message.
+    Shape,
+}
+
+/// What a recipient field means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Visible recipient.
+    To,
+    /// Visible copy.
+    Cc,
+    /// Blind copy.
+    Bcc,
+    /// A blind copy made by the provider.
+    CopyAll,
+    /// SMTP recipient, which no header need show.
+    EnvelopeTo,
+    /// Answers go there.
+    ReplyTo,
+    /// The author.
+    From,
+    /// The sender header.
+    Sender,
+    /// Bounces go there.
+    EnvelopeFrom,
+    /// Receives error, bounce or report mail.
+    Notify,
+    /// A URL that receives events or content.
+    NotifyUrl,
+    /// Target of a forwarding rule or call.
+    Forward,
+    /// Gets access to the mailbox.
+    Delegate,
+    /// Added to a list or topic.
+    Subscribe,
+    /// The server that carries the mail.
+    RelayHost,
+}
+
+/// Who receives.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Recipient {
+    /// A known address or URL, lower case.
+    Known(String),
+    /// Decided at run time, from there.
+    From(Origin),
+    /// Could not be seen; the text says why.
+    Unknown(String),
+}
+
+/// Who chose a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Chooser {
+    /// The author of the package: it is written in the code.
+    Author,
+    /// The user: an argument, the environment, configuration.
+    User,
+    /// Cannot be seen.
+    Unknown,
+}
+
+/// Who else is in a recipient field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Company {
+    /// Nobody.
+    Alone,
+    /// Only others whom the author chose.
+    Author,
+    /// Somebody whom the user chose, or who cannot be seen.
+    User,
+}
+
+/// A network call.
+#[derive(Debug, Clone)]
+pub struct SendData {
+    /// The channel, by its id in the tables: `fetch`, `axios`, `node-http`.
+    pub channel: String,
+    /// The call: `axios.post`.
+    pub method: String,
+    /// Where to.
+    pub destination: Destination,
+    /// Who chose the destination.
+    pub chooser: Chooser,
+    /// How the destination was hidden in the code.
+    pub disguise: Option<String>,
+    /// What is sent.
+    pub payload: Vec<Origin>,
+}
+
+/// Where data goes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Destination {
+    /// What the value is.
+    pub kind: DestinationKind,
+    /// The address, host or URL.
+    pub value: String,
+}
+
+/// What kind of destination a value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DestinationKind {
+    /// An e-mail address.
+    Email,
+    /// A host name.
+    Host,
+    /// An IP address.
+    Ip,
+    /// A URL.
+    Url,
+    /// A command.
+    Command,
+    /// Cannot be seen.
+    Unknown,
+}
+
+/// An MCP tool as it is declared.
+#[derive(Debug, Clone)]
+pub struct DeclareTool {
+    /// Its name.
+    pub name: String,
+    /// Its description, where it is a literal.
+    pub description: Option<String>,
+    /// The names of its arguments, where the schema is a literal.
+    pub arguments: Vec<String>,
+}
+
+/// A file that could not be analysed.
+#[derive(Debug, Clone)]
+pub struct UnanalysedFile {
+    /// Which file.
+    pub file: PackagePath,
+    /// Why not.
+    pub reason: UnanalysedReason,
+}
+
+/// Where a fact is seen.
+#[derive(Debug, Clone)]
+pub struct Evidence {
+    /// The file.
+    pub file: PackagePath,
+    /// The decisive place: for a literal recipient, the literal.
+    pub span: Span,
+    /// How it came there, source to sink; the last step is the call.
+    pub trace: Vec<Step>,
+    /// Whether the package's entry points or scripts reach the file.
+    pub reachable: bool,
+}
+
+/// One step of a trace.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Step {
+    /// The file.
+    pub file: PackagePath,
+    /// Where in it.
+    pub span: Span,
+    /// What happens there, lower case, no full stop: `the address is written here`.
+    pub label: String,
+}
+
+impl Fact {
+    /// The canonical text of the behaviour, without places.
+    pub fn identity(&self) -> String {
+        let mut text = self.behaviour.kind().to_string();
+        let mut operand = |name: &str, value: &dyn fmt::Display| {
+            text.push(' ');
+            text.push_str(name);
+            text.push('=');
+            text.push_str(&value.to_string().replace([' ', '\n'], "_"));
+        };
+        match &self.behaviour {
+            Behaviour::SendEmail(send) => {
+                operand("client", &send.client);
+                operand("role", &send.role);
+                operand("recipient", &send.recipient);
+            }
+            Behaviour::SendData(send) => {
+                operand("channel", &send.channel);
+                operand("destination", &send.destination.value);
+                for origin in &send.payload {
+                    operand("data", origin);
+                }
+            }
+            Behaviour::DeclareTool(tool) => operand("name", &tool.name),
+            Behaviour::Unanalysed(file) => {
+                operand("file", &file.file);
+                operand("reason", &file.reason);
+            }
+        }
+        if let Anchor::Tool(name) = &self.anchor {
+            operand("tool", name);
+        }
+        text
+    }
+
+    /// The MCP tool whose handler does this.
+    pub fn tool(&self) -> Option<&str> {
+        match &self.anchor {
+            Anchor::Tool(name) => Some(name),
+            _ => None,
+        }
+    }
+}
+
+impl Behaviour {
+    /// Its kind.
+    pub fn kind(&self) -> FactKind {
+        match self {
+            Self::SendEmail(_) => FactKind::SendEmail,
+            Self::SendData(_) => FactKind::SendData,
+            Self::DeclareTool(_) => FactKind::DeclareTool,
+            Self::Unanalysed(_) => FactKind::Unanalysed,
+        }
+    }
+}
+
+impl FactKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::SendEmail, Self::SendData, Self::DeclareTool, Self::Unanalysed];
+
+    /// Its name in rules and JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SendEmail => "send-email",
+            Self::SendData => "send-data",
+            Self::DeclareTool => "declare-tool",
+            Self::Unanalysed => "unanalysed",
+        }
+    }
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 15] = [
+        Self::To,
+        Self::Cc,
+        Self::Bcc,
+        Self::CopyAll,
+        Self::EnvelopeTo,
+        Self::ReplyTo,
+        Self::From,
+        Self::Sender,
+        Self::EnvelopeFrom,
+        Self::Notify,
+        Self::NotifyUrl,
+        Self::Forward,
+        Self::Delegate,
+        Self::Subscribe,
+        Self::RelayHost,
+    ];
+
+    /// Its name in tables, rules and JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::To => "to",
+            Self::Cc => "cc",
+            Self::Bcc => "bcc",
+            Self::CopyAll => "copy_all",
+            Self::EnvelopeTo => "envelope_to",
+            Self::ReplyTo => "reply_to",
+            Self::From => "from",
+            Self::Sender => "sender",
+            Self::EnvelopeFrom => "envelope_from",
+            Self::Notify => "notify",
+            Self::NotifyUrl => "notify_url",
+            Self::Forward => "forward",
+            Self::Delegate => "delegate",
+            Self::Subscribe => "subscribe",
+            Self::RelayHost => "relay_host",
+        }
+    }
+
+    /// The role of that name.
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == name)
+    }
+}
+
+impl Recognition {
+    /// Its name in rules.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Shape => "shape",
+        }
+    }
+}
+
+impl Chooser {
+    /// Its name in rules.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Author => "author",
+            Self::User => "user",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl Company {
+    /// Its name in rules.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Alone => "alone",
+            Self::Author => "author",
+            Self::User => "user",
+        }
+    }
+}
+
+impl DestinationKind {
+    /// Its name in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Host => "host",
+            Self::Ip => "ip",
+            Self::Url => "url",
+            Self::Command => "command",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl fmt::Display for FactKind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl fmt::Display for Recipient {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Known(address) => formatter.write_str(address),
+            Self::From(origin) => write!(formatter, "<{origin}>"),
+            Self::Unknown(why) => write!(formatter, "<unknown:{why}>"),
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! The data that crates hand to each other: facts, their evidence, coverage, findings.
+//!
+//! Nothing here computes. Facts are made by `molehunt-analysis`, findings by `molehunt-rules`,
+//! and their outward form (text, JSON) belongs to `molehunt-report`.
+
+mod attribute;
+mod coverage;
+mod fact;
+mod finding;
+mod origin;
+mod report;
+
+pub use attribute::{AttributeKind, Attributes, attribute_kind, attributes_of_kind};
+pub use coverage::{Coverage, SkipReason, Unanalysed, UnanalysedReason};
+pub use fact::{
+    Anchor, Behaviour, Chooser, Company, DeclareTool, Destination, DestinationKind, Evidence, Fact, FactKind,
+    PackageFacts, Recipient, Recognition, Role, SendData, SendEmail, Step, UnanalysedFile,
+};
+pub use finding::{Category, Confidence, Finding, FindingBuilder, Severity, UnknownWord};
+pub use origin::Origin;
+pub use report::{
+    Change, CodeChange, DiffReport, FileChange, ManifestChange, PackageSummary, PolicySummary, ScanReport, Sources,
+    ToolChange,
+};

@@ -1,0 +1,168 @@
+//! What an audit comes to, before anybody writes it down.
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use molehunt_source::{PackageId, PackagePath, SourceText};
+
+use crate::{Coverage, Fact, Finding};
+
+/// The result of `scan`.
+#[derive(Debug, Default)]
+pub struct ScanReport {
+    /// Findings in force, sorted by [`Finding::sort_key`].
+    pub findings: Vec<Finding>,
+    /// Every package, sorted by path, name and version.
+    pub packages: Vec<PackageSummary>,
+    /// Every behaviour, by package in the same order.
+    pub behaviours: Vec<(PackageId, Fact)>,
+    /// What was and was not looked at.
+    pub coverage: Coverage,
+    /// The policy in force and what it did.
+    pub policy: PolicySummary,
+    /// The text of the files that findings name.
+    pub sources: Sources,
+    /// Wall time.
+    pub elapsed: Duration,
+}
+
+/// One package in a report.
+#[derive(Debug, Clone)]
+pub struct PackageSummary {
+    /// The package.
+    pub id: PackageId,
+    /// Files seen.
+    pub files: u64,
+    /// Files analysed.
+    pub analysed: u64,
+    /// Findings in force.
+    pub findings: u64,
+}
+
+/// What the user's configuration did to a report.
+#[derive(Debug, Clone, Default)]
+pub struct PolicySummary {
+    /// The file it was read from; `None` where there is none.
+    pub file: Option<String>,
+    /// How many findings `[[allow]]` entries silenced.
+    pub silenced: u64,
+    /// Entries that matched nothing, each as one line for a person.
+    pub unmatched: Vec<String>,
+    /// Entries that have expired and therefore silence nothing, each as one line for a person.
+    pub expired: Vec<String>,
+}
+
+/// The text of files that findings name.
+#[derive(Debug, Default)]
+pub struct Sources {
+    files: BTreeMap<(PackageId, PackagePath), Arc<SourceText>>,
+}
+
+/// The result of `diff`.
+#[derive(Debug)]
+pub struct DiffReport {
+    /// The older version.
+    pub before: PackageId,
+    /// The newer version.
+    pub after: PackageId,
+    /// Findings that only the newer version has, with its sources.
+    pub scan: ScanReport,
+    /// Behaviours that only the newer version has.
+    pub gained: Vec<Fact>,
+    /// Behaviours that only the older version has.
+    pub lost: Vec<Fact>,
+    /// How many behaviours both have.
+    pub kept: u64,
+    /// Per MCP tool.
+    pub tools: Vec<ToolChange>,
+    /// How much code changed.
+    pub code: CodeChange,
+    /// Manifest fields that changed.
+    pub manifest: Vec<ManifestChange>,
+}
+
+/// What happened to one MCP tool.
+#[derive(Debug, Clone)]
+pub struct ToolChange {
+    /// Its name.
+    pub name: String,
+    /// What happened.
+    pub change: Change,
+    /// Behaviours gained, by identity.
+    pub gained: Vec<String>,
+    /// Behaviours lost, by identity.
+    pub lost: Vec<String>,
+}
+
+/// What happened to something between two versions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Change {
+    /// Only the newer version has it.
+    Gained,
+    /// Only the older version has it.
+    Lost,
+    /// Both have it, and it differs.
+    Changed,
+    /// Both have it, alike.
+    Same,
+}
+
+/// How much code changed, by functions.
+#[derive(Debug, Clone, Default)]
+pub struct CodeChange {
+    /// Functions of the older version.
+    pub functions_before: u64,
+    /// Functions of the newer version.
+    pub functions_after: u64,
+    /// Functions only the newer version has.
+    pub added: u64,
+    /// Functions only the older version has.
+    pub removed: u64,
+    /// Functions that differ.
+    pub changed: u64,
+    /// Files whose content differs, was added or removed.
+    pub files: Vec<FileChange>,
+}
+
+/// What happened to one file.
+#[derive(Debug, Clone)]
+pub struct FileChange {
+    /// The file.
+    pub file: PackagePath,
+    /// What happened.
+    pub change: Change,
+}
+
+/// A manifest field that changed.
+#[derive(Debug, Clone)]
+pub struct ManifestChange {
+    /// The field, dotted: `scripts.postinstall`.
+    pub field: String,
+    /// Its JSON text before.
+    pub before: Option<String>,
+    /// Its JSON text after.
+    pub after: Option<String>,
+}
+
+impl Sources {
+    /// Keeps the text of a file.
+    pub fn insert(&mut self, package: PackageId, file: PackagePath, text: Arc<SourceText>) {
+        self.files.insert((package, file), text);
+    }
+
+    /// The text of a file.
+    pub fn get(&self, package: &PackageId, file: &PackagePath) -> Option<&SourceText> {
+        self.files.get(&(package.clone(), file.clone())).map(AsRef::as_ref)
+    }
+}
+
+impl Change {
+    /// Its name in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Gained => "gained",
+            Self::Lost => "lost",
+            Self::Changed => "changed",
+            Self::Same => "same",
+        }
+    }
+}
