@@ -1,0 +1,564 @@
+//! How much stack could a file need?
+//!
+//! A scan over the bytes, much cheaper than lexing, that bounds how deep swc will recurse.
+//! Costs are in units of one kibibyte of stack, measured on swc's parser (parse and drop, optimised) and rounded up
+//! generously, because the walk that follows needs stack too:
+//! a bracket or an arrow function 20, a prefix operator, ternary, assignment or statement head 6,
+//! a link in a chain of binary operators, members or calls 1.
+//!
+//! What a slash or a `<` means in JavaScript can depend on the parse itself.
+//! Where the scan has to guess, it says so ([`Estimate::certain`]), because somebody who knows this code
+//! can make it read code as text and text as code.
+//! [`Estimate::openers`] then bounds the depth whatever is code: no closing bracket is subtracted.
+
+/// What a file may need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Estimate {
+    /// Kibibytes of stack at the deepest point, as far as the scan read the file right.
+    pub(crate) depth: u64,
+    /// Whether the scan never had to guess.
+    pub(crate) certain: bool,
+    /// Everything in the file that could open a level, in kibibytes of stack, closed or not.
+    pub(crate) openers: u64,
+}
+
+const BRACKET: u64 = 20;
+const PREFIX: u64 = 6;
+const LINK: u64 = 1;
+
+/// Scans `text`; stops early once the depth exceeds `limit`.
+pub(crate) fn estimate(text: &str, jsx: bool, limit: u64) -> Estimate {
+    let mut scan = Scan {
+        bytes: text.as_bytes(),
+        at: 0,
+        jsx,
+        groups: Vec::new(),
+        outer: 0,
+        run: Run::default(),
+        previous: Previous::Start,
+        deepest: 0,
+        openers: 0,
+        certain: true,
+    };
+    scan.run(limit);
+    Estimate { depth: scan.deepest, certain: scan.certain, openers: scan.openers }
+}
+
+/// What came before, as far as it decides what comes next.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Previous {
+    Start,
+    /// An operand has ended: a name, number, string, `]`, or a `)` that ends an expression.
+    Operand,
+    /// An operator, an opening bracket, a comma: an operand follows.
+    Operator,
+    /// A `)` that ends the head of `if`, `for`, `while` or `with`: a statement follows.
+    Head,
+    /// A `}`: the end of a block or of an object.
+    Brace,
+    /// A `.`: the next word is a property.
+    Dot,
+    /// `if`, `for`, `while`, `with`: the next bracket is a statement's head.
+    HeadKeyword,
+    /// `else`, `do` and the like: a statement begins inside the one before.
+    Statement,
+    /// A semicolon or an opening brace: a statement begins, the one before is over unless `else` follows.
+    Over,
+}
+
+/// Costs on the current path that no bracket encloses.
+#[derive(Clone, Copy, Default)]
+struct Run {
+    statement: u64,
+    expression: u64,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Paren,
+    HeadParen,
+    Bracket,
+    Brace,
+    /// `${` inside a template.
+    Hole,
+}
+
+struct Scan<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    jsx: bool,
+    groups: Vec<(Kind, Run)>,
+    outer: u64,
+    run: Run,
+    previous: Previous,
+    deepest: u64,
+    openers: u64,
+    certain: bool,
+}
+
+impl Scan<'_> {
+    fn run(&mut self, limit: u64) {
+        let mut newline = false;
+        while let Some(&byte) = self.bytes.get(self.at) {
+            match byte {
+                b' ' | b'\t' => {
+                    self.at += 1;
+                    continue;
+                }
+                b'\n' | b'\r' => {
+                    newline = true;
+                    self.at += 1;
+                    continue;
+                }
+                b'/' if matches!(self.peek(1), Some(b'/' | b'*')) => {
+                    newline |= self.skip_comment();
+                    continue;
+                }
+                _ => {}
+            }
+            self.token(byte, newline);
+            newline = false;
+            let depth = self.outer + self.run.statement + self.run.expression + self.groups.len() as u64 * BRACKET;
+            if depth > self.deepest {
+                self.deepest = depth;
+                if depth > limit {
+                    return;
+                }
+            }
+        }
+    }
+
+    fn token(&mut self, byte: u8, newline: bool) {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'$' | b'#' | b'@' | b'\\' | 0x80.. => self.word(newline),
+            b'0'..=b'9' => {
+                self.begin_operand(newline);
+                self.at += 1;
+                while self
+                    .bytes
+                    .get(self.at)
+                    .is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_'))
+                {
+                    self.at += 1;
+                }
+                self.previous = Previous::Operand;
+            }
+            b'"' | b'\'' => {
+                self.begin_operand(newline);
+                self.skip_string(byte);
+                self.previous = Previous::Operand;
+            }
+            b'`' => {
+                self.begin_operand(newline);
+                self.at += 1;
+                self.template();
+            }
+            b'(' => {
+                let kind = if self.previous == Previous::HeadKeyword { Kind::HeadParen } else { Kind::Paren };
+                self.open(kind, newline);
+            }
+            b'[' => self.open(Kind::Bracket, newline),
+            b'{' => self.open(Kind::Brace, newline),
+            b')' | b']' | b'}' => self.close(byte),
+            b';' => {
+                self.at += 1;
+                self.run.expression = 0;
+                self.previous = Previous::Over;
+            }
+            b',' => {
+                self.at += 1;
+                self.run.expression = 0;
+                self.previous = Previous::Operator;
+            }
+            b'.' => {
+                self.at += 1;
+                if self.peek(0) == Some(b'.') {
+                    self.at += 2;
+                    self.previous = Previous::Operator;
+                } else {
+                    self.cost_expression(LINK);
+                    self.previous = Previous::Dot;
+                }
+            }
+            b'/' => self.slash(),
+            b'<' => self.less_than(),
+            b'=' if self.peek(1) == Some(b'>') => {
+                self.at += 2;
+                self.cost_expression(BRACKET);
+                self.previous = Previous::Operator;
+            }
+            b'=' if self.peek(1) != Some(b'=') => {
+                self.at += 1;
+                self.cost_expression(PREFIX);
+                self.previous = Previous::Operator;
+            }
+            b'?' if !matches!(self.peek(1), Some(b'.' | b'?')) => {
+                self.at += 1;
+                self.cost_expression(PREFIX);
+                self.previous = Previous::Operator;
+            }
+            b':' => {
+                // The colon of a label nests statements; in an object or a ternary it costs too much, never too little.
+                self.at += 1;
+                self.cost_statement(PREFIX);
+                self.previous = Previous::Operator;
+            }
+            b'!' | b'~' | b'+' | b'-' | b'*' => self.operator(byte),
+            b'>' if self.previous == Previous::Operator && self.bytes[..self.at].ends_with(b"--") => {
+                // `-->` can start a comment in a script.
+                self.certain = false;
+                self.at += 1;
+            }
+            b'%' | b'&' | b'|' | b'^' | b'=' | b'>' | b'?' => {
+                self.at += 1;
+                while matches!(self.peek(0), Some(b'%' | b'&' | b'|' | b'^' | b'=' | b'>' | b'?' | b'.')) {
+                    self.at += 1;
+                }
+                self.cost_expression(LINK);
+                self.previous = Previous::Operator;
+            }
+            _ => self.at += 1,
+        }
+    }
+
+    /// A name, keyword, private name or decorator.
+    fn word(&mut self, newline: bool) {
+        let start = self.at;
+        self.at += 1;
+        while self
+            .bytes
+            .get(self.at)
+            .is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'\\' | 0x80..))
+        {
+            self.at += 1;
+        }
+        if self.previous == Previous::Dot {
+            self.previous = Previous::Operand;
+            return;
+        }
+        let bytes = self.bytes;
+        let word = &bytes[start..self.at];
+        match word {
+            b"if" | b"for" | b"while" | b"with" => {
+                self.begin_operand(newline);
+                self.cost_statement(PREFIX);
+                self.previous = Previous::HeadKeyword;
+            }
+            // `for await (`
+            b"await" if self.previous == Previous::HeadKeyword => {}
+            b"else" | b"do" | b"try" | b"finally" | b"catch" => {
+                self.cost_statement(PREFIX);
+                self.previous = Previous::Statement;
+            }
+            b"new" | b"typeof" | b"void" | b"delete" | b"await" | b"yield" | b"async" => {
+                self.begin_operand(newline);
+                self.cost_expression(PREFIX);
+                self.previous = Previous::Operator;
+            }
+            b"in" | b"of" | b"instanceof" | b"extends" | b"as" | b"satisfies" => {
+                self.cost_expression(LINK);
+                // `of`, `as` and `satisfies` are names too; a slash after them is a guess.
+                self.previous = Previous::Operator;
+            }
+            b"return" | b"throw" | b"case" | b"default" | b"export" | b"import" => {
+                self.begin_operand(newline);
+                self.previous = Previous::Operator;
+            }
+            _ => {
+                self.begin_operand(newline);
+                self.previous = Previous::Operand;
+            }
+        }
+    }
+
+    /// Something that can start a statement: if it does, what came before it is over.
+    fn begin_operand(&mut self, newline: bool) {
+        match self.previous {
+            Previous::Start | Previous::Over | Previous::Brace => self.run = Run::default(),
+            Previous::Statement => self.run.expression = 0,
+            Previous::Operand if newline => self.run = Run::default(),
+            _ => {}
+        }
+    }
+
+    fn operator(&mut self, byte: u8) {
+        let before_operand = !matches!(self.previous, Previous::Operand);
+        let doubled = matches!(byte, b'+' | b'-') && self.peek(1) == Some(byte);
+        if doubled {
+            self.at += 2;
+            // After an operand it is a postfix operator and the operand goes on; either way the state stays.
+            self.cost_expression(LINK);
+            return;
+        }
+        self.at += 1;
+        if self.peek(0) == Some(b'=') || (byte == b'*' && self.peek(0) == Some(b'*')) {
+            self.at += 1;
+            self.cost_expression(PREFIX);
+        } else {
+            self.cost_expression(if before_operand { PREFIX } else { LINK });
+        }
+        self.previous = Previous::Operator;
+    }
+
+    fn open(&mut self, kind: Kind, newline: bool) {
+        if kind == Kind::Brace {
+            self.begin_operand(newline);
+        } else if matches!(self.previous, Previous::Operand) {
+            self.cost_expression(LINK);
+        }
+        self.at += 1;
+        self.openers += BRACKET;
+        self.outer += self.run.statement + self.run.expression;
+        self.groups.push((kind, self.run));
+        self.run = Run::default();
+        self.previous = if kind == Kind::Brace { Previous::Over } else { Previous::Operator };
+    }
+
+    fn close(&mut self, byte: u8) {
+        self.at += 1;
+        let Some((kind, run)) = self.groups.pop() else {
+            // More closed than opened: the file does not parse, or it was misread.
+            self.certain = false;
+            self.previous = Previous::Operand;
+            return;
+        };
+        self.outer -= run.statement + run.expression;
+        self.run = run;
+        match (kind, byte) {
+            (Kind::Hole, b'}') => self.template(),
+            (Kind::HeadParen, b')') => self.previous = Previous::Head,
+            (Kind::Brace, b'}') => self.previous = Previous::Brace,
+            (Kind::Paren, b')') | (Kind::Bracket, b']') => self.previous = Previous::Operand,
+            _ => {
+                self.certain = false;
+                self.previous = Previous::Operand;
+            }
+        }
+    }
+
+    /// A division or a regular expression.
+    fn slash(&mut self) {
+        let is_regex = match self.previous {
+            Previous::Operand | Previous::Dot => false,
+            Previous::Start
+            | Previous::Operator
+            | Previous::Head
+            | Previous::HeadKeyword
+            | Previous::Statement
+            | Previous::Over => true,
+            Previous::Brace => {
+                self.certain = false;
+                true
+            }
+        };
+        if self.word_before_is_contextual() {
+            self.certain = false;
+        }
+        if !is_regex {
+            self.at += 1;
+            self.cost_expression(LINK);
+            self.previous = Previous::Operator;
+            return;
+        }
+        self.at += 1;
+        let mut in_class = false;
+        while let Some(&byte) = self.bytes.get(self.at) {
+            self.at += 1;
+            match byte {
+                b'\\' => self.at += 1,
+                b'[' => in_class = true,
+                b']' => in_class = false,
+                b'/' if !in_class => break,
+                b'\n' => {
+                    self.certain = false;
+                    break;
+                }
+                b'(' | b'{' => self.openers += BRACKET,
+                _ => {}
+            }
+        }
+        while self.bytes.get(self.at).is_some_and(u8::is_ascii_alphabetic) {
+            self.at += 1;
+        }
+        self.previous = Previous::Operand;
+    }
+
+    /// Whether the token before is a word or an operator after which only the parse knows what a slash is.
+    fn word_before_is_contextual(&self) -> bool {
+        let before = self.bytes[..self.at].trim_ascii_end();
+        before.ends_with(b"++")
+            || before.ends_with(b"--")
+            || [&b"yield"[..], b"await", b"of", b"as", b"satisfies", b"async", b"let", b"in", b"!"]
+                .iter()
+                .any(|word| before.ends_with(word))
+    }
+
+    fn less_than(&mut self) {
+        let starts_markup = match self.peek(1) {
+            Some(b'!') => true,
+            Some(b'>' | b'/' | b'_' | b'$') => self.jsx,
+            Some(byte) => self.jsx && byte.is_ascii_alphabetic(),
+            None => false,
+        };
+        if starts_markup && (self.peek(1) == Some(b'!') || self.previous != Previous::Operand) {
+            self.certain = false;
+            self.openers += BRACKET;
+        }
+        self.at += 1;
+        self.cost_expression(if self.previous == Previous::Operand { LINK } else { PREFIX });
+        self.previous = Previous::Operator;
+    }
+
+    /// Text of a template, from behind its backtick or the `}` of a hole.
+    fn template(&mut self) {
+        while let Some(&byte) = self.bytes.get(self.at) {
+            self.at += 1;
+            match byte {
+                b'\\' => self.at += 1,
+                b'`' => break,
+                b'$' if self.peek(0) == Some(b'{') => {
+                    self.openers += BRACKET;
+                    self.at += 1;
+                    self.outer += self.run.statement + self.run.expression;
+                    self.groups.push((Kind::Hole, self.run));
+                    self.run = Run::default();
+                    self.previous = Previous::Operator;
+                    return;
+                }
+                b'(' | b'[' | b'{' => self.openers += BRACKET,
+                _ => {}
+            }
+        }
+        self.previous = Previous::Operand;
+    }
+
+    fn skip_string(&mut self, quote: u8) {
+        self.at += 1;
+        while let Some(&byte) = self.bytes.get(self.at) {
+            self.at += 1;
+            match byte {
+                b'\\' => {
+                    self.at += if self.bytes[self.at..].starts_with(b"\r\n") { 2 } else { 1 };
+                }
+                b'\n' | b'\r' => {
+                    // No string of JavaScript's; in the text of JSX it would be no quote at all.
+                    self.certain = false;
+                    return;
+                }
+                b'(' | b'[' | b'{' => self.openers += BRACKET,
+                byte if byte == quote => return,
+                _ => {}
+            }
+        }
+    }
+
+    /// Skips a comment; says whether it contained a line break.
+    fn skip_comment(&mut self) -> bool {
+        let rest = &self.bytes[self.at..];
+        if rest[1] == b'/' {
+            let length = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len());
+            // U+2028 and U+2029 end the comment as well; what follows them is code that this scan takes for text.
+            if rest[..length].windows(3).any(|bytes| matches!(bytes, [0xE2, 0x80, 0xA8 | 0xA9])) {
+                self.certain = false;
+            }
+            self.openers +=
+                rest[..length].iter().filter(|byte| matches!(byte, b'(' | b'[' | b'{')).count() as u64 * BRACKET;
+            self.at += length;
+            return false;
+        }
+        let length = rest[2..].windows(2).position(|bytes| bytes == b"*/").map_or(rest.len(), |length| length + 4);
+        let comment = &rest[..length];
+        self.openers += comment.iter().filter(|byte| matches!(byte, b'(' | b'[' | b'{')).count() as u64 * BRACKET;
+        self.at += length;
+        comment.contains(&b'\n')
+    }
+
+    fn cost_expression(&mut self, cost: u64) {
+        self.openers += cost;
+        self.run.expression += cost;
+    }
+
+    fn cost_statement(&mut self, cost: u64) {
+        self.openers += cost;
+        self.run.statement += cost;
+    }
+
+    fn peek(&self, ahead: usize) -> Option<u8> {
+        self.bytes.get(self.at + ahead).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn depth(text: &str) -> u64 {
+        estimate(text, true, u64::MAX).depth
+    }
+
+    #[test]
+    fn what_nests_costs() {
+        for (head, tail) in [
+            ("[", "]"),
+            ("(", ")"),
+            ("{", "}"),
+            ("a=>", ""),
+            ("(a)=>", ""),
+            ("f((a)=>", ")"),
+            ("a?b:", ""),
+            ("a?", ":b"),
+            ("if(1)", ""),
+            ("if(1)\n", ""),
+            ("if(1){}else ", ""),
+            ("if(1);else\n", ""),
+            ("for(;;)", ""),
+            ("while(1)\n", ""),
+            ("do ", " while(1)"),
+            ("!", ""),
+            ("typeof ", ""),
+            ("new ", ""),
+            ("a=", ""),
+            ("a=\n", ""),
+            ("`${", "}`"),
+            ("l:", ""),
+            ("l:\n", ""),
+            ("<a>", "</a>"),
+            ("1**", ""),
+            ("function f(){", "}"),
+        ] {
+            let text = format!("{}1{}", head.repeat(1000), tail.repeat(1000));
+            assert!(depth(&text) >= 5_900, "{head:?} costs {}", depth(&text));
+        }
+        for link in ["1+", "1\n+", "a.", "a().\n"] {
+            let text = format!("{}b", link.repeat(1000));
+            assert!(depth(&text) >= 1_000, "{link:?} costs {}", depth(&text));
+        }
+    }
+
+    #[test]
+    fn what_stands_beside_costs_nothing() {
+        for text in [
+            "if(a)b();",
+            "if(a){b()}",
+            "if (a) { b() }\n",
+            "a = b\n",
+            "a=b,",
+            "x.y().z();",
+            "f(function(){});",
+            "var a = /[(\"]/;",
+            "s='(((((';",
+            "t=`((((${1}`;",
+            "/* ((( */ a; // (((\n",
+        ] {
+            assert!(depth(&text.repeat(2000)) < 200, "{text:?} costs {}", depth(&text.repeat(2000)));
+        }
+    }
+
+    #[test]
+    fn a_misread_file_is_not_certain() {
+        for text in ["{} /'/; [[[", "x = <a>it's</a>", "a\n<!-- '\n", "yield /`/; ["] {
+            assert!(!estimate(text, true, u64::MAX).certain, "{text:?}");
+        }
+        assert!(estimate("a = b / c / d; e = /x/g", true, u64::MAX).certain);
+    }
+}

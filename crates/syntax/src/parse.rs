@@ -1,0 +1,341 @@
+//! Parsing one file under limits.
+
+use std::thread;
+
+use molehunt_source::{ByteSpan, CodeKind, ModuleKind, SourceText};
+use swc_common::{BytePos, FileName, SourceFile, Span};
+use swc_ecma_ast::{EsVersion, Program};
+use swc_ecma_parser::{EsSyntax, Lexer, PResult, Parser, StringInput, Syntax, TsSyntax};
+
+use crate::depth;
+
+/// The stack that a thread calling [`parse`], or walking what it returns, must have, in bytes.
+pub const STACK_SIZE: usize = 64 << 20;
+
+/// What a file may cost.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Size in bytes.
+    pub bytes: usize,
+    /// Stack in kibibytes, by the estimate of the depth scan.
+    pub depth: u64,
+}
+
+/// The limits in force. Set by measurement: see this crate's README.
+pub const LIMITS: Limits = Limits { bytes: 32 << 20, depth: 60_000 };
+
+/// The deepest a file may be whose depth is only bounded by what it opens, in kibibytes of stack.
+/// Such a file is parsed on a thread of its own with that much address space, little of which is ever touched.
+const UNCERTAIN_DEPTH: u64 = 12 << 20;
+
+/// A file's tree.
+#[derive(Debug)]
+pub struct Parsed {
+    /// The tree.
+    pub program: Program,
+    /// The position swc gave to the first byte.
+    start: BytePos,
+}
+
+/// A file without a tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unparsed {
+    /// Why.
+    pub reason: UnparsedReason,
+    /// For a person: the parser's message and line, or the limit and the size.
+    pub detail: String,
+}
+
+/// Why a file has no tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnparsedReason {
+    /// Larger than [`Limits::bytes`].
+    TooLarge,
+    /// Deeper than [`Limits::depth`].
+    TooDeep,
+    /// No syntax we know fits.
+    Syntax,
+}
+
+impl Parsed {
+    /// The byte range of an swc span; an empty range at the start for a span that swc made up.
+    pub fn range(&self, span: Span) -> ByteSpan {
+        if span.lo < self.start {
+            return ByteSpan::default();
+        }
+        ByteSpan { start: (span.lo - self.start).0, end: (span.hi - self.start).0 }
+    }
+}
+
+/// Parses a file as node, a bundler or a TypeScript compiler would read it.
+///
+/// The first syntax that fits wins: the one that the file's kind names, then the other module kind,
+/// then TypeScript in a file called `.js`, as build tools accept.
+pub fn parse(source: &SourceText, kind: CodeKind) -> Result<Parsed, Unparsed> {
+    let text = source.as_str();
+    if text.len() > LIMITS.bytes {
+        return Err(Unparsed {
+            reason: UnparsedReason::TooLarge,
+            detail: format!("{} bytes, more than the limit of {}", text.len(), LIMITS.bytes),
+        });
+    }
+    // Every level takes at least a byte, and no level takes more stack than a bracket.
+    if text.len() as u64 * 20 <= LIMITS.depth {
+        return parse_any(text, kind);
+    }
+    let estimate = depth::estimate(text, kind.jsx, LIMITS.depth);
+    if estimate.depth > LIMITS.depth {
+        return Err(too_deep("it is nested too deeply to be parsed safely"));
+    }
+    if estimate.certain || estimate.openers <= LIMITS.depth {
+        return parse_any(text, kind);
+    }
+    if estimate.openers > UNCERTAIN_DEPTH {
+        return Err(too_deep("how deep it is nested cannot be told before parsing, and it is too large to try"));
+    }
+    parse_on_large_stack(text, kind, estimate.openers)
+}
+
+fn too_deep(detail: &str) -> Unparsed {
+    Unparsed { reason: UnparsedReason::TooDeep, detail: detail.to_owned() }
+}
+
+/// Parses where no nesting that the text could have overflows the stack.
+///
+/// The tree is handed back only if walking it is safe on an ordinary worker.
+fn parse_on_large_stack(text: &str, kind: CodeKind, kibibytes: u64) -> Result<Parsed, Unparsed> {
+    thread::scope(|scope| {
+        let worker = thread::Builder::new().stack_size((kibibytes as usize) << 10).spawn_scoped(scope, || {
+            let parsed = parse_any(text, kind)?;
+            if tree_depth::exceeds(&parsed.program, (LIMITS.depth / 20) as u32) {
+                // Dropped here, where there is stack for it.
+                drop(parsed);
+                return Err(too_deep("it is nested too deeply to be analysed safely"));
+            }
+            Ok(parsed)
+        });
+        match worker.map(|handle| handle.join()) {
+            Ok(Ok(result)) => result,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(_) => Err(too_deep("how deep it is nested cannot be told, and there is no address space to try")),
+        }
+    })
+}
+
+fn parse_any(text: &str, kind: CodeKind) -> Result<Parsed, Unparsed> {
+    let file = SourceFile::new(FileName::Anon.into(), false, FileName::Anon.into(), text.to_owned().into(), BytePos(1));
+    let mut first_error = None;
+    for attempt in attempts(text, kind) {
+        match attempt.parse(&file) {
+            Ok(program) => return Ok(Parsed { program, start: file.start_pos }),
+            Err(error) => {
+                first_error.get_or_insert(error);
+            }
+        }
+    }
+    let detail = match first_error {
+        Some(error) => {
+            let offset = swc_common::Spanned::span_lo(&error).0.saturating_sub(1);
+            let line =
+                1 + text.as_bytes()[..(offset as usize).min(text.len())].iter().filter(|byte| **byte == b'\n').count();
+            format!("line {line}: {}", error.kind().msg())
+        }
+        None => "no syntax to try".to_owned(),
+    };
+    Err(Unparsed { reason: UnparsedReason::Syntax, detail })
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Attempt {
+    typescript: bool,
+    jsx: bool,
+    module: ModuleKind,
+}
+
+impl Attempt {
+    fn parse(self, file: &SourceFile) -> PResult<Program> {
+        let syntax = if self.typescript {
+            Syntax::Typescript(TsSyntax {
+                tsx: self.jsx,
+                decorators: true,
+                no_early_errors: true,
+                ..Default::default()
+            })
+        } else {
+            Syntax::Es(EsSyntax {
+                jsx: self.jsx,
+                decorators: true,
+                decorators_before_export: true,
+                export_default_from: true,
+                import_attributes: true,
+                allow_super_outside_method: true,
+                allow_return_outside_function: true,
+                auto_accessors: true,
+                explicit_resource_management: true,
+                ..Default::default()
+            })
+        };
+        let lexer = Lexer::new(syntax, EsVersion::EsNext, StringInput::from(file), None);
+        let mut parser = Parser::new_from(lexer);
+        match self.module {
+            ModuleKind::Esm => parser.parse_module().map(Program::Module),
+            ModuleKind::CommonJs => parser.parse_commonjs().map(Program::Script),
+            ModuleKind::Either => parser.parse_program(),
+        }
+    }
+}
+
+fn attempts(_text: &str, kind: CodeKind) -> Vec<Attempt> {
+    let first = Attempt { typescript: kind.typescript, jsx: kind.jsx, module: kind.module };
+    let other_module = match kind.module {
+        ModuleKind::Esm => ModuleKind::CommonJs,
+        ModuleKind::CommonJs => ModuleKind::Esm,
+        // A script in sloppy mode may return at its top level or use `await` as a name.
+        ModuleKind::Either => ModuleKind::CommonJs,
+    };
+    let mut attempts = vec![first, Attempt { module: other_module, ..first }];
+    if kind.typescript {
+        // `<T>x` is a cast without JSX and an element with it.
+        attempts.push(Attempt { jsx: !kind.jsx, ..first });
+    } else {
+        attempts.push(Attempt { typescript: true, ..first });
+        attempts.push(Attempt { typescript: true, jsx: false, ..first });
+        attempts.push(Attempt { jsx: false, ..first });
+    }
+    attempts
+}
+
+/// Measuring a tree without descending further than is safe.
+mod tree_depth {
+    use swc_ecma_ast::Program;
+    use swc_ecma_visit::{Visit, VisitWith};
+
+    struct Meter {
+        depth: u32,
+        limit: u32,
+        exceeded: bool,
+    }
+
+    impl Meter {
+        fn descend<N: VisitWith<Self>>(&mut self, node: &N) {
+            if self.exceeded {
+                return;
+            }
+            self.depth += 1;
+            if self.depth > self.limit {
+                self.exceeded = true;
+            } else {
+                node.visit_children_with(self);
+            }
+            self.depth -= 1;
+        }
+    }
+
+    impl Visit for Meter {
+        fn visit_expr(&mut self, node: &swc_ecma_ast::Expr) {
+            self.descend(node);
+        }
+
+        fn visit_stmt(&mut self, node: &swc_ecma_ast::Stmt) {
+            self.descend(node);
+        }
+
+        fn visit_pat(&mut self, node: &swc_ecma_ast::Pat) {
+            self.descend(node);
+        }
+
+        fn visit_ts_type(&mut self, node: &swc_ecma_ast::TsType) {
+            self.descend(node);
+        }
+
+        fn visit_jsx_element(&mut self, node: &swc_ecma_ast::JSXElement) {
+            self.descend(node);
+        }
+    }
+
+    /// Whether some path through the tree has more than `limit` expressions, statements, patterns and types.
+    pub(super) fn exceeds(program: &Program, limit: u32) -> bool {
+        let mut meter = Meter { depth: 0, limit, exceeded: false };
+        program.visit_with(&mut meter);
+        meter.exceeded
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const JS: CodeKind = CodeKind { typescript: false, jsx: true, module: ModuleKind::Either };
+
+    fn parse_text(text: &str) -> Result<(), Unparsed> {
+        let source = SourceText::decode(text.as_bytes().to_vec());
+        thread::Builder::new()
+            .stack_size(STACK_SIZE)
+            .spawn(move || parse(&source, JS).map(drop))
+            .expect("a thread can be started")
+            .join()
+            .expect("parsing does not panic")
+    }
+
+    #[test]
+    fn each_way_to_nest_ends_as_a_result() {
+        let cases = [
+            ("[", "]"),
+            ("(", ")"),
+            ("a?b:", ""),
+            ("if(1)", ""),
+            ("1+", ""),
+            ("(a)=>", ""),
+            ("f((a)=>", ")"),
+            ("a=", ""),
+            ("`${", "}`"),
+            ("if(1){}else ", ""),
+            ("x=<a>", "</a>"),
+            ("{} /'/; [", "]"),
+            ("class A{m(){", "}}"),
+            ("async()=>await ", ""),
+        ];
+        for (head, tail) in cases {
+            for count in [300, 20_000, 200_000] {
+                let text = format!("{}1{}", head.repeat(count), tail.repeat(count));
+                // Reaching the next line is the assertion: an overflow would abort the test.
+                let result = parse_text(&text);
+                if count >= 200_000 && head != "1+" {
+                    assert!(result.is_err(), "{head:?} × {count} was accepted");
+                }
+            }
+        }
+        assert_eq!(
+            parse_text(&format!("x{}", ".b()".repeat(300_000))).map_err(|error| error.reason),
+            Err(UnparsedReason::TooDeep)
+        );
+    }
+
+    #[test]
+    fn text_that_hides_nesting_from_the_scan_is_still_safe() {
+        // The scan takes what follows `} /'/` for a string; in truth it is code.
+        let hidden = format!("{{}} /'/;{}{}", "x([`'`,".repeat(40_000), "'`'`])".repeat(40_000));
+        let _ = parse_text(&hidden);
+        let markup = format!("y=<a>`</a>;{}1{}", "[\n`]`,".repeat(30_000), "]".repeat(30_000));
+        let _ = parse_text(&markup);
+    }
+
+    #[test]
+    fn a_file_may_be_what_its_name_does_not_say() {
+        for text in [
+            "return 1",
+            "import a from 'a'",
+            "let x: number = 1",
+            "await x",
+            "with(a){}",
+            "<!-- x",
+            "#!/usr/bin/env node\n1",
+            "\u{feff}x",
+        ] {
+            assert_eq!(parse_text(text), Ok(()), "{text:?}");
+        }
+        let error = parse_text("a b c").expect_err("no JavaScript");
+        assert_eq!(error.reason, UnparsedReason::Syntax);
+        assert!(error.detail.starts_with("line 1: "), "{}", error.detail);
+    }
+}
