@@ -1,0 +1,492 @@
+//! Expressions.
+
+use swc_atoms::Atom;
+use swc_common::Spanned;
+use swc_ecma_ast as ast;
+
+use super::Lowering;
+use crate::ir::{Call, CallId, ClassId, Expr, ExprId, FunctionId, Property, SetKind};
+
+impl Lowering<'_> {
+    pub(super) fn expr(&mut self, expr: &ast::Expr) -> ExprId {
+        self.named_expr(expr, None)
+    }
+
+    /// An expression; a function in it that has no name takes `name`, as in `const name = () => …`.
+    pub(super) fn named_expr(&mut self, expr: &ast::Expr, name: Option<Atom>) -> ExprId {
+        match expr {
+            ast::Expr::Ident(ident) => self.name(ident),
+            ast::Expr::Lit(literal) => self.literal(literal),
+            ast::Expr::Tpl(template) => self.template(template),
+            ast::Expr::Object(object) => self.object(object),
+            ast::Expr::Array(array) => {
+                let items = array
+                    .elems
+                    .iter()
+                    .map(|element| match element {
+                        Some(element) => self.argument(element),
+                        None => self.add(Expr::Undefined, array),
+                    })
+                    .collect();
+                self.add(Expr::Array(items), array)
+            }
+            ast::Expr::Member(_) | ast::Expr::Call(_) | ast::Expr::OptChain(_) => self.chain(expr),
+            ast::Expr::New(new) => {
+                let callee = self.expr(&new.callee);
+                let arguments = self.arguments(new.args.as_deref().unwrap_or_default());
+                self.call(callee, arguments, true, expr)
+            }
+            ast::Expr::TaggedTpl(tagged) => {
+                let callee = self.expr(&tagged.tag);
+                let text = self.template(&tagged.tpl);
+                self.call(callee, Box::new([text]), false, expr)
+            }
+            ast::Expr::Bin(_) => self.binary(expr),
+            ast::Expr::Assign(assign) => self.assign(assign),
+            ast::Expr::Fn(function) => self.function_expression(function, name),
+            ast::Expr::Arrow(arrow) => self.arrow(arrow, name),
+            ast::Expr::Class(class) => self.class(&class.class, class.ident.as_ref()),
+            ast::Expr::Cond(conditional) => self.conditional(conditional),
+            ast::Expr::Seq(sequence) => {
+                let mut last = ExprId(0);
+                for part in &sequence.exprs {
+                    last = self.expr(part);
+                }
+                last
+            }
+            ast::Expr::Paren(paren) => self.named_expr(&paren.expr, name),
+            ast::Expr::Await(inner) => {
+                let value = self.expr(&inner.arg);
+                self.add(Expr::Await(value), expr)
+            }
+            ast::Expr::Yield(inner) => {
+                if let Some(value) = &inner.arg {
+                    let value = self.expr(value);
+                    self.add_return(value);
+                }
+                self.add(Expr::Opaque("what a generator is sent"), expr)
+            }
+            ast::Expr::Unary(unary) => self.unary(unary),
+            ast::Expr::Update(update) => {
+                let value = self.expr(&update.arg);
+                let result = self.add(Expr::Compute(Box::new([value])), expr);
+                self.assign_to_expr(&update.arg, result, SetKind::Set);
+                result
+            }
+            ast::Expr::This(_) => {
+                let function = self.module.function(self.function).this_of.unwrap_or(self.function);
+                self.add(Expr::This(function), expr)
+            }
+            ast::Expr::SuperProp(property) => {
+                let this = self.add(Expr::Super(self.function), expr);
+                match &property.prop {
+                    ast::SuperProp::Ident(name) => self.add(Expr::Member(this, name.sym.clone()), expr),
+                    ast::SuperProp::Computed(computed) => {
+                        let key = self.expr(&computed.expr);
+                        self.add(Expr::Index(this, key), expr)
+                    }
+                }
+            }
+            ast::Expr::MetaProp(meta) => match meta.kind {
+                ast::MetaPropKind::ImportMeta => self.add(Expr::Global("import.meta".into()), expr),
+                ast::MetaPropKind::NewTarget => self.add(Expr::Opaque("new.target"), expr),
+            },
+            ast::Expr::TsTypeAssertion(cast) => self.named_expr(&cast.expr, name),
+            ast::Expr::TsConstAssertion(cast) => self.named_expr(&cast.expr, name),
+            ast::Expr::TsNonNull(cast) => self.named_expr(&cast.expr, name),
+            ast::Expr::TsAs(cast) => self.named_expr(&cast.expr, name),
+            ast::Expr::TsInstantiation(cast) => self.named_expr(&cast.expr, name),
+            ast::Expr::TsSatisfies(cast) => self.named_expr(&cast.expr, name),
+            ast::Expr::JSXElement(element) => self.jsx_element(element),
+            ast::Expr::JSXFragment(fragment) => self.jsx_children(&fragment.children, fragment),
+            ast::Expr::JSXMember(_) | ast::Expr::JSXNamespacedName(_) | ast::Expr::JSXEmpty(_) => {
+                self.add(Expr::Opaque("markup"), expr)
+            }
+            ast::Expr::PrivateName(_) | ast::Expr::Invalid(_) => self.add(Expr::Opaque("no expression"), expr),
+        }
+    }
+
+    fn literal(&mut self, literal: &ast::Lit) -> ExprId {
+        let expr = match literal {
+            ast::Lit::Str(text) => Expr::Text(self.text(&text.value)),
+            ast::Lit::Bool(value) => Expr::Bool(value.value),
+            ast::Lit::Null(_) => Expr::Null,
+            ast::Lit::Num(number) => Expr::Number(number.value),
+            ast::Lit::BigInt(_) => Expr::Opaque("a big integer"),
+            ast::Lit::Regex(_) => Expr::Opaque("a regular expression"),
+            ast::Lit::JSXText(text) => Expr::Text(self.text(&text.value)),
+        };
+        self.add(expr, literal)
+    }
+
+    fn template(&mut self, template: &ast::Tpl) -> ExprId {
+        let mut parts = Vec::with_capacity(template.quasis.len() * 2);
+        for (index, quasi) in template.quasis.iter().enumerate() {
+            // `cooked` is absent where an escape is invalid, which only a tag function may see.
+            let text = match &quasi.cooked {
+                Some(cooked) => self.text(cooked),
+                None => quasi.raw.clone(),
+            };
+            if template.exprs.is_empty() {
+                return self.add(Expr::Text(text), template);
+            }
+            if !text.is_empty() {
+                parts.push(self.add(Expr::Text(text), quasi));
+            }
+            if let Some(value) = template.exprs.get(index) {
+                parts.push(self.expr(value));
+            }
+        }
+        self.add(Expr::Template(parts.into()), template)
+    }
+
+    fn object(&mut self, object: &ast::ObjectLit) -> ExprId {
+        let mut properties = Vec::with_capacity(object.props.len());
+        for property in &object.props {
+            let property = match property {
+                ast::PropOrSpread::Spread(spread) => {
+                    let value = self.expr(&spread.expr);
+                    properties.push(Property::Spread(value));
+                    continue;
+                }
+                ast::PropOrSpread::Prop(property) => property,
+            };
+            match &**property {
+                ast::Prop::Shorthand(ident) => {
+                    let value = self.name(ident);
+                    properties.push(Property::Named(ident.sym.clone(), value));
+                }
+                ast::Prop::KeyValue(pair) => match self.property_name(&pair.key) {
+                    Ok(name) => {
+                        let value = self.named_expr(&pair.value, Some(name.clone()));
+                        properties.push(Property::Named(name, value));
+                    }
+                    Err(key) => {
+                        let value = self.expr(&pair.value);
+                        properties.push(Property::Computed(key, value));
+                    }
+                },
+                ast::Prop::Assign(assign) => {
+                    self.expr(&assign.value);
+                }
+                ast::Prop::Getter(getter) => {
+                    let name = self.property_name(&getter.key);
+                    let id = self.plain_function(&getter.function, None, None);
+                    if let Ok(name) = name {
+                        properties.push(Property::Getter(name, id));
+                    }
+                }
+                ast::Prop::Setter(setter) => {
+                    self.property_name(&setter.key).ok();
+                    self.plain_function(&setter.function, None, None);
+                }
+                ast::Prop::Method(method) => {
+                    let key = self.property_name(&method.key);
+                    let value = self.function_expr(&method.function, key.as_ref().ok().cloned(), None);
+                    properties.push(match key {
+                        Ok(name) => Property::Named(name, value),
+                        Err(key) => Property::Computed(key, value),
+                    });
+                }
+            }
+        }
+        self.add(Expr::Object(properties.into()), object)
+    }
+
+    /// Members and calls on each other, from the inside out, by a loop.
+    fn chain(&mut self, expr: &ast::Expr) -> ExprId {
+        let mut links = Vec::new();
+        let mut current = expr;
+        let mut value = loop {
+            match current {
+                ast::Expr::Member(member) => {
+                    links.push(Link::Member(member));
+                    current = &member.obj;
+                }
+                ast::Expr::Call(call) => {
+                    links.push(Link::Call(call.span, &call.args));
+                    match &call.callee {
+                        ast::Callee::Expr(callee) => current = callee,
+                        ast::Callee::Super(callee) => break self.add(Expr::Super(self.function), callee),
+                        ast::Callee::Import(callee) => break self.add(Expr::Global("import".into()), callee),
+                    }
+                }
+                ast::Expr::OptChain(chain) => match &*chain.base {
+                    ast::OptChainBase::Member(member) => {
+                        links.push(Link::Member(member));
+                        current = &member.obj;
+                    }
+                    ast::OptChainBase::Call(call) => {
+                        links.push(Link::Call(call.span, &call.args));
+                        current = &call.callee;
+                    }
+                },
+                ast::Expr::Paren(paren) => current = &paren.expr,
+                ast::Expr::TsNonNull(cast) => current = &cast.expr,
+                other => break self.expr(other),
+            }
+        };
+        while let Some(link) = links.pop() {
+            value = match link {
+                Link::Member(member) => {
+                    let joined = match self.member_name(&member.prop) {
+                        Ok(name) => Expr::Member(value, name),
+                        Err(key) => Expr::Index(value, key),
+                    };
+                    self.add(joined, member)
+                }
+                Link::Call(span, arguments) => {
+                    let arguments = self.arguments(arguments);
+                    self.call(value, arguments, false, &span)
+                }
+            };
+        }
+        value
+    }
+
+    fn call(&mut self, callee: ExprId, arguments: Box<[ExprId]>, is_new: bool, node: &impl Spanned) -> ExprId {
+        self.note_request(callee, &arguments);
+        let span = self.range(node.span());
+        let id = CallId(self.module.calls.len() as u32);
+        let expr = self.push(Expr::Call(id), span);
+        let context = self.context(span.start);
+        self.module.calls.push(Call { expr, callee, arguments, is_new, context });
+        expr
+    }
+
+    /// `require('x')`, `import('x')`, `require.resolve('x')`, `module.require('x')`.
+    fn note_request(&mut self, callee: ExprId, arguments: &[ExprId]) {
+        let is_require = match self.module.expr(callee) {
+            Expr::Global(name) if &**name == "require" => true,
+            Expr::Global(name) if &**name == "import" => false,
+            Expr::Member(object, name) if matches!(&**name, "resolve" | "require") => match self.module.expr(*object) {
+                Expr::Global(global) if matches!(&**global, "require" | "module") => true,
+                _ => return,
+            },
+            _ => return,
+        };
+        match arguments.first().map(|argument| self.module.expr(*argument)) {
+            Some(Expr::Text(specifier)) => {
+                let specifier = specifier.clone();
+                self.request(&specifier, is_require);
+            }
+            Some(_) => self.module.loads_unknown = true,
+            None => {}
+        }
+    }
+
+    fn argument(&mut self, argument: &ast::ExprOrSpread) -> ExprId {
+        let value = self.expr(&argument.expr);
+        if argument.spread.is_some() { self.add(Expr::Spread(value), argument.expr.as_ref()) } else { value }
+    }
+
+    fn arguments(&mut self, arguments: &[ast::ExprOrSpread]) -> Box<[ExprId]> {
+        arguments.iter().map(|argument| self.argument(argument)).collect()
+    }
+
+    /// Binary operators; the left spine by a loop.
+    fn binary(&mut self, expr: &ast::Expr) -> ExprId {
+        let mut spine = Vec::new();
+        let mut current = expr;
+        let mut value = loop {
+            match current {
+                ast::Expr::Bin(binary) => {
+                    spine.push(binary);
+                    current = &binary.left;
+                }
+                ast::Expr::Paren(paren) if matches!(&*paren.expr, ast::Expr::Bin(_)) => current = &paren.expr,
+                other => break self.expr(other),
+            }
+        };
+        while let Some(binary) = spine.pop() {
+            let left = value;
+            let right = match binary.op {
+                ast::BinaryOp::LogicalAnd => self.guarded(left, true, |lowering| lowering.expr(&binary.right)),
+                ast::BinaryOp::LogicalOr | ast::BinaryOp::NullishCoalescing => {
+                    self.guarded(left, false, |lowering| lowering.expr(&binary.right))
+                }
+                _ => self.expr(&binary.right),
+            };
+            let joined = match binary.op {
+                ast::BinaryOp::Add => Expr::Add(left, right),
+                ast::BinaryOp::LogicalAnd => Expr::Both { left, right },
+                ast::BinaryOp::LogicalOr | ast::BinaryOp::NullishCoalescing => Expr::Either { left, right },
+                ast::BinaryOp::EqEq | ast::BinaryOp::EqEqEq => Expr::Equal(left, right),
+                _ => Expr::Compute(Box::new([left, right])),
+            };
+            value = self.add(joined, binary);
+        }
+        value
+    }
+
+    fn unary(&mut self, unary: &ast::UnaryExpr) -> ExprId {
+        let value = self.expr(&unary.arg);
+        let result = match (unary.op, self.module.expr(value)) {
+            (ast::UnaryOp::Void, _) => Expr::Undefined,
+            (ast::UnaryOp::Minus, Expr::Number(number)) => Expr::Number(-number),
+            // `!0` and `!1`, as minifiers write them.
+            (ast::UnaryOp::Bang, Expr::Number(number)) => Expr::Bool(*number == 0.0),
+            _ => Expr::Compute(Box::new([value])),
+        };
+        self.add(result, unary)
+    }
+
+    fn conditional(&mut self, conditional: &ast::CondExpr) -> ExprId {
+        let test = self.expr(&conditional.test);
+        let then = self.guarded(test, true, |lowering| lowering.expr(&conditional.cons));
+        let otherwise = self.guarded(test, false, |lowering| lowering.expr(&conditional.alt));
+        self.add(Expr::Conditional { test, then, otherwise }, conditional)
+    }
+
+    fn assign(&mut self, assign: &ast::AssignExpr) -> ExprId {
+        let name = match &assign.left {
+            ast::AssignTarget::Simple(ast::SimpleAssignTarget::Ident(ident)) => Some(ident.id.sym.clone()),
+            ast::AssignTarget::Simple(ast::SimpleAssignTarget::Member(member)) => match &member.prop {
+                ast::MemberProp::Ident(name) => Some(name.sym.clone()),
+                _ => None,
+            },
+            _ => None,
+        };
+        let mut value = self.named_expr(&assign.right, name);
+        let kind = match assign.op {
+            ast::AssignOp::Assign => SetKind::Set,
+            ast::AssignOp::AddAssign => SetKind::Append,
+            ast::AssignOp::AndAssign | ast::AssignOp::OrAssign | ast::AssignOp::NullishAssign => SetKind::Maybe,
+            _ => {
+                value = self.add(Expr::Compute(Box::new([value])), assign);
+                SetKind::Set
+            }
+        };
+        match &assign.left {
+            ast::AssignTarget::Simple(target) => self.assign_simple(target, value, kind),
+            ast::AssignTarget::Pat(ast::AssignTargetPat::Array(array)) => self.bind_array(array, value),
+            ast::AssignTarget::Pat(ast::AssignTargetPat::Object(object)) => self.bind_object(object, value),
+            ast::AssignTarget::Pat(ast::AssignTargetPat::Invalid(_)) => {}
+        }
+        value
+    }
+
+    fn assign_simple(&mut self, target: &ast::SimpleAssignTarget, value: ExprId, kind: SetKind) {
+        match target {
+            ast::SimpleAssignTarget::Ident(ident) => {
+                let at = self.range(ident.id.span).start;
+                self.define_name(&ident.id.sym, value, kind, at);
+            }
+            ast::SimpleAssignTarget::Member(member) => self.assign_to_member(member, value, kind),
+            ast::SimpleAssignTarget::Paren(paren) => self.assign_to_expr(&paren.expr, value, kind),
+            ast::SimpleAssignTarget::TsAs(cast) => self.assign_to_expr(&cast.expr, value, kind),
+            ast::SimpleAssignTarget::TsSatisfies(cast) => self.assign_to_expr(&cast.expr, value, kind),
+            ast::SimpleAssignTarget::TsNonNull(cast) => self.assign_to_expr(&cast.expr, value, kind),
+            ast::SimpleAssignTarget::TsTypeAssertion(cast) => self.assign_to_expr(&cast.expr, value, kind),
+            ast::SimpleAssignTarget::TsInstantiation(cast) => self.assign_to_expr(&cast.expr, value, kind),
+            // No value can be assigned through these; what they compute is lowered all the same.
+            ast::SimpleAssignTarget::SuperProp(property) => {
+                if let ast::SuperProp::Computed(computed) = &property.prop {
+                    self.expr(&computed.expr);
+                }
+            }
+            ast::SimpleAssignTarget::OptChain(chain) => match &*chain.base {
+                ast::OptChainBase::Member(member) => self.assign_to_member(member, value, kind),
+                ast::OptChainBase::Call(call) => {
+                    self.expr(&call.callee);
+                }
+            },
+            ast::SimpleAssignTarget::Invalid(_) => {}
+        }
+    }
+
+    // Functions.
+
+    pub(super) fn function_expr(&mut self, function: &ast::Function, name: Option<Atom>, class: Option<ClassId>) -> ExprId {
+        self.decorators(&function.decorators);
+        let id = self.plain_function(function, name, class);
+        self.add(Expr::Function(id), function)
+    }
+
+    fn function_expression(&mut self, function: &ast::FnExpr, name: Option<Atom>) -> ExprId {
+        let Some(ident) = &function.ident else { return self.function_expr(&function.function, name, None) };
+        // A function expression's own name is visible inside it alone.
+        self.scoped(|lowering| {
+            lowering.declare(&ident.sym);
+            let value = lowering.function_expr(&function.function, Some(ident.sym.clone()), None);
+            lowering.define_name(&ident.sym, value, SetKind::Set, 0);
+            value
+        })
+    }
+
+    pub(super) fn plain_function(&mut self, function: &ast::Function, name: Option<Atom>, class: Option<ClassId>) -> FunctionId {
+        let id = FunctionId(self.module.functions.len() as u32);
+        self.function(name, function.span, false, class, |lowering| {
+            lowering.parameters(id, function.params.iter().map(|parameter| &parameter.pat));
+            if let Some(body) = &function.body {
+                lowering.body(&body.stmts);
+            }
+        })
+    }
+
+    fn arrow(&mut self, arrow: &ast::ArrowExpr, name: Option<Atom>) -> ExprId {
+        let id = FunctionId(self.module.functions.len() as u32);
+        self.function(name, arrow.span, true, None, |lowering| {
+            lowering.parameters(id, arrow.params.iter());
+            match &*arrow.body {
+                ast::ArrowFunctionBody::FunctionBody(block) => lowering.body(&block.stmts),
+                ast::ArrowFunctionBody::Expr(value) => {
+                    let value = lowering.expr(value);
+                    lowering.add_return(value);
+                }
+            }
+        });
+        self.add(Expr::Function(id), arrow)
+    }
+
+    // Markup: what it computes is kept, its structure is not.
+
+    fn jsx_element(&mut self, element: &ast::JSXElement) -> ExprId {
+        let mut parts = Vec::new();
+        for attribute in &element.opening.attrs {
+            match attribute {
+                ast::JSXAttrOrSpread::SpreadElement(spread) => parts.push(self.expr(&spread.expr)),
+                ast::JSXAttrOrSpread::JSXAttr(attribute) => match &attribute.value {
+                    Some(ast::JSXAttrValue::Str(text)) => {
+                        let value = Expr::Text(self.text(&text.value));
+                        parts.push(self.add(value, text));
+                    }
+                    Some(ast::JSXAttrValue::JSXExprContainer(container)) => {
+                        if let ast::JSXExpr::Expr(value) = &container.expr {
+                            parts.push(self.expr(value));
+                        }
+                    }
+                    Some(ast::JSXAttrValue::JSXElement(inner)) => parts.push(self.jsx_element(inner)),
+                    Some(ast::JSXAttrValue::JSXFragment(inner)) => parts.push(self.jsx_children(&inner.children, inner)),
+                    None => {}
+                },
+            }
+        }
+        parts.push(self.jsx_children(&element.children, element));
+        self.add(Expr::Compute(parts.into()), element)
+    }
+
+    fn jsx_children(&mut self, children: &[ast::JSXElementChild], node: &impl Spanned) -> ExprId {
+        let mut parts = Vec::new();
+        for child in children {
+            match child {
+                ast::JSXElementChild::JSXExprContainer(container) => {
+                    if let ast::JSXExpr::Expr(value) = &container.expr {
+                        parts.push(self.expr(value));
+                    }
+                }
+                ast::JSXElementChild::JSXSpreadChild(spread) => parts.push(self.expr(&spread.expr)),
+                ast::JSXElementChild::JSXElement(inner) => parts.push(self.jsx_element(inner)),
+                ast::JSXElementChild::JSXFragment(inner) => parts.push(self.jsx_children(&inner.children, inner)),
+                ast::JSXElementChild::JSXText(_) => {}
+            }
+        }
+        self.add(Expr::Compute(parts.into()), node)
+    }
+}
+
+/// One step outward in a chain of members and calls.
+enum Link<'a> {
+    Member(&'a ast::MemberExpr),
+    Call(swc_common::Span, &'a [ast::ExprOrSpread]),
+}

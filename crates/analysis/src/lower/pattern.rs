@@ -1,0 +1,161 @@
+//! Patterns and assignment: destructuring, defaults, rest, property writes.
+
+use swc_atoms::Atom;
+use swc_common::Spanned;
+use swc_ecma_ast as ast;
+
+use super::Lowering;
+use crate::ir::{Expr, ExprId, FunctionId, SetKind, WriteKey};
+
+impl Lowering<'_> {
+    /// Takes `value` apart along `pattern`, setting each name in it.
+    pub(super) fn bind(&mut self, pattern: &ast::Pat, value: ExprId) {
+        match pattern {
+            ast::Pat::Ident(ident) => {
+                let at = self.range(ident.id.span).start;
+                self.define_name(&ident.id.sym, value, SetKind::Set, at);
+            }
+            ast::Pat::Array(array) => self.bind_array(array, value),
+            ast::Pat::Object(object) => self.bind_object(object, value),
+            ast::Pat::Assign(assign) => {
+                let fallback = self.expr(&assign.right);
+                let either = self.add(Expr::Either { left: value, right: fallback }, assign.right.as_ref());
+                self.bind(&assign.left, either);
+            }
+            ast::Pat::Rest(rest) => self.bind(&rest.arg, value),
+            ast::Pat::Expr(target) => self.assign_to_expr(target, value, SetKind::Set),
+            ast::Pat::Invalid(_) => {}
+        }
+    }
+
+    pub(super) fn bind_array(&mut self, array: &ast::ArrayPat, value: ExprId) {
+        for (index, element) in array.elems.iter().enumerate() {
+            let Some(element) = element else { continue };
+            let part = if matches!(element, ast::Pat::Rest(_)) {
+                self.add(Expr::Without(value, Box::default()), element)
+            } else {
+                let index = self.add(Expr::Number(index as f64), element);
+                self.add(Expr::Index(value, index), element)
+            };
+            self.bind(element, part);
+        }
+    }
+
+    pub(super) fn bind_object(&mut self, object: &ast::ObjectPat, value: ExprId) {
+        let mut taken: Vec<Atom> = Vec::new();
+        for property in &object.props {
+            match property {
+                ast::ObjectPatProp::KeyValue(pair) => {
+                    let part = match self.property_name(&pair.key) {
+                        Ok(name) => {
+                            taken.push(name.clone());
+                            self.add(Expr::Member(value, name), &pair.key)
+                        }
+                        Err(computed) => self.add(Expr::Index(value, computed), &pair.key),
+                    };
+                    self.bind(&pair.value, part);
+                }
+                ast::ObjectPatProp::Assign(assign) => {
+                    let name = assign.key.id.sym.clone();
+                    taken.push(name.clone());
+                    let mut part = self.add(Expr::Member(value, name.clone()), &assign.key.id);
+                    if let Some(default) = &assign.value {
+                        let fallback = self.expr(default);
+                        part = self.add(Expr::Either { left: part, right: fallback }, default.as_ref());
+                    }
+                    let at = self.range(assign.key.span()).start;
+                    self.define_name(&name, part, SetKind::Set, at);
+                }
+                ast::ObjectPatProp::Rest(rest) => {
+                    let part = self.add(Expr::Without(value, taken.clone().into()), rest);
+                    self.bind(&rest.arg, part);
+                }
+            }
+        }
+    }
+
+    /// Declares a function's parameters and binds them to its arguments.
+    pub(super) fn parameters<'p>(&mut self, function: FunctionId, patterns: impl Iterator<Item = &'p ast::Pat> + Clone) {
+        for pattern in patterns.clone() {
+            self.declare_pattern(pattern);
+        }
+        let mut count = 0u16;
+        for pattern in patterns {
+            let value = match pattern {
+                ast::Pat::Rest(_) => Expr::RestParameter(function, count),
+                _ => Expr::Parameter(function, count),
+            };
+            let value = self.add(value, pattern);
+            self.bind(pattern, value);
+            let name = match pattern {
+                ast::Pat::Ident(ident) => Some(ident.id.sym.clone()),
+                ast::Pat::Assign(assign) => assign.left.as_ident().map(|ident| ident.id.sym.clone()),
+                _ => None,
+            };
+            self.module.functions[function.index()].parameter_names.push(name);
+            count = count.saturating_add(1);
+        }
+    }
+
+    /// Assigns to anything that can stand left of `=`.
+    pub(super) fn assign_to_expr(&mut self, target: &ast::Expr, value: ExprId, kind: SetKind) {
+        match target {
+            ast::Expr::Ident(ident) => {
+                let at = self.range(ident.span).start;
+                self.define_name(&ident.sym, value, kind, at);
+            }
+            ast::Expr::Member(member) => self.assign_to_member(member, value, kind),
+            ast::Expr::Paren(paren) => self.assign_to_expr(&paren.expr, value, kind),
+            ast::Expr::TsAs(cast) => self.assign_to_expr(&cast.expr, value, kind),
+            ast::Expr::TsNonNull(cast) => self.assign_to_expr(&cast.expr, value, kind),
+            ast::Expr::TsTypeAssertion(cast) => self.assign_to_expr(&cast.expr, value, kind),
+            ast::Expr::TsSatisfies(cast) => self.assign_to_expr(&cast.expr, value, kind),
+            // Nothing can be assigned to the rest; what it computes is lowered all the same.
+            other => {
+                self.expr(other);
+            }
+        }
+    }
+
+    pub(super) fn assign_to_member(&mut self, member: &ast::MemberExpr, value: ExprId, kind: SetKind) {
+        let object = self.expr(&member.obj);
+        let key = match self.member_name(&member.prop) {
+            Ok(name) => WriteKey::Named(name),
+            Err(computed) => WriteKey::Computed(computed),
+        };
+        let span = self.range(member.span);
+        self.write(object, key, value, kind, span);
+    }
+
+    /// A member's name, or the expression that computes it.
+    pub(super) fn member_name(&mut self, property: &ast::MemberProp) -> Result<Atom, ExprId> {
+        match property {
+            ast::MemberProp::Ident(name) => Ok(name.sym.clone()),
+            ast::MemberProp::PrivateName(name) => Ok(private(&name.name)),
+            ast::MemberProp::Computed(computed) => self.computed_name(&computed.expr),
+        }
+    }
+
+    /// A property's name, or the expression that computes it.
+    pub(super) fn property_name(&mut self, name: &ast::PropName) -> Result<Atom, ExprId> {
+        match name {
+            ast::PropName::Ident(name) => Ok(name.sym.clone()),
+            ast::PropName::Str(text) => Ok(self.text(&text.value)),
+            ast::PropName::Num(number) => Ok(number.value.to_string().into()),
+            ast::PropName::BigInt(number) => Ok(number.value.to_string().into()),
+            ast::PropName::Computed(computed) => self.computed_name(&computed.expr),
+        }
+    }
+
+    fn computed_name(&mut self, expr: &ast::Expr) -> Result<Atom, ExprId> {
+        match expr {
+            ast::Expr::Lit(ast::Lit::Str(text)) => Ok(self.text(&text.value)),
+            other => Err(self.expr(other)),
+        }
+    }
+}
+
+/// A private name cannot collide with a public one.
+pub(super) fn private(name: &Atom) -> Atom {
+    format!("#{name}").into()
+}

@@ -1,0 +1,267 @@
+//! Statements.
+
+use swc_ecma_ast as ast;
+
+use super::Lowering;
+use crate::ir::{Expr, ExprId, Guard, GuardId, Property, SetKind};
+
+impl Lowering<'_> {
+    pub(super) fn statements(&mut self, statements: &[ast::Stmt]) {
+        for statement in statements {
+            self.statement(statement);
+        }
+    }
+
+    /// A function's body: declarations first, then the statements.
+    pub(super) fn body(&mut self, statements: &[ast::Stmt]) {
+        self.declare_statements(statements, true);
+        self.statements(statements);
+    }
+
+    fn block(&mut self, statements: &[ast::Stmt]) {
+        self.scoped(|lowering| {
+            lowering.declare_statements(statements, false);
+            lowering.statements(statements);
+        });
+    }
+
+    pub(super) fn statement(&mut self, statement: &ast::Stmt) {
+        match statement {
+            ast::Stmt::Block(block) => self.block(&block.stmts),
+            ast::Stmt::Empty(_) | ast::Stmt::Debugger(_) | ast::Stmt::Break(_) | ast::Stmt::Continue(_) => {}
+            ast::Stmt::With(with) => {
+                self.expr(&with.obj);
+                self.statement(&with.body);
+            }
+            ast::Stmt::Return(statement) => {
+                if let Some(value) = &statement.arg {
+                    let value = self.expr(value);
+                    self.add_return(value);
+                }
+            }
+            ast::Stmt::Labeled(labeled) => self.statement(&labeled.body),
+            ast::Stmt::If(branch) => self.branch(branch),
+            ast::Stmt::Switch(switch) => self.switch(switch),
+            ast::Stmt::Throw(throw) => {
+                self.expr(&throw.arg);
+            }
+            ast::Stmt::Try(attempt) => self.attempt(attempt),
+            ast::Stmt::While(body) => {
+                let test = self.expr(&body.test);
+                self.looped(|lowering| lowering.guarded(test, true, |lowering| lowering.statement(&body.body)));
+            }
+            ast::Stmt::DoWhile(body) => {
+                self.looped(|lowering| lowering.statement(&body.body));
+                self.expr(&body.test);
+            }
+            ast::Stmt::For(body) => self.scoped(|lowering| lowering.for_loop(body)),
+            ast::Stmt::ForIn(body) => {
+                let over = self.expr(&body.right);
+                let key = self.add(Expr::Compute(Box::new([over])), body.right.as_ref());
+                self.for_each(&body.left, key, &body.body);
+            }
+            ast::Stmt::ForOf(body) => {
+                let over = self.expr(&body.right);
+                let element = self.add(Expr::Element(over), body.right.as_ref());
+                self.for_each(&body.left, element, &body.body);
+            }
+            ast::Stmt::Decl(declaration) => self.declaration(declaration),
+            ast::Stmt::Expr(statement) => {
+                self.expr(&statement.expr);
+            }
+        }
+    }
+
+    pub(super) fn add_return(&mut self, value: ExprId) {
+        let function = self.function;
+        self.module.functions[function.index()].returns.push(value);
+    }
+
+    fn attempt(&mut self, attempt: &ast::TryStmt) {
+        self.block(&attempt.block.stmts);
+        if let Some(handler) = &attempt.handler {
+            let test = self.add(Expr::Opaque("an error was thrown"), handler);
+            self.guarded(test, true, |lowering| {
+                lowering.scoped(|lowering| {
+                    if let Some(parameter) = &handler.param {
+                        lowering.declare_pattern(parameter);
+                        let error = lowering.add(Expr::Opaque("a caught error"), parameter);
+                        lowering.bind(parameter, error);
+                    }
+                    lowering.declare_statements(&handler.body.stmts, false);
+                    lowering.statements(&handler.body.stmts);
+                });
+            });
+        }
+        if let Some(finalizer) = &attempt.finalizer {
+            self.block(&finalizer.stmts);
+        }
+    }
+
+    fn for_loop(&mut self, body: &ast::ForStmt) {
+        match &body.init {
+            Some(ast::VarDeclOrExpr::VarDecl(var)) => {
+                if var.kind != ast::VarDeclKind::Var {
+                    var.decls.iter().for_each(|declarator| self.declare_pattern(&declarator.name));
+                }
+                self.variables(&var.decls);
+            }
+            Some(ast::VarDeclOrExpr::Expr(init)) => {
+                self.expr(init);
+            }
+            None => {}
+        }
+        self.looped(|lowering| {
+            if let Some(test) = &body.test {
+                lowering.expr(test);
+            }
+            lowering.statement(&body.body);
+            if let Some(update) = &body.update {
+                lowering.expr(update);
+            }
+        });
+    }
+
+    fn for_each(&mut self, head: &ast::ForHead, value: ExprId, body: &ast::Stmt) {
+        self.scoped(|lowering| {
+            lowering.looped(|lowering| {
+                match head {
+                    ast::ForHead::VarDecl(var) => {
+                        for declarator in &var.decls {
+                            // `var` was declared by the function; the others belong to the loop.
+                            if var.kind != ast::VarDeclKind::Var {
+                                lowering.declare_pattern(&declarator.name);
+                            }
+                            lowering.bind(&declarator.name, value);
+                        }
+                    }
+                    ast::ForHead::UsingDecl(using) => {
+                        for declarator in &using.decls {
+                            lowering.declare_pattern(&declarator.name);
+                            lowering.bind(&declarator.name, value);
+                        }
+                    }
+                    ast::ForHead::Pat(pattern) => lowering.bind(pattern, value),
+                }
+                lowering.statement(body);
+            });
+        });
+    }
+
+    fn branch(&mut self, branch: &ast::IfStmt) {
+        // `else if` chains can be long: each link is one more condition, not one more level.
+        let outer = self.guard;
+        let mut branch = branch;
+        loop {
+            let test = self.expr(&branch.test);
+            self.guarded(test, true, |lowering| lowering.statement(&branch.cons));
+            let Some(alternative) = branch.alt.as_deref() else { break };
+            self.guard = self.new_guard(test, false);
+            match alternative {
+                ast::Stmt::If(next) => branch = next,
+                other => {
+                    self.statement(other);
+                    break;
+                }
+            }
+        }
+        self.guard = outer;
+    }
+
+    pub(super) fn new_guard(&mut self, test: ExprId, holds: bool) -> GuardId {
+        let id = GuardId(self.module.guards.len() as u32);
+        self.module.guards.push(Guard { outer: self.guard, test, holds });
+        id
+    }
+
+    fn switch(&mut self, switch: &ast::SwitchStmt) {
+        let subject = self.expr(&switch.discriminant);
+        self.scoped(|lowering| {
+            for case in &switch.cases {
+                lowering.declare_statements(&case.cons, false);
+            }
+            for case in &switch.cases {
+                let test = match &case.test {
+                    Some(value) => {
+                        let value = lowering.expr(value);
+                        lowering.add(Expr::Equal(subject, value), case)
+                    }
+                    None => lowering.add(Expr::Opaque("no other case fits"), case),
+                };
+                lowering.guarded(test, true, |lowering| lowering.statements(&case.cons));
+            }
+        });
+    }
+
+    pub(super) fn declaration(&mut self, declaration: &ast::Decl) {
+        match declaration {
+            ast::Decl::Class(class) => {
+                let value = self.class(&class.class, Some(&class.ident));
+                self.define_name(&class.ident.sym, value, SetKind::Set, 0);
+            }
+            ast::Decl::Fn(function) => {
+                // Without a body it is an overload's signature.
+                if function.function.body.is_some() {
+                    let value = self.function_expr(&function.function, Some(function.ident.sym.clone()), None);
+                    self.define_name(&function.ident.sym, value, SetKind::Set, 0);
+                }
+            }
+            ast::Decl::Var(var) => {
+                if !var.declare {
+                    self.variables(&var.decls);
+                }
+            }
+            ast::Decl::Using(using) => self.variables(&using.decls),
+            ast::Decl::TsEnum(declaration) => self.enumeration(declaration),
+            ast::Decl::TsModule(declaration) => self.namespace(declaration),
+            ast::Decl::TsInterface(_) | ast::Decl::TsTypeAlias(_) => {}
+        }
+    }
+
+    pub(super) fn variables(&mut self, declarators: &[ast::VarDeclarator]) {
+        for declarator in declarators {
+            let Some(init) = &declarator.init else { continue };
+            let name = match &declarator.name {
+                ast::Pat::Ident(ident) => Some(ident.id.sym.clone()),
+                _ => None,
+            };
+            let value = self.named_expr(init, name);
+            self.bind(&declarator.name, value);
+        }
+    }
+
+    fn enumeration(&mut self, declaration: &ast::TsEnumDecl) {
+        if declaration.declare {
+            return;
+        }
+        let mut properties = Vec::new();
+        for member in &declaration.members {
+            let name = match &member.id {
+                ast::TsEnumMemberId::Ident(ident) => ident.sym.clone(),
+                ast::TsEnumMemberId::Str(text) => self.text(&text.value),
+            };
+            if let Some(init) = &member.init {
+                let value = self.expr(init);
+                properties.push(Property::Named(name, value));
+            }
+        }
+        let value = self.add(Expr::Object(properties.into()), declaration);
+        self.define_name(&declaration.id.sym, value, SetKind::Set, 0);
+    }
+
+    fn namespace(&mut self, declaration: &ast::TsModuleDecl) {
+        if declaration.declare {
+            return;
+        }
+        let mut body = declaration.body.as_ref();
+        while let Some(current) = body {
+            match current {
+                ast::TsNamespaceBody::TsModuleBlock(block) => {
+                    self.scoped(|lowering| lowering.module_items(&block.body));
+                    break;
+                }
+                ast::TsNamespaceBody::TsNamespaceDecl(inner) => body = Some(&inner.body),
+            }
+        }
+    }
+}
