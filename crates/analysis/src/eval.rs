@@ -1,0 +1,689 @@
+//! Evaluation of a file's graph, on demand.
+//!
+//! Values flow through names, properties and calls inside the file.
+//! Order matters where it can be seen: of several assignments in straight-line code the last one before the use counts.
+//! Everywhere else all of them do.
+//! Nothing is run; what would need running is [`Value::Derived`] from what goes into it.
+
+mod builtin;
+mod object;
+
+use molehunt_source::ByteSpan;
+use rustc_hash::{FxHashMap, FxHashSet};
+use swc_atoms::Atom;
+
+use crate::{
+    ir::{BindingId, CallId, ClassId, Context, Definition, Expr, ExprId, FunctionId, GuardId, MemberValue, Module, SetKind},
+    value::{Choice, Condition, Form, List, Object, Path, Root, Segment, Value},
+};
+
+/// What evaluating one file may cost.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Budget {
+    /// Expressions evaluated.
+    pub(crate) steps: u32,
+    /// How deep evaluation follows names and calls.
+    pub(crate) depth: u32,
+    /// Alternatives of one value.
+    pub(crate) choices: usize,
+    /// Pieces of one text, items of one list, properties of one object.
+    pub(crate) pieces: usize,
+    /// Bytes of one text.
+    pub(crate) text: usize,
+    /// Callers of a function whose arguments are followed.
+    pub(crate) callers: usize,
+}
+
+/// The budget in force.
+pub(crate) const BUDGET: Budget =
+    Budget { steps: 2_000_000, depth: 120, choices: 16, pieces: 512, text: 1 << 20, callers: 24 };
+
+/// Evaluates expressions of one module.
+pub(crate) struct Evaluator<'m> {
+    pub(crate) module: &'m Module,
+    memo: Vec<Option<Value>>,
+    active: FxHashSet<ExprId>,
+    depth: u32,
+    steps: u32,
+    /// Calls whose callee is known to be that function.
+    callers: FxHashMap<FunctionId, Vec<CallId>>,
+    /// Functions that are used other than by being called: anybody may call them.
+    escaped: FxHashSet<FunctionId>,
+    /// Functions given as an argument to a call.
+    callbacks: FxHashMap<FunctionId, (CallId, usize)>,
+    /// Functions whose parameters are what they are: nobody in this file decides them.
+    pub(crate) entries: FxHashSet<FunctionId>,
+    writes: object::Writes,
+    building: FxHashMap<object::Site, Object>,
+}
+
+impl<'m> Evaluator<'m> {
+    pub(crate) fn new(module: &'m Module) -> Self {
+        let mut evaluator = Self {
+            module,
+            memo: vec![None; module.exprs.len()],
+            active: FxHashSet::default(),
+            depth: 0,
+            steps: 0,
+            callers: FxHashMap::default(),
+            escaped: FxHashSet::default(),
+            callbacks: FxHashMap::default(),
+            entries: FxHashSet::default(),
+            writes: object::Writes::default(),
+            building: FxHashMap::default(),
+        };
+        evaluator.find_direct_callers();
+        evaluator.collect_writes();
+        evaluator
+    }
+
+    /// Whether the budget ran out, so that values are missing.
+    pub(crate) fn is_exhausted(&self) -> bool {
+        self.steps >= BUDGET.steps
+    }
+
+    /// Forgets all values; needed once it becomes known that more functions are entries or have callers.
+    pub(crate) fn forget(&mut self) {
+        self.memo.iter_mut().for_each(|value| *value = None);
+    }
+
+    /// Adds calls through properties (`this.send()`, `mailer.send()`) to the callers, and forgets all values.
+    pub(crate) fn find_member_callers(&mut self) {
+        let mut found = Vec::new();
+        for (index, call) in self.module.calls.iter().enumerate() {
+            if !matches!(self.module.expr(call.callee), Expr::Member(..) | Expr::Index(..)) {
+                continue;
+            }
+            if let Value::Function(function) = self.value(call.callee) {
+                found.push((function, CallId(index as u32)));
+            }
+        }
+        for (function, call) in found {
+            self.callers.entry(function).or_default().push(call);
+        }
+        self.forget();
+    }
+
+    fn find_direct_callers(&mut self) {
+        let module = self.module;
+        let mut called = FxHashSet::default();
+        for (index, call) in module.calls.iter().enumerate() {
+            let id = CallId(index as u32);
+            let target = match module.expr(call.callee) {
+                Expr::Function(function) => Some(*function),
+                Expr::Name(binding, _) => match self.only_definition(*binding) {
+                    Some(Expr::Function(function)) if !call.is_new => Some(*function),
+                    Some(Expr::Class(class)) if call.is_new => module.classes[class.index()].constructor,
+                    _ => None,
+                },
+                Expr::Super(function) => self.base_constructor(*function),
+                _ => None,
+            };
+            if let Some(function) = target {
+                called.insert(call.callee);
+                self.callers.entry(function).or_default().push(id);
+            }
+            for (position, argument) in call.arguments.iter().enumerate() {
+                if let Some(function) = self.function_of(*argument) {
+                    self.callbacks.entry(function).or_insert((id, position));
+                }
+            }
+        }
+        for (index, expr) in module.exprs.iter().enumerate() {
+            if let Expr::Name(binding, _) = expr
+                && !called.contains(&ExprId(index as u32))
+                && let Some(Expr::Function(function)) = self.only_definition(*binding)
+            {
+                self.escaped.insert(*function);
+            }
+        }
+    }
+
+    fn base_constructor(&self, function: FunctionId) -> Option<FunctionId> {
+        let class = self.module.enclosing(function).find_map(|id| self.module.function(id).class)?;
+        let base = self.module.classes[class.index()].base?;
+        match self.module.expr(base) {
+            Expr::Name(binding, _) => match self.only_definition(*binding) {
+                Some(Expr::Class(base)) => self.module.classes[base.index()].constructor,
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn only_definition(&self, binding: BindingId) -> Option<&'m Expr> {
+        match self.module.bindings[binding.index()].definitions.as_slice() {
+            [only] => Some(self.module.expr(only.value)),
+            _ => None,
+        }
+    }
+
+    /// The function that an expression names or is, without evaluating.
+    pub(crate) fn function_of(&self, id: ExprId) -> Option<FunctionId> {
+        match self.module.expr(id) {
+            Expr::Function(function) => Some(*function),
+            Expr::Name(binding, _) => match self.only_definition(*binding) {
+                Some(Expr::Function(function)) => Some(*function),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The calls of a function that are known.
+    pub(crate) fn callers_of(&self, function: FunctionId) -> &[CallId] {
+        self.callers.get(&function).map_or(&[], Vec::as_slice)
+    }
+
+    /// The call that a function is given to as an argument.
+    pub(crate) fn callback_of(&self, function: FunctionId) -> Option<(CallId, usize)> {
+        self.callbacks.get(&function).copied()
+    }
+
+    /// What an expression could be.
+    pub(crate) fn value(&mut self, id: ExprId) -> Value {
+        if let Some(value) = &self.memo[id.index()] {
+            return value.clone();
+        }
+        if self.steps >= BUDGET.steps {
+            return Value::Unknown("the budget of steps is used up");
+        }
+        if self.depth >= BUDGET.depth {
+            return Value::Unknown("followed too far");
+        }
+        if !self.active.insert(id) {
+            return Value::Unknown("depends on itself");
+        }
+        self.steps += 1;
+        self.depth += 1;
+        let value = self.compute(id);
+        self.depth -= 1;
+        self.active.remove(&id);
+        // A value read while its object is being built is the value at that point; it stays so for this expression.
+        self.memo[id.index()] = Some(value.clone());
+        value
+    }
+
+    pub(crate) fn values(&mut self, ids: &[ExprId]) -> Vec<Value> {
+        ids.iter().map(|id| self.value(*id)).collect()
+    }
+
+    fn compute(&mut self, id: ExprId) -> Value {
+        let module = self.module;
+        match module.expr(id) {
+            Expr::Opaque(why) => Value::Unknown(why),
+            Expr::Text(text) => Value::text(&**text, module.span(id)),
+            Expr::Number(number) => Value::Number(*number),
+            Expr::Bool(value) => Value::Bool(*value),
+            Expr::Null => Value::Null,
+            Expr::Undefined => Value::Undefined,
+            Expr::Template(parts) => {
+                let parts = self.values(parts);
+                self.concat(parts)
+            }
+            Expr::Add(..) => self.sum(id),
+            Expr::Compute(parts) => Value::derived(self.values(parts)),
+            Expr::Equal(left, right) => Value::derived(vec![self.value(*left), self.value(*right)]),
+            Expr::Either { left, right } => {
+                let first = self.value(*left);
+                match first {
+                    Value::Undefined | Value::Null => self.value(*right),
+                    Value::Text(ref text) if !text.text.is_empty() => first,
+                    Value::Object(_) | Value::List(_) | Value::Function(_) | Value::Class(_) | Value::Instance(_) => first,
+                    first => {
+                        let second = Choice { value: self.value(*right), condition: Some(Condition::Unless(*left)) };
+                        Value::one_of(vec![Choice { value: first, condition: None }, second], BUDGET.choices)
+                    }
+                }
+            }
+            Expr::Both { left, right } => {
+                let second = Choice { value: self.value(*right), condition: Some(Condition::If(*left)) };
+                Value::one_of(vec![second], BUDGET.choices)
+            }
+            Expr::Conditional { test, then, otherwise } => match self.value(*test) {
+                Value::Bool(true) => self.value(*then),
+                Value::Bool(false) => self.value(*otherwise),
+                _ => {
+                    let then = Choice { value: self.value(*then), condition: Some(Condition::If(*test)) };
+                    let otherwise = Choice { value: self.value(*otherwise), condition: Some(Condition::Unless(*test)) };
+                    Value::one_of(vec![then, otherwise], BUDGET.choices)
+                }
+            },
+            Expr::Array(_) | Expr::Object(_) => self.at_site(id, None),
+            Expr::Name(binding, function) => {
+                let at = module.span(id).start;
+                self.name(*binding, *function, at)
+            }
+            Expr::Global(name) => Value::path(Root::Global(name.clone())),
+            Expr::This(function) => match self.class_of_this(*function) {
+                Some(class) => Value::Instance(class),
+                None => Value::path(Root::This(*function)),
+            },
+            Expr::Super(function) => match self.module.enclosing(*function).find_map(|id| module.function(id).class) {
+                Some(class) => match module.classes[class.index()].base {
+                    Some(base) => match self.value(base) {
+                        Value::Class(base) => Value::Instance(base),
+                        other => other,
+                    },
+                    None => Value::Unknown("super without a base class"),
+                },
+                None => Value::Unknown("super outside a class"),
+            },
+            Expr::Parameter(function, index) => self.parameter(*function, *index),
+            Expr::RestParameter(function, index) => match Value::path(Root::Parameter(*function, *index)) {
+                Value::Path(path) => Value::extend(&path, Segment::Any),
+                other => other,
+            },
+            Expr::Member(object, name) => {
+                let object = self.value(*object);
+                self.property(&object, name)
+            }
+            Expr::Index(object, key) => {
+                let object = self.value(*object);
+                match self.value(*key) {
+                    Value::Text(name) => self.property(&object, &Atom::from(name.text.as_str())),
+                    Value::Number(number) => self.property(&object, &Atom::from(number.to_string())),
+                    _ => self.element(&object),
+                }
+            }
+            Expr::Without(value, keys) => match self.value(*value) {
+                Value::Object(object) => {
+                    let mut rest = Object::clone(&object);
+                    rest.properties.retain(|property| property.name.as_ref().is_none_or(|name| !keys.contains(name)));
+                    Value::Object(rest.into())
+                }
+                other => other,
+            },
+            Expr::Call(call) => self.call(*call),
+            Expr::Function(function) => Value::Function(*function),
+            Expr::Class(class) => Value::Class(*class),
+            Expr::Await(inner) | Expr::Spread(inner) => self.value(*inner),
+            Expr::Import { specifier, name } => import(specifier, name.as_ref()),
+            Expr::Element(over) => {
+                let over = self.value(*over);
+                self.element(&over)
+            }
+        }
+    }
+
+    /// `a + b + c`: the left spine by a loop, since it can be long.
+    fn sum(&mut self, id: ExprId) -> Value {
+        let mut operands = Vec::new();
+        let mut current = id;
+        while let Expr::Add(left, right) = self.module.expr(current) {
+            operands.push(*right);
+            current = *left;
+        }
+        operands.push(current);
+        operands.reverse();
+        let values = self.values(&operands);
+        if values.iter().all(|value| matches!(value, Value::Number(_))) {
+            let total = values.iter().map(|value| if let Value::Number(number) = value { *number } else { 0.0 }).sum();
+            return Value::Number(total);
+        }
+        self.concat(values)
+    }
+
+    /// Texts one after the other, joined where they are known.
+    pub(crate) fn concat(&mut self, parts: Vec<Value>) -> Value {
+        let mut pieces: Vec<Value> = Vec::with_capacity(parts.len());
+        for part in parts {
+            match part {
+                Value::Concat(inner) => inner.iter().for_each(|piece| push_piece(&mut pieces, piece.clone())),
+                Value::Number(number) => push_piece(&mut pieces, Value::text(number.to_string(), ByteSpan::default())),
+                Value::Bool(value) => push_piece(&mut pieces, Value::text(value.to_string(), ByteSpan::default())),
+                other => push_piece(&mut pieces, other),
+            }
+            if pieces.len() > BUDGET.pieces {
+                return Value::derived(pieces);
+            }
+        }
+        match pieces.len() {
+            0 => Value::text("", ByteSpan::default()),
+            1 => pieces.remove(0),
+            _ => Value::Concat(pieces.into()),
+        }
+    }
+
+    fn name(&mut self, binding: BindingId, function: FunctionId, at: u32) -> Value {
+        let module = self.module;
+        let definitions = &module.bindings[binding.index()].definitions;
+        match definitions.as_slice() {
+            [] => return Value::Undefined,
+            [only] if only.kind == SetKind::Set => return self.definition(only, function, at),
+            _ => {}
+        }
+        let mut choices: Vec<Choice> = Vec::new();
+        for definition in definitions {
+            if is_later(definition.context, function, at) {
+                continue;
+            }
+            let value = self.definition(definition, function, at);
+            let is_certain = definition.context.guard == GuardId::NONE && definition.context.function == function;
+            let condition = self.condition(definition.context.guard);
+            match definition.kind {
+                SetKind::Set => {
+                    if is_certain && !definition.context.in_loop {
+                        choices.clear();
+                    }
+                    choices.push(Choice { value, condition });
+                }
+                SetKind::Append => {
+                    let before = Value::one_of(std::mem::take(&mut choices), BUDGET.choices);
+                    let joined = self.concat(vec![before.clone(), value]);
+                    if !is_certain {
+                        choices.push(Choice { value: before, condition: None });
+                    }
+                    choices.push(Choice { value: joined, condition });
+                }
+                SetKind::Maybe => choices.push(Choice { value, condition }),
+            }
+        }
+        Value::one_of(choices, BUDGET.choices)
+    }
+
+    /// The value a definition gives; an object literal is seen as it is at the place of use.
+    fn definition(&mut self, definition: &Definition, function: FunctionId, at: u32) -> Value {
+        match self.module.expr(definition.value) {
+            Expr::Array(_) | Expr::Object(_) | Expr::Call(_) => self.at_site(definition.value, Some((function, at))),
+            Expr::Parameter(owner, index) => {
+                let changed = self.changed_parameter(*owner, *index, (function, at));
+                changed.unwrap_or_else(|| self.value(definition.value))
+            }
+            _ => self.value(definition.value),
+        }
+    }
+
+    /// The innermost condition of a guard.
+    pub(crate) fn condition(&self, guard: GuardId) -> Option<Condition> {
+        if guard == GuardId::NONE {
+            return None;
+        }
+        let guard = self.module.guards[guard.index()];
+        Some(if guard.holds { Condition::If(guard.test) } else { Condition::Unless(guard.test) })
+    }
+
+    fn class_of_this(&self, function: FunctionId) -> Option<ClassId> {
+        self.module.function(function).class
+    }
+
+    fn parameter(&mut self, function: FunctionId, index: u16) -> Value {
+        let own = Value::path(Root::Parameter(function, index));
+        if self.entries.contains(&function) {
+            return own;
+        }
+        if let Some((call, position)) = self.callback_of(function)
+            && let Some(value) = self.callback_parameter(call, position, index)
+        {
+            return value;
+        }
+        let callers = self.callers_of(function);
+        if callers.is_empty() || callers.len() > BUDGET.callers {
+            return own;
+        }
+        let arguments: Vec<Option<ExprId>> = callers
+            .iter()
+            .map(|call| {
+                let arguments = &self.module.call(*call).arguments;
+                let spread = arguments.iter().take(usize::from(index) + 1).any(|id| matches!(self.module.expr(*id), Expr::Spread(_)));
+                if spread { None } else { arguments.get(usize::from(index)).copied() }
+            })
+            .collect();
+        let mut choices = Vec::new();
+        if self.escaped.contains(&function) {
+            choices.push(Choice { value: own, condition: None });
+        }
+        for argument in arguments {
+            let value = match argument {
+                Some(argument) => self.value(argument),
+                None => Value::Undefined,
+            };
+            choices.push(Choice { value, condition: None });
+        }
+        Value::one_of(choices, BUDGET.choices)
+    }
+
+    /// What a library function hands to its callback.
+    fn callback_parameter(&mut self, call: CallId, position: usize, index: u16) -> Option<Value> {
+        let call = self.module.call(call);
+        let Expr::Member(object, method) = self.module.expr(call.callee) else { return None };
+        let (object, method) = (*object, method.clone());
+        match (&*method, position, index) {
+            ("map" | "forEach" | "filter" | "flatMap" | "find" | "some" | "every", 0, 0) | ("reduce" | "reduceRight", 0, 1) => {
+                let over = self.value(object);
+                Some(self.element(&over))
+            }
+            ("then", 0, 0) => Some(self.value(object)),
+            _ => None,
+        }
+    }
+
+    fn call(&mut self, id: CallId) -> Value {
+        let call = self.module.call(id);
+        if let Some(value) = self.builtin(id) {
+            return value;
+        }
+        let callee = self.value(call.callee);
+        self.result(id, &callee)
+    }
+
+    /// What calling (or constructing) `callee` gives.
+    fn result(&mut self, id: CallId, callee: &Value) -> Value {
+        let call = self.module.call(id);
+        match callee {
+            Value::Function(function) => {
+                if call.is_new {
+                    return Value::path(Root::This(*function));
+                }
+                let returns = &self.module.function(*function).returns;
+                let choices =
+                    returns.iter().map(|value| Choice { value: self.value(*value), condition: None }).collect();
+                Value::one_of(choices, BUDGET.choices)
+            }
+            Value::Class(class) if call.is_new => Value::Instance(*class),
+            Value::Path(path) => Value::extend(path, if call.is_new { Segment::New(id) } else { Segment::Call(id) }),
+            Value::OneOf(choices) => {
+                let results = choices
+                    .iter()
+                    .map(|choice| Choice { value: self.result(id, &choice.value), condition: choice.condition })
+                    .collect();
+                Value::one_of(results, BUDGET.choices)
+            }
+            other => {
+                let mut values = vec![other.clone()];
+                values.extend(self.values(&call.arguments));
+                Value::derived(values)
+            }
+        }
+    }
+
+    /// The property of a value.
+    pub(crate) fn property(&mut self, value: &Value, name: &Atom) -> Value {
+        match value {
+            Value::Object(object) => self.object_property(object, name),
+            Value::List(list) => match name.parse::<usize>() {
+                Ok(index) if index < list.items.len() => list.items[index].clone(),
+                Ok(_) => self.element(value),
+                Err(_) if &**name == "length" && list.rest.is_empty() => Value::Number(list.items.len() as f64),
+                Err(_) => Value::derived(vec![value.clone()]),
+            },
+            Value::OneOf(choices) => {
+                let choices = choices
+                    .iter()
+                    .map(|choice| Choice { value: self.property(&choice.value, name), condition: choice.condition })
+                    .collect();
+                Value::one_of(choices, BUDGET.choices)
+            }
+            // `default` is how one module system reaches another; it names nothing.
+            Value::Path(path) if &**name == "default" && matches!(path.root, Root::Module(_)) => value.clone(),
+            Value::Path(path) => Value::extend(path, Segment::Property(name.clone())),
+            Value::Instance(class) => self.instance_property(*class, name),
+            Value::Class(class) => self.static_property(*class, name),
+            Value::Coded(coded) if coded.form == Form::Encoded => value.clone(),
+            Value::Text(text) => match (name.parse::<usize>(), &**name) {
+                (Ok(index), _) => match text.text.chars().nth(index) {
+                    Some(character) => Value::text(character, text.place),
+                    None => Value::Undefined,
+                },
+                (_, "length") => Value::Number(text.text.encode_utf16().count() as f64),
+                _ => Value::derived(vec![value.clone()]),
+            },
+            Value::Undefined | Value::Null => Value::Undefined,
+            Value::Function(_) | Value::Number(_) | Value::Bool(_) => Value::derived(vec![value.clone()]),
+            Value::Concat(_) | Value::Coded(_) | Value::Derived(_) => Value::derived(vec![value.clone()]),
+            Value::Unknown(why) => Value::Unknown(why),
+        }
+    }
+
+    fn object_property(&mut self, object: &Object, name: &Atom) -> Value {
+        let mut choices = Vec::new();
+        for property in object.properties.iter().rev() {
+            let is_match = match &property.name {
+                Some(other) => other == name,
+                None => true,
+            };
+            if is_match {
+                choices.push(Choice { value: property.value.clone(), condition: property.condition });
+                if property.condition.is_none() && property.name.is_some() {
+                    choices.reverse();
+                    return Value::one_of(choices, BUDGET.choices);
+                }
+            }
+        }
+        for rest in object.rest.clone() {
+            match self.property(&rest, name) {
+                Value::Undefined => {}
+                value => choices.push(Choice { value, condition: None }),
+            }
+        }
+        choices.reverse();
+        Value::one_of(choices, BUDGET.choices)
+    }
+
+    fn instance_property(&mut self, class: ClassId, name: &Atom) -> Value {
+        if let Some(value) = self.written_to_class(class, name) {
+            return value;
+        }
+        self.class_member(class, name, false)
+    }
+
+    fn static_property(&mut self, class: ClassId, name: &Atom) -> Value {
+        self.class_member(class, name, true)
+    }
+
+    fn class_member(&mut self, class: ClassId, name: &Atom, is_static: bool) -> Value {
+        let module = self.module;
+        let members = &module.classes[class.index()].members;
+        if let Some(member) = members.iter().rev().find(|member| member.name == *name && member.is_static == is_static) {
+            return match member.value {
+                MemberValue::Method(function) => Value::Function(function),
+                MemberValue::Getter(function) => {
+                    let returns = &module.function(function).returns;
+                    let choices =
+                        returns.iter().map(|value| Choice { value: self.value(*value), condition: None }).collect();
+                    Value::one_of(choices, BUDGET.choices)
+                }
+                MemberValue::Field(value) => self.value(value),
+            };
+        }
+        match module.classes[class.index()].base {
+            Some(base) => match self.value(base) {
+                Value::Class(base) if base != class && self.depth < BUDGET.depth => {
+                    self.depth += 1;
+                    let value = if is_static {
+                        self.static_property(base, name)
+                    } else {
+                        self.instance_property(base, name)
+                    };
+                    self.depth -= 1;
+                    value
+                }
+                Value::Path(path) => Value::extend(&path, Segment::Property(name.clone())),
+                _ => Value::Unknown("a member of a base class that is not known"),
+            },
+            None => Value::Unknown("a member that the class does not declare"),
+        }
+    }
+
+    /// Some element of a value that is looped over or indexed by something unknown.
+    pub(crate) fn element(&mut self, value: &Value) -> Value {
+        match value {
+            Value::List(list) => {
+                let mut choices: Vec<Choice> =
+                    list.items.iter().map(|item| Choice { value: item.clone(), condition: None }).collect();
+                for rest in &list.rest {
+                    let value = self.element(rest);
+                    choices.push(Choice { value, condition: None });
+                }
+                Value::one_of(choices, BUDGET.choices)
+            }
+            Value::Object(object) => {
+                let mut choices: Vec<Choice> = object
+                    .properties
+                    .iter()
+                    .map(|property| Choice { value: property.value.clone(), condition: property.condition })
+                    .collect();
+                choices.extend(object.rest.iter().map(|rest| Choice { value: rest.clone(), condition: None }));
+                Value::one_of(choices, BUDGET.choices)
+            }
+            Value::OneOf(choices) => {
+                let choices = choices
+                    .iter()
+                    .map(|choice| Choice { value: self.element(&choice.value), condition: choice.condition })
+                    .collect();
+                Value::one_of(choices, BUDGET.choices)
+            }
+            Value::Path(path) => Value::extend(path, Segment::Any),
+            Value::Undefined | Value::Null => Value::Undefined,
+            other => Value::derived(vec![other.clone()]),
+        }
+    }
+}
+
+/// An imported value. The default export of a module is the module, as far as tables are concerned.
+fn import(specifier: &Atom, name: Option<&Atom>) -> Value {
+    let root = Root::Module(normal_specifier(specifier));
+    let segments = match name {
+        Some(name) if &**name != "default" => vec![Segment::Property(name.clone())],
+        _ => Vec::new(),
+    };
+    Value::Path(std::rc::Rc::new(Path { root, segments }))
+}
+
+/// A specifier as the tables write it: without `node:`.
+pub(crate) fn normal_specifier(specifier: &Atom) -> Atom {
+    match specifier.strip_prefix("node:") {
+        Some(rest) => rest.into(),
+        None => specifier.clone(),
+    }
+}
+
+/// Whether something that happens at `context` certainly happens after a use at `at` in `function`.
+fn is_later(context: Context, function: FunctionId, at: u32) -> bool {
+    context.function == function && !context.in_loop && context.at > at
+}
+
+fn push_piece(pieces: &mut Vec<Value>, piece: Value) {
+    if let (Some(Value::Text(last)), Value::Text(next)) = (pieces.last(), &piece)
+        && last.text.len() + next.text.len() <= BUDGET.text
+    {
+        let place = if last.text.is_empty() || last.place == ByteSpan::default() {
+            next.place
+        } else if next.place == ByteSpan::default() {
+            last.place
+        } else {
+            ByteSpan { start: last.place.start.min(next.place.start), end: last.place.end.max(next.place.end) }
+        };
+        let joined = Value::text(format!("{}{}", last.text, next.text), place);
+        pieces.pop();
+        pieces.push(joined);
+        return;
+    }
+    pieces.push(piece);
+}
+
+impl From<List> for Value {
+    fn from(list: List) -> Self {
+        Self::List(list.into())
+    }
+}

@@ -1,0 +1,483 @@
+//! Objects and lists: what they are made of, and what is written to them afterwards.
+//!
+//! A write is found by the places where its object can have been made ([`Site`]), so that it counts
+//! however the object is called where the write happens.
+
+use rustc_hash::FxHashMap;
+use swc_atoms::Atom;
+
+use super::{BUDGET, Evaluator, is_later};
+use crate::{
+    ir::{CallId, ClassId, Context, Expr, ExprId, FunctionId, Property as Entry, SetKind, WriteKey},
+    value::{Choice, Condition, List, Object, Property, Value},
+};
+
+/// Where an object is made, or enters the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Site {
+    Expr(ExprId),
+    Parameter(FunctionId, u16),
+    Class(ClassId),
+}
+
+/// Something that changes an object after it is made.
+#[derive(Debug, Clone)]
+struct Change {
+    /// Properties from the site's object down to the one that changes.
+    path: Vec<Atom>,
+    action: Action,
+    context: Context,
+    place: molehunt_source::ByteSpan,
+}
+
+#[derive(Debug, Clone)]
+enum Action {
+    Set(Key, ExprId, SetKind),
+    /// `push`, `unshift`.
+    Append(Vec<ExprId>),
+    /// `Object.assign(target, …)`.
+    Merge(Vec<ExprId>),
+}
+
+#[derive(Debug, Clone)]
+enum Key {
+    Named(Atom),
+    Computed(ExprId),
+}
+
+/// All changes, by site.
+#[derive(Debug, Default)]
+pub(super) struct Writes {
+    by_site: FxHashMap<Site, Vec<Change>>,
+}
+
+impl Evaluator<'_> {
+    pub(super) fn collect_writes(&mut self) {
+        let module = self.module;
+        for write in &module.writes {
+            let key = match &write.key {
+                WriteKey::Named(name) => Key::Named(name.clone()),
+                WriteKey::Computed(expr) => Key::Computed(*expr),
+            };
+            let action = Action::Set(key, write.value, write.kind);
+            self.add_change(write.object, action, write.context, write.span);
+        }
+        for (index, call) in module.calls.iter().enumerate() {
+            let Expr::Member(object, method) = module.expr(call.callee) else { continue };
+            let place = module.span(call.expr);
+            match &**method {
+                "push" | "unshift" => {
+                    self.add_change(*object, Action::Append(call.arguments.to_vec()), call.context, place);
+                }
+                "assign" => {
+                    if matches!(module.expr(*object), Expr::Global(name) if &**name == "Object")
+                        && let Some((target, sources)) = call.arguments.split_first()
+                    {
+                        self.add_change(*target, Action::Merge(sources.to_vec()), call.context, place);
+                    }
+                }
+                "defineProperty" | "set" => self.add_define(CallId(index as u32), *object, place),
+                _ => {}
+            }
+        }
+    }
+
+    /// `Object.defineProperty(object, name, { value })`, `Reflect.set(object, name, value)`.
+    fn add_define(&mut self, id: CallId, object: ExprId, place: molehunt_source::ByteSpan) {
+        let module = self.module;
+        let call = module.call(id);
+        let Expr::Global(global) = module.expr(object) else { return };
+        let [target, name, value, ..] = &*call.arguments else { return };
+        let value = match &**global {
+            "Reflect" => *value,
+            "Object" => match module.expr(*value) {
+                Expr::Object(entries) => {
+                    let entry = entries.iter().find_map(|entry| match entry {
+                        Entry::Named(name, value) if &**name == "value" => Some(*value),
+                        _ => None,
+                    });
+                    match entry {
+                        Some(value) => value,
+                        None => return,
+                    }
+                }
+                _ => return,
+            },
+            _ => return,
+        };
+        let key = match module.expr(*name) {
+            Expr::Text(name) => Key::Named(name.clone()),
+            _ => Key::Computed(*name),
+        };
+        self.add_change(*target, Action::Set(key, value, SetKind::Set), call.context, place);
+    }
+
+    fn add_change(&mut self, object: ExprId, action: Action, context: Context, place: molehunt_source::ByteSpan) {
+        let mut path = Vec::new();
+        let mut base = object;
+        let mut sites = Vec::new();
+        loop {
+            self.sites(base, &mut sites, 0);
+            if !sites.is_empty() {
+                break;
+            }
+            // The object is itself a property: the change is to what holds it.
+            match self.module.expr(base) {
+                Expr::Member(outer, name) => {
+                    path.insert(0, name.clone());
+                    base = *outer;
+                }
+                _ => return,
+            }
+        }
+        for site in sites {
+            let change = Change { path: path.clone(), action: action.clone(), context, place };
+            self.writes.by_site.entry(site).or_default().push(change);
+        }
+    }
+
+    /// Where the object that an expression gives can have been made.
+    fn sites(&self, id: ExprId, sites: &mut Vec<Site>, depth: u32) {
+        if depth > 12 || sites.len() > 16 {
+            return;
+        }
+        let module = self.module;
+        match module.expr(id) {
+            Expr::Object(_) | Expr::Array(_) => push_site(sites, Site::Expr(id)),
+            Expr::Call(call) => {
+                let call = module.call(*call);
+                // `Object.assign(target, …)` gives back its target.
+                if let Expr::Member(object, method) = module.expr(call.callee)
+                    && matches!(&**method, "assign" | "freeze" | "seal")
+                    && matches!(module.expr(*object), Expr::Global(name) if &**name == "Object")
+                    && let Some(target) = call.arguments.first()
+                {
+                    return self.sites(*target, sites, depth + 1);
+                }
+                if let Some(function) = self.function_of(call.callee)
+                    && !call.is_new
+                {
+                    for value in &module.function(function).returns {
+                        self.sites(*value, sites, depth + 1);
+                    }
+                    return;
+                }
+                push_site(sites, Site::Expr(id));
+            }
+            Expr::Name(binding, _) => {
+                for definition in &module.bindings[binding.index()].definitions {
+                    self.sites(definition.value, sites, depth + 1);
+                }
+            }
+            Expr::Parameter(function, index) => {
+                push_site(sites, Site::Parameter(*function, *index));
+                for call in self.callers_of(*function).iter().take(BUDGET.callers) {
+                    if let Some(argument) = module.call(*call).arguments.get(usize::from(*index)) {
+                        self.sites(*argument, sites, depth + 1);
+                    }
+                }
+            }
+            Expr::This(function) => {
+                if let Some(class) = module.function(*function).class {
+                    push_site(sites, Site::Class(class));
+                }
+            }
+            Expr::Conditional { then, otherwise, .. } => {
+                self.sites(*then, sites, depth + 1);
+                self.sites(*otherwise, sites, depth + 1);
+            }
+            Expr::Either { left, right } => {
+                self.sites(*left, sites, depth + 1);
+                self.sites(*right, sites, depth + 1);
+            }
+            Expr::Both { right, .. } => self.sites(*right, sites, depth + 1),
+            Expr::Await(inner) => self.sites(*inner, sites, depth + 1),
+            _ => {}
+        }
+    }
+
+    /// The value made at `id`, with what is written to it; seen from a place in a function, if given,
+    /// without what certainly comes later.
+    pub(super) fn at_site(&mut self, id: ExprId, seen_from: Option<(FunctionId, u32)>) -> Value {
+        let site = Site::Expr(id);
+        if let Some(partial) = self.building.get(&site) {
+            return Value::Object(partial.clone().into());
+        }
+        let module = self.module;
+        let changes = self.writes.by_site.get(&site).cloned().unwrap_or_default();
+        match module.expr(id) {
+            Expr::Array(items) => {
+                let mut list = List::default();
+                for item in items.iter().take(BUDGET.pieces) {
+                    self.append(&mut list, *item);
+                }
+                for change in changes.iter().filter(|change| counts(change, seen_from)) {
+                    if let Action::Append(items) = &change.action
+                        && change.path.is_empty()
+                    {
+                        for item in items {
+                            self.append(&mut list, *item);
+                        }
+                    }
+                }
+                list.into()
+            }
+            Expr::Object(entries) => {
+                let mut object = Object::default();
+                for entry in entries.iter().take(BUDGET.pieces) {
+                    self.building.insert(site, object.clone());
+                    self.add_entry(&mut object, entry);
+                }
+                self.apply(site, &mut object, &changes, seen_from);
+                self.building.remove(&site);
+                Value::Object(object.into())
+            }
+            Expr::Call(_) => {
+                let made = self.value(id);
+                self.changed(site, made, &changes, seen_from)
+            }
+            _ => self.value(id),
+        }
+    }
+
+    /// A value that this file did not make, with what this file writes to it.
+    fn changed(&mut self, site: Site, made: Value, changes: &[Change], seen_from: Option<(FunctionId, u32)>) -> Value {
+        if changes.is_empty() {
+            return made;
+        }
+        match made {
+            Value::List(list) => {
+                let mut list = List::clone(&list);
+                for change in changes.iter().filter(|change| counts(change, seen_from)) {
+                    if let Action::Append(items) = &change.action
+                        && change.path.is_empty()
+                    {
+                        items.iter().for_each(|item| self.append(&mut list, *item));
+                    }
+                }
+                list.into()
+            }
+            made => {
+                let mut object = match made {
+                    Value::Object(object) => Object::clone(&object),
+                    other => Object { properties: Vec::new(), rest: vec![other] },
+                };
+                self.apply(site, &mut object, changes, seen_from);
+                self.building.remove(&site);
+                Value::Object(object.into())
+            }
+        }
+    }
+
+    /// A parameter with what this function writes to it.
+    pub(crate) fn changed_parameter(&mut self, function: FunctionId, index: u16, at: (FunctionId, u32)) -> Option<Value> {
+        let site = Site::Parameter(function, index);
+        let changes = self.writes.by_site.get(&site).cloned()?;
+        if self.building.contains_key(&site) {
+            return None;
+        }
+        let made = self.parameter(function, index);
+        Some(self.changed(site, made, &changes, Some(at)))
+    }
+
+    /// What is written to a property of a class's instances (`this.name = …`).
+    pub(super) fn written_to_class(&mut self, class: ClassId, name: &Atom) -> Option<Value> {
+        let changes = self.writes.by_site.get(&Site::Class(class)).cloned()?;
+        let mut choices = Vec::new();
+        for change in &changes {
+            if let (Action::Set(Key::Named(key), value, _), []) = (&change.action, change.path.as_slice())
+                && key == name
+            {
+                let condition = self.condition(change.context.guard);
+                choices.push(Choice { value: self.value(*value), condition });
+            }
+        }
+        if choices.is_empty() { None } else { Some(Value::one_of(choices, BUDGET.choices)) }
+    }
+
+    fn append(&mut self, list: &mut List, item: ExprId) {
+        let value = self.value(item);
+        if !matches!(self.module.expr(item), Expr::Spread(_)) {
+            list.items.push(value);
+            return;
+        }
+        match value {
+            Value::List(inner) => {
+                list.items.extend(inner.items.iter().cloned());
+                list.rest.extend(inner.rest.iter().cloned());
+            }
+            // `...(condition ? [x] : [])`
+            Value::OneOf(choices) => {
+                for choice in choices.iter() {
+                    match &choice.value {
+                        Value::List(inner) => {
+                            list.items.extend(inner.items.iter().map(|item| match choice.condition {
+                                Some(_) => Value::OneOf([Choice { value: item.clone(), condition: choice.condition }].into()),
+                                None => item.clone(),
+                            }));
+                            list.rest.extend(inner.rest.iter().cloned());
+                        }
+                        other => list.rest.push(other.clone()),
+                    }
+                }
+            }
+            other => list.rest.push(other),
+        }
+    }
+
+    fn add_entry(&mut self, object: &mut Object, entry: &Entry) {
+        match entry {
+            Entry::Named(name, value) => {
+                let place = self.module.span(*value);
+                let value = self.value(*value);
+                set(object, Property { name: Some(name.clone()), value, place, condition: None });
+            }
+            Entry::Computed(key, value) => {
+                let place = self.module.span(*value);
+                let name = match self.value(*key) {
+                    Value::Text(text) => Some(Atom::from(text.text.as_str())),
+                    _ => None,
+                };
+                let value = self.value(*value);
+                set(object, Property { name, value, place, condition: None });
+            }
+            Entry::Getter(name, function) => {
+                let place = self.module.function(*function).span;
+                let returns = &self.module.function(*function).returns;
+                let choices =
+                    returns.iter().map(|value| Choice { value: self.value(*value), condition: None }).collect();
+                let value = Value::one_of(choices, BUDGET.choices);
+                set(object, Property { name: Some(name.clone()), value, place, condition: None });
+            }
+            Entry::Spread(value) => {
+                let value = self.value(*value);
+                merge(object, &value, None);
+            }
+        }
+    }
+
+    fn apply(&mut self, site: Site, object: &mut Object, changes: &[Change], seen_from: Option<(FunctionId, u32)>) {
+        for change in changes.iter().filter(|change| counts(change, seen_from)) {
+            self.building.insert(site, object.clone());
+            let condition = match self.condition(change.context.guard) {
+                None if seen_from.is_some_and(|(function, _)| function != change.context.function) => None,
+                condition => condition,
+            };
+            self.apply_one(object, change, condition);
+        }
+    }
+
+    fn apply_one(&mut self, object: &mut Object, change: &Change, condition: Option<Condition>) {
+        if let Some((first, rest)) = change.path.split_first() {
+            let inner = self.object_property(object, first);
+            let inner_change = Change { path: rest.to_vec(), ..change.clone() };
+            let value = match inner {
+                Value::List(list) => {
+                    let mut list = List::clone(&list);
+                    if let (Action::Append(items), []) = (&change.action, rest) {
+                        items.iter().for_each(|item| self.append(&mut list, *item));
+                    }
+                    list.into()
+                }
+                Value::Object(inner) => {
+                    let mut inner = Object::clone(&inner);
+                    self.apply_one(&mut inner, &inner_change, condition);
+                    Value::Object(inner.into())
+                }
+                other => match (&change.action, rest) {
+                    (Action::Append(items), []) => {
+                        let mut list = List { items: Vec::new(), rest: vec![other] };
+                        items.iter().for_each(|item| self.append(&mut list, *item));
+                        list.into()
+                    }
+                    _ => {
+                        let rest = if matches!(other, Value::Undefined) { Vec::new() } else { vec![other] };
+                        let mut inner = Object { properties: Vec::new(), rest };
+                        self.apply_one(&mut inner, &inner_change, condition);
+                        Value::Object(inner.into())
+                    }
+                },
+            };
+            // The inner value already contains what was there before.
+            set(object, Property { name: Some(first.clone()), value, place: change.place, condition: None });
+            return;
+        }
+        match &change.action {
+            Action::Set(key, value, kind) => {
+                let name = match key {
+                    Key::Named(name) => Some(name.clone()),
+                    Key::Computed(key) => match self.value(*key) {
+                        Value::Text(text) => Some(Atom::from(text.text.as_str())),
+                        _ => None,
+                    },
+                };
+                let place = self.module.span(*value);
+                let mut value = self.value(*value);
+                let mut condition = condition;
+                match (kind, &name) {
+                    (SetKind::Append, Some(name)) => {
+                        let before = self.object_property(object, name);
+                        value = self.concat(vec![before, value]);
+                    }
+                    (SetKind::Maybe, Some(name)) => {
+                        let before = self.object_property(object, name);
+                        let choices = [before, value].map(|value| Choice { value, condition });
+                        value = Value::one_of(choices.into(), BUDGET.choices);
+                        condition = None;
+                    }
+                    _ => {}
+                }
+                set(object, Property { name, value, place, condition });
+            }
+            Action::Merge(sources) => {
+                for source in sources {
+                    let value = self.value(*source);
+                    merge(object, &value, condition);
+                }
+            }
+            Action::Append(_) => {}
+        }
+    }
+}
+
+/// Whether a change can have happened by the place from which the object is seen.
+fn counts(change: &Change, seen_from: Option<(FunctionId, u32)>) -> bool {
+    seen_from.is_none_or(|(function, at)| !is_later(change.context, function, at))
+}
+
+fn push_site(sites: &mut Vec<Site>, site: Site) {
+    if !sites.contains(&site) {
+        sites.push(site);
+    }
+}
+
+/// Sets a property: one set unconditionally replaces those of its name before it.
+fn set(object: &mut Object, property: Property) {
+    if object.properties.len() >= BUDGET.pieces {
+        return;
+    }
+    if property.condition.is_none() && property.name.is_some() {
+        object.properties.retain(|other| other.name != property.name);
+    }
+    object.properties.push(property);
+}
+
+/// Copies the properties of `value` into `object`, as a spread does.
+pub(super) fn merge(object: &mut Object, value: &Value, condition: Option<Condition>) {
+    match value {
+        Value::Object(other) => {
+            for property in &other.properties {
+                set(object, Property { condition: property.condition.or(condition), ..property.clone() });
+            }
+            object.rest.extend(other.rest.iter().cloned());
+        }
+        // `...(condition && { … })`, `...(condition ? { … } : {})`
+        Value::OneOf(choices) => {
+            for choice in choices.iter() {
+                merge(object, &choice.value, choice.condition.or(condition));
+            }
+        }
+        Value::Path(_) | Value::Derived(_) | Value::Instance(_) | Value::Unknown(_) => object.rest.push(value.clone()),
+        _ => {}
+    }
+}

@@ -1,0 +1,213 @@
+//! What an expression could be, as far as it can be told without running it.
+//!
+//! Every value is finite and bounded: see [`crate::eval::BUDGET`].
+//! What is not known still says where it comes from: a [`Path`] from a module, a global or a parameter,
+//! or the values it was computed from ([`Value::Derived`]).
+
+use std::rc::Rc;
+
+use molehunt_source::ByteSpan;
+use swc_atoms::Atom;
+
+use crate::ir::{CallId, ClassId, ExprId, FunctionId};
+
+/// A value.
+#[derive(Debug, Clone)]
+pub(crate) enum Value {
+    /// A known text.
+    Text(Rc<Text>),
+    Number(f64),
+    Bool(bool),
+    Null,
+    Undefined,
+    /// Pieces one after the other, some known and some not.
+    Concat(Rc<[Value]>),
+    /// One of several.
+    OneOf(Rc<[Choice]>),
+    List(Rc<List>),
+    Object(Rc<Object>),
+    Function(FunctionId),
+    Class(ClassId),
+    /// An instance of a class of this file.
+    Instance(ClassId),
+    /// Reached from somewhere by properties and calls.
+    Path(Rc<Path>),
+    /// The same data in another form: JSON, a form, base64.
+    Coded(Rc<Coded>),
+    /// Computed from these in a way that is not followed.
+    Derived(Rc<[Value]>),
+    /// Not known; the text says why.
+    Unknown(&'static str),
+}
+
+/// A known text, and where in the file it is written.
+#[derive(Debug, Clone)]
+pub(crate) struct Text {
+    pub(crate) text: String,
+    pub(crate) place: ByteSpan,
+}
+
+/// One alternative.
+#[derive(Debug, Clone)]
+pub(crate) struct Choice {
+    pub(crate) value: Value,
+    pub(crate) condition: Option<Condition>,
+}
+
+/// When an alternative applies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Condition {
+    If(ExprId),
+    Unless(ExprId),
+}
+
+#[derive(Debug, Clone, Default)]
+pub(crate) struct List {
+    pub(crate) items: Vec<Value>,
+    /// What else may be in it: spreads and results that are not known in full.
+    pub(crate) rest: Vec<Value>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Object {
+    pub(crate) properties: Vec<Property>,
+    /// Values whose properties it has as well, unless named above.
+    pub(crate) rest: Vec<Value>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Property {
+    /// The name; `None` where it is computed and not known.
+    pub(crate) name: Option<Atom>,
+    pub(crate) value: Value,
+    /// Where it is set.
+    pub(crate) place: ByteSpan,
+    pub(crate) condition: Option<Condition>,
+}
+
+/// A root and what is done with it, in order.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Path {
+    pub(crate) root: Root,
+    pub(crate) segments: Vec<Segment>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Root {
+    Module(Atom),
+    Global(Atom),
+    Parameter(FunctionId, u16),
+    /// `this` of a function that is no method of a class of this file.
+    This(FunctionId),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Segment {
+    Property(Atom),
+    Call(CallId),
+    New(CallId),
+    /// Some element or computed property.
+    Any,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Coded {
+    pub(crate) form: Form,
+    pub(crate) inner: Value,
+}
+
+/// A form that data can take without losing anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    Json,
+    /// `URLSearchParams`, `FormData`, a query string.
+    Form,
+    /// Bytes, base64 and the like.
+    Encoded,
+}
+
+impl Value {
+    pub(crate) fn text(text: impl Into<String>, place: ByteSpan) -> Self {
+        Self::Text(Rc::new(Text { text: text.into(), place }))
+    }
+
+    pub(crate) fn path(root: Root) -> Self {
+        Self::Path(Rc::new(Path { root, segments: Vec::new() }))
+    }
+
+    pub(crate) fn derived(values: Vec<Self>) -> Self {
+        Self::Derived(values.into())
+    }
+
+    pub(crate) fn coded(form: Form, inner: Self) -> Self {
+        Self::Coded(Rc::new(Coded { form, inner }))
+    }
+
+    /// The path with one more segment.
+    pub(crate) fn extend(path: &Path, segment: Segment) -> Self {
+        let mut segments = Vec::with_capacity(path.segments.len() + 1);
+        segments.extend_from_slice(&path.segments);
+        segments.push(segment);
+        Self::Path(Rc::new(Path { root: path.root.clone(), segments }))
+    }
+
+    /// One of several; alternatives inside alternatives are flattened, at most `limit` are kept.
+    pub(crate) fn one_of(choices: Vec<Choice>, limit: usize) -> Self {
+        let mut flat: Vec<Choice> = Vec::with_capacity(choices.len());
+        for choice in choices {
+            match &choice.value {
+                Self::OneOf(inner) => flat.extend(inner.iter().map(|inner| Choice {
+                    value: inner.value.clone(),
+                    condition: inner.condition.or(choice.condition),
+                })),
+                _ => flat.push(choice),
+            }
+        }
+        let more = flat.len() > limit;
+        flat.truncate(limit);
+        if more {
+            flat.push(Choice { value: Self::Unknown("more alternatives than are followed"), condition: None });
+        }
+        match flat.len() {
+            0 => Self::Undefined,
+            1 if flat[0].condition.is_none() => flat.remove(0).value,
+            _ => Self::OneOf(flat.into()),
+        }
+    }
+
+    /// Whether nothing can be told of it but where it comes from.
+    pub(crate) fn is_opaque(&self) -> bool {
+        matches!(self, Self::Path(_) | Self::Derived(_) | Self::Unknown(_))
+    }
+
+    /// The known text.
+    pub(crate) fn as_text(&self) -> Option<&Text> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The alternatives; itself where there is but one.
+    pub(crate) fn choices(&self) -> Vec<Choice> {
+        match self {
+            Self::OneOf(choices) => choices.to_vec(),
+            other => vec![Choice { value: other.clone(), condition: None }],
+        }
+    }
+}
+
+impl Path {
+    /// Whether the path is the global of that name and these properties.
+    pub(crate) fn is_global(&self, name: &str, properties: &[&str]) -> bool {
+        matches!(&self.root, Root::Global(root) if &**root == name)
+            && self.segments.len() == properties.len()
+            && self.segments.iter().zip(properties).all(|(segment, property)| segment.is_property(property))
+    }
+}
+
+impl Segment {
+    pub(crate) fn is_property(&self, name: &str) -> bool {
+        matches!(self, Self::Property(property) if &**property == name)
+    }
+}
