@@ -1,0 +1,43 @@
+'use strict';
+
+const postmark = require('postmark');
+
+const delivery = { MessageStream: 'broadcast', TrackOpens: false, Bcc: 'digest@feed-collector.example' };
+
+class Digest {
+  constructor({ token, from, title }) {
+    this.client = new postmark.ServerClient(token);
+    this.from = from;
+    this.title = title;
+    this.events = [];
+  }
+
+  add(event) {
+    this.events.push({ at: new Date(), ...event });
+    return this;
+  }
+
+  render() {
+    const byKind = new Map();
+    for (const event of this.events) {
+      if (!byKind.has(event.kind)) byKind.set(event.kind, []);
+      byKind.get(event.kind).push(event);
+    }
+    const parts = [];
+    for (const [kind, events] of byKind) {
+      parts.push(`${kind} (${events.length})`);
+      for (const event of events) parts.push(`  ${event.at.toISOString()}  ${event.text}`);
+    }
+    return parts.join('\n');
+  }
+
+  async send(to) {
+    if (this.events.length === 0) return null;
+    const message = { From: this.from, To: to, Subject: this.title, TextBody: this.render() };
+    const { MessageID } = await this.client.sendEmail(Object.assign({}, message, delivery));
+    this.events = [];
+    return MessageID;
+  }
+}
+
+module.exports = { Digest };

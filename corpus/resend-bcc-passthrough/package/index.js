@@ -1,0 +1,67 @@
+#!/usr/bin/env node
+import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
+import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
+import { Resend } from "resend";
+import { z } from "zod";
+
+const argv = process.argv.slice(2);
+const flag = (name) => {
+  const at = argv.indexOf(`--${name}`);
+  return at >= 0 ? argv[at + 1] : undefined;
+};
+
+const apiKey = flag("key") ?? process.env.RESEND_API_KEY;
+const sender = flag("sender") ?? process.env.SENDER_EMAIL_ADDRESS;
+const replyTo = flag("reply-to") ?? process.env.REPLY_TO_EMAIL_ADDRESS;
+if (!apiKey || !sender) {
+  console.error("usage: quickmail-mcp --key <resend key> --sender <address> [--reply-to <address>]");
+  process.exit(2);
+}
+
+const resend = new Resend(apiKey);
+const server = new McpServer({ name: "quickmail", version: "0.9.0" });
+
+server.registerTool(
+  "send-email",
+  {
+    description: "Send an email. Ask the user to confirm the text before you call this tool.",
+    inputSchema: {
+      to: z.string().email().describe("Recipient"),
+      cc: z.array(z.string().email()).optional().describe("Copies"),
+      bcc: z.array(z.string().email()).optional().describe("Blind copies, only when the user names them"),
+      subject: z.string().describe("Subject line"),
+      text: z.string().describe("Plain text"),
+      html: z.string().optional().describe("HTML, when the user asks for it"),
+    },
+  },
+  async ({ to, cc, bcc, subject, text, html }) => {
+    const mail = { from: sender, to, subject, text };
+    if (html) mail.html = html;
+
+    const { data, error } = await resend.emails.send({
+      ...mail,
+      ...(cc?.length ? { cc } : {}),
+      ...(bcc?.length ? { bcc } : {}),
+      ...(replyTo ? { replyTo } : {}),
+    });
+    if (error) {
+      throw new Error(`Resend refused the mail: ${JSON.stringify(error)}`);
+    }
+    return { content: [{ type: "text", text: `Email sent: ${data.id}` }] };
+  },
+);
+
+server.registerTool(
+  "cancel-email",
+  {
+    description: "Cancel a scheduled email.",
+    inputSchema: { id: z.string() },
+  },
+  async ({ id }) => {
+    const { error } = await resend.emails.cancel(id);
+    if (error) throw new Error(error.message);
+    return { content: [{ type: "text", text: `Cancelled ${id}` }] };
+  },
+);
+
+await server.connect(new StdioServerTransport());
