@@ -4,7 +4,7 @@ use molehunt_model::{AttributeKind, Attributes, Confidence, FactKind, Severity};
 use serde::Deserialize;
 
 use crate::{
-    QueryError, RuleFileError,
+    RuleFileError,
     judge::attributes_of_kind,
     query::{Query, WrittenQuery},
     rule_file::{fact_kind_of_name, parse_word},
@@ -95,8 +95,10 @@ impl Cap {
             written.fact.iter().map(|name| fact_kind_of_name(PATH, name)).collect::<Result<_, _>>()?
         };
         let attributes = common_attributes(&kinds);
-        let query = Query::compile(&written.r#where, &attributes).map_err(|source: QueryError| {
-            RuleFileError::Query { path: PATH.to_owned(), place: "[[cap]]".to_owned(), source }
+        let query = Query::compile(&written.r#where, &attributes).map_err(|mistake| RuleFileError::Query {
+            path: PATH.to_owned(),
+            place: "[[cap]]".to_owned(),
+            mistake: Box::new(mistake),
         })?;
         let severity = match &written.severity {
             Some(word) => parse_word(PATH, "severity", word)?,

@@ -1,4 +1,7 @@
 //! What can be wrong with a rule file. The fault is always that of whoever wrote the file.
+//!
+//! Each message is whole: what another library says is part of it, not a further link of the error chain,
+//! so that a report which prints the chain says nothing twice.
 
 use std::io;
 
@@ -8,12 +11,12 @@ use crate::QueryError;
 #[derive(Debug, thiserror::Error)]
 pub enum RuleFileError {
     /// The system would not let us read it.
-    #[error("cannot read {path}: {source}; check that it exists and is readable")]
+    #[error("cannot read {path}: {cause}; check that it exists and is readable")]
     Unreadable {
         /// The file or folder.
         path: String,
         /// What the system says.
-        source: io::Error,
+        cause: io::Error,
     },
     /// The folder holds no rule.
     #[error("{path} holds no rule; expected files named `<rule-id>.md` directly in it")]
@@ -68,14 +71,14 @@ pub enum RuleFileError {
         expected: String,
     },
     /// A query names what does not exist.
-    #[error("{path}: in {place}, {source}")]
+    #[error("{path}: in {place}, {mistake}")]
     Query {
         /// The file.
         path: String,
         /// The table of the header.
         place: String,
         /// What is wrong.
-        source: QueryError,
+        mistake: Box<QueryError>,
     },
     /// `where` is empty, so that the rule would object to every fact.
     #[error("{path}: [where] is empty; name at least one attribute, or every fact of the kind is a finding")]

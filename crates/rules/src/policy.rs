@@ -103,7 +103,7 @@ pub enum PolicyError {
         text: String,
     },
     /// Not a valid glob.
-    #[error("{path}:{line}: `{field}` is no valid pattern: {source}; escape the letters `*?[{{` with a backslash")]
+    #[error("{path}:{line}: `{field}` is no valid pattern: {cause}; escape the letters `*?[{{` with a backslash")]
     Pattern {
         /// The file.
         path: String,
@@ -112,7 +112,7 @@ pub enum PolicyError {
         /// The field.
         field: &'static str,
         /// What the glob parser says.
-        source: globset::Error,
+        cause: globset::Error,
     },
 }
 
@@ -315,12 +315,7 @@ impl WrittenAllow {
             }
         }
         let pattern = |field: &'static str, text: &str, star: Star| {
-            Pattern::new(text, star).map_err(|source| PolicyError::Pattern {
-                path: path.to_owned(),
-                line,
-                field,
-                source,
-            })
+            Pattern::new(text, star).map_err(|cause| PolicyError::Pattern { path: path.to_owned(), line, field, cause })
         };
         let package = pattern("package", &self.package, Star::OneSegment)?;
         let destination =

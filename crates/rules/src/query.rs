@@ -49,14 +49,12 @@ pub enum QueryError {
         attribute: String,
     },
     /// A value is not a valid glob.
-    #[error(
-        "`{attribute}` has a value that is no valid pattern: {source}; escape the letters `*?[{{` with a backslash"
-    )]
+    #[error("`{attribute}` has a value that is no valid pattern: {cause}; escape the letters `*?[{{` with a backslash")]
     Pattern {
         /// The attribute.
         attribute: String,
         /// What the glob parser says.
-        source: globset::Error,
+        cause: globset::Error,
     },
 }
 
@@ -115,7 +113,7 @@ impl Line {
             .iter()
             .map(|value| Pattern::new(value, Star::Anything))
             .collect::<Result<_, _>>()
-            .map_err(|source| QueryError::Pattern { attribute: attribute.to_owned(), source })?;
+            .map_err(|cause| QueryError::Pattern { attribute: attribute.to_owned(), cause })?;
         Ok(Self { attribute: attribute.to_owned(), values })
     }
 

@@ -62,10 +62,10 @@ impl WrittenRule {
         let fact = fact_kind_of_name(path, &self.fact)?;
         let attributes = attributes_of_kind(fact);
         let query = |place: &str, written: &WrittenQuery| {
-            Query::compile(written, &attributes).map_err(|source| RuleFileError::Query {
+            Query::compile(written, &attributes).map_err(|mistake| RuleFileError::Query {
                 path: path.to_owned(),
                 place: place.to_owned(),
-                source,
+                mistake: Box::new(mistake),
             })
         };
         let matching = query("[where]", &self.r#where)?;

@@ -33,7 +33,7 @@ impl RuleSet {
     pub fn add_dir(&mut self, dir: &Path) -> Result<(), RuleFileError> {
         let unreadable = |path: &Path| {
             let path = path.display().to_string();
-            move |source| RuleFileError::Unreadable { path, source }
+            move |cause| RuleFileError::Unreadable { path, cause }
         };
         let mut paths = Vec::new();
         for entry in fs::read_dir(dir).map_err(unreadable(dir))? {
