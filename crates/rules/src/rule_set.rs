@@ -1,0 +1,177 @@
+//! The rules in force, and the findings they make of a package's facts.
+
+use std::{fs, path::Path};
+
+use molehunt_model::{Attributes, Destination, Fact, Finding, FindingBuilder, PackageFacts};
+
+use crate::{
+    Context, Rule, RuleFileError,
+    caps::Caps,
+    error::suggestion,
+    judge::{destination_kind_of_name, judged_attributes},
+};
+
+include!(concat!(env!("OUT_DIR"), "/rule_files.rs"));
+
+/// The rules in force, sorted by id.
+#[derive(Debug)]
+pub struct RuleSet {
+    rules: Vec<Rule>,
+    caps: Caps,
+}
+
+impl RuleSet {
+    /// The rules that are built in.
+    pub fn embedded() -> Result<Self, RuleFileError> {
+        let mut set = Self { rules: Vec::new(), caps: Caps::embedded()? };
+        let rules = RULE_FILES.iter().map(|(path, text)| Rule::parse(path, text)).collect::<Result<_, _>>()?;
+        set.add(rules)?;
+        Ok(set)
+    }
+
+    /// Adds every rule file directly in a folder; on an error, none.
+    pub fn add_dir(&mut self, dir: &Path) -> Result<(), RuleFileError> {
+        let unreadable = |path: &Path| {
+            let path = path.display().to_string();
+            move |cause| RuleFileError::Unreadable { path, cause }
+        };
+        let mut paths = Vec::new();
+        for entry in fs::read_dir(dir).map_err(unreadable(dir))? {
+            let path = entry.map_err(unreadable(dir))?.path();
+            let is_rule = path.extension().is_some_and(|extension| extension == "md")
+                && path.file_name().is_some_and(|name| name != "README.md");
+            if is_rule {
+                paths.push(path);
+            }
+        }
+        if paths.is_empty() {
+            return Err(RuleFileError::NoRules { path: dir.display().to_string() });
+        }
+        paths.sort();
+        let mut rules = Vec::new();
+        for path in paths {
+            let text = fs::read_to_string(&path).map_err(unreadable(&path))?;
+            rules.push(Rule::parse(&path.display().to_string(), &text)?);
+        }
+        self.add(rules)
+    }
+
+    /// The rules, sorted by id.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The rule of that id.
+    pub fn get(&self, id: &str) -> Option<&Rule> {
+        self.rules.binary_search_by(|rule| rule.id().cmp(id)).ok().map(|index| &self.rules[index])
+    }
+
+    /// What the rules object to in a package, sorted by [`Finding::sort_key`].
+    ///
+    /// The order of judging: which rules match, which of them replace others, the rule's own severity,
+    /// the caps, and last the user's overrides.
+    pub fn evaluate(&self, facts: &PackageFacts, context: &Context<'_>) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for fact in &facts.facts {
+            let kind = fact.behaviour.kind();
+            if self.rules.iter().all(|rule| rule.fact() != kind) {
+                continue;
+            }
+            let attributes = judged_attributes(context, fact);
+            let objecting: Vec<&Rule> =
+                self.rules.iter().filter(|rule| rule.fact() == kind && rule.objects_to(&attributes)).collect();
+            for rule in &objecting {
+                let is_replaced = objecting.iter().any(|other| other.replaces().iter().any(|id| id == rule.id()));
+                if !is_replaced {
+                    findings.push(self.finding(context, rule, facts, fact, &attributes));
+                }
+            }
+        }
+        findings.sort_by(|left, right| left.sort_key().cmp(&right.sort_key()));
+        findings
+    }
+
+    fn finding(
+        &self,
+        ctx: &Context<'_>,
+        rule: &Rule,
+        facts: &PackageFacts,
+        fact: &Fact,
+        attributes: &Attributes,
+    ) -> Finding {
+        let judged = rule.severity_for(attributes);
+        let capped = self.caps.apply(rule.fact(), attributes, judged, rule.confidence());
+        let chosen_by_user = ctx.severity_overrides.get(rule.id()).copied();
+        let builder = FindingBuilder {
+            rule: rule.id().to_owned(),
+            category: rule.category(),
+            severity: chosen_by_user.unwrap_or(capped.severity),
+            confidence: capped.confidence,
+            message: rule.message_for(attributes),
+        };
+        let evidence = &fact.evidence;
+        let mut finding = builder.at(facts.package.clone(), evidence.file.clone(), evidence.span, &fact.identity());
+        finding.destination = destination_of(attributes);
+        finding.data = attributes.get("data").cloned().unwrap_or_default();
+        finding.mcp_tool = fact.tool().map(str::to_owned);
+        finding.trace = evidence.trace.clone();
+        finding.reachable = evidence.reachable;
+        finding.why = rule.why().to_owned();
+        if let Some(reason) = capped.reason.filter(|_| chosen_by_user.is_none()) {
+            let severity = capped.severity;
+            finding.why += &format!(" The severity was lowered from {judged} to {severity} because {reason}.");
+        }
+        finding.remediation = rule.remediation().to_vec();
+        finding
+    }
+
+    fn add(&mut self, rules: Vec<Rule>) -> Result<(), RuleFileError> {
+        let all: Vec<&Rule> = self.rules.iter().chain(&rules).collect();
+        for (index, rule) in all.iter().enumerate() {
+            if let Some(other) = all[..index].iter().find(|other| other.id() == rule.id()) {
+                return Err(RuleFileError::Duplicate {
+                    path: rule.path().to_owned(),
+                    id: rule.id().to_owned(),
+                    other: other.path().to_owned(),
+                });
+            }
+        }
+        for rule in &all {
+            check_replacements(rule, &all)?;
+        }
+        self.rules.extend(rules);
+        self.rules.sort_by(|left, right| left.id().cmp(right.id()));
+        Ok(())
+    }
+}
+
+/// Refuses names that do not exist, and circles, in which every rule would suppress the others.
+fn check_replacements(rule: &Rule, all: &[&Rule]) -> Result<(), RuleFileError> {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut left = vec![rule];
+    while let Some(next) = left.pop() {
+        for id in next.replaces() {
+            let Some(replaced) = all.iter().find(|other| other.id() == id) else {
+                return Err(RuleFileError::UnknownReplaced {
+                    path: next.path().to_owned(),
+                    id: id.clone(),
+                    suggestion: suggestion(id, all.iter().map(|other| other.id())),
+                });
+            };
+            if id == rule.id() {
+                return Err(RuleFileError::CircularReplacement { path: rule.path().to_owned(), id: id.clone() });
+            }
+            if !seen.contains(&id.as_str()) {
+                seen.push(id);
+                left.push(replaced);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn destination_of(attributes: &Attributes) -> Option<Destination> {
+    let value = attributes.get("destination")?.first()?;
+    let kind = attributes.get("destination_kind")?.first()?;
+    Some(Destination { kind: destination_kind_of_name(kind)?, value: value.clone() })
+}
