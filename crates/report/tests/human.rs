@@ -88,8 +88,8 @@ fn nothing_found() {
     report.policy = PolicySummary {
         file: Some("molehunt.toml".into()),
         silenced: 2,
-        unmatched: vec!["allow hardcoded-bcc in gone (line 4)".into()],
-        expired: vec!["allow fixed-recipient in a until 2024-01-01 (line 9)".into()],
+        unmatched: vec!["molehunt.toml:4: allow `hardcoded-bcc` in `gone` matched nothing".into()],
+        expired: vec!["molehunt.toml:9: allow `fixed-recipient` in `a` expired on 2024-01-01".into()],
     };
     let selection =
         Selection { withheld: [(Severity::Info, 14)].into(), configuration_inside_audit: true, ..Selection::default() };
@@ -129,6 +129,25 @@ fn many_findings_of_one_rule_stay_readable() {
     assert!(text.contains("index.js:28:14 a blind copy goes to box027@mailroom.example"), "{text}");
     assert!(text.contains("and 172 more of these: --format json lists them all"), "{text}");
     assert!(text.lines().count() < 80, "{text}");
+}
+
+#[test]
+fn a_minor_rule_in_many_packages_is_drawn_a_few_times_only() {
+    let mut report = ScanReport::default();
+    for number in 0..200 {
+        let fixture = Fixture::new(&format!("package{number:03}"), "1.0.0", &[("index.js", COURIER)]);
+        let literal = "'archive@mailroom.example'";
+        let mut finding =
+            fixture.finding("fixed-recipient", Severity::Medium, "index.js", literal, "a fixed recipient");
+        finding.why = "Somebody should look.".into();
+        let one = fixture.report(vec![finding]);
+        report.findings.extend(one.findings);
+        report.packages.extend(one.packages);
+    }
+    let text = human(&report, &Style::default(), &Selection::default());
+    assert_eq!(text.matches("Somebody should look.").count(), 3);
+    assert!(text.contains("node_modules/package199/index.js:4:8 a fixed recipient"), "{text}");
+    assert!(text.lines().count() < 900, "{}", text.lines().count());
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::{
 
 /// Unanalysed files named.
 const MAX_UNANALYSED: usize = 10;
-/// Policy entries named, of each kind.
+/// Policy entries named.
 const MAX_ENTRIES: usize = 10;
 
 /// Writes the numbers.
@@ -87,12 +87,13 @@ fn write_policy(page: &mut Page<'_>, policy: &PolicySummary, selection: &Selecti
         format!("silenced {}", count(policy.silenced, "finding", "findings"))
     };
     page.field("configuration", &format!("{text}, {silenced}"));
-    for (entries, what) in [(&policy.unmatched, "matched nothing"), (&policy.expired, "expired, silences nothing")] {
-        for entry in entries.iter().take(MAX_ENTRIES) {
-            page.item(4, &format!("{what}: {}", page.style.show(entry, 300)));
-        }
-        if entries.len() > MAX_ENTRIES {
-            page.item(4, &format!("{what}: {} more", entries.len() - MAX_ENTRIES));
-        }
+    // Each entry says of itself what is wrong with it.
+    let entries = policy.expired.iter().chain(&policy.unmatched);
+    let count = policy.expired.len() + policy.unmatched.len();
+    for entry in entries.take(MAX_ENTRIES) {
+        page.item(4, &page.style.show(entry, 400));
+    }
+    if count > MAX_ENTRIES {
+        page.item(4, &format!("and {} more entries that match nothing or have expired", count - MAX_ENTRIES));
     }
 }
