@@ -4,7 +4,7 @@
 //! what is left out (`--min-severity`) and what counts as a failure (`--fail-on`) is decided by the caller,
 //! who says so in a [`Selection`] so that the report can say it too.
 //!
-//! Whatever an audited package wrote is hostile: it passes through [`visible`] before it reaches a terminal.
+//! Whatever an audited package wrote is hostile: it passes through [`visible()`] before it reaches a terminal.
 
 use std::{
     fmt,

@@ -18,7 +18,7 @@ pub fn visible(text: &str, unicode: bool) -> String {
     writer.text
 }
 
-/// As [`visible`], but line breaks stay.
+/// As [`visible()`], but line breaks stay.
 pub fn visible_lines(text: &str, unicode: bool) -> String {
     let lines: Vec<String> = text.lines().map(|line| visible(line, unicode)).collect();
     lines.join("\n")
