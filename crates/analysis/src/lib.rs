@@ -2,6 +2,7 @@
 mod eval;
 mod ir;
 mod lower;
+mod tables;
 mod value;
 #[doc(hidden)]
 pub fn bench(parsed: &molehunt_syntax::Parsed) -> usize { lower::lower(parsed).exprs.len() }

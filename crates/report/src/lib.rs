@@ -1,1 +1,103 @@
-//! placeholder
+//! A report's outward form: text for people, JSON for programs.
+//!
+//! Nothing is judged here. What was found, how bad it is and in which order it comes is decided below;
+//! what is left out (`--min-severity`) and what counts as a failure (`--fail-on`) is decided by the caller,
+//! who says so in a [`Selection`] so that the report can say it too.
+//!
+//! Whatever an audited package wrote is hostile: it passes through [`visible()`] before it reaches a terminal.
+
+use std::{
+    fmt,
+    io::{self, Write},
+    str::FromStr,
+};
+
+use molehunt_model::{DiffReport, ScanReport};
+
+mod excerpt;
+mod frame;
+mod human;
+mod json;
+mod layout;
+mod page;
+mod selection;
+mod style;
+mod visible;
+
+pub use page::render_page;
+pub use selection::Selection;
+pub use style::Style;
+pub use visible::{visible, visible_lines};
+
+/// How a report is written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Format {
+    /// Text for a person.
+    #[default]
+    Human,
+    /// One JSON object.
+    Json,
+    /// One JSON object a line, one line a finding.
+    Ndjson,
+}
+
+/// Writes what `scan` found.
+pub fn write_scan(
+    out: &mut dyn Write,
+    report: &ScanReport,
+    format: Format,
+    style: &Style,
+    selection: &Selection,
+) -> io::Result<()> {
+    match format {
+        Format::Human => out.write_all(human::scan(report, style, selection).as_bytes()),
+        Format::Json => json::write_scan(out, report, selection),
+        Format::Ndjson => json::write_findings(out, &report.findings),
+    }
+}
+
+/// Writes what `diff` found.
+pub fn write_diff(
+    out: &mut dyn Write,
+    report: &DiffReport,
+    format: Format,
+    style: &Style,
+    selection: &Selection,
+) -> io::Result<()> {
+    match format {
+        Format::Human => out.write_all(human::diff(report, style, selection).as_bytes()),
+        Format::Json => json::write_diff(out, report, selection),
+        Format::Ndjson => json::write_findings(out, &report.scan.findings),
+    }
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: &'static [Self] = &[Self::Human, Self::Json, Self::Ndjson];
+
+    /// Its name on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Human => "human",
+            Self::Json => "json",
+            Self::Ndjson => "ndjson",
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.as_str())
+    }
+}
+
+impl FromStr for Format {
+    type Err = molehunt_model::UnknownWord;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        Self::ALL.iter().copied().find(|format| format.as_str() == word).ok_or_else(|| Self::Err {
+            word: word.to_owned(),
+            expected: Self::ALL.iter().map(|format| format.as_str()).collect::<Vec<_>>().join(", "),
+        })
+    }
+}

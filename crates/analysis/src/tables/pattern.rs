@@ -1,0 +1,257 @@
+//! Paths as tables write them, and how they match.
+
+use rustc_hash::FxHashMap;
+
+use crate::value::{Path, Root, Segment};
+
+/// A callee path below a root: `Client new emails send`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PathPattern(pub(crate) Vec<Token>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Token {
+    Property(String),
+    AnyProperty,
+    Call,
+    New,
+}
+
+/// A module or a global, as key.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum RootKey {
+    Module(String),
+    Global(String),
+}
+
+/// A value path inside an argument: `personalizations[].to`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct ValuePath(pub(crate) Vec<ValueStep>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum ValueStep {
+    Property(String),
+    /// Each element of a list.
+    Each,
+    /// One element.
+    At(usize),
+    /// Each value of a map.
+    EachValue,
+}
+
+impl PathPattern {
+    pub(crate) fn parse(text: &str) -> Self {
+        Self(
+            text.split_whitespace()
+                .filter(|word| *word != "default")
+                .map(|word| match word {
+                    "()" => Token::Call,
+                    "new" => Token::New,
+                    "*" => Token::AnyProperty,
+                    name => Token::Property(name.to_owned()),
+                })
+                .collect(),
+        )
+    }
+
+    pub(crate) fn joined(&self, rest: &Self) -> Self {
+        Self(self.0.iter().chain(&rest.0).cloned().collect())
+    }
+
+    /// Whether these segments are the whole pattern.
+    pub(crate) fn matches(&self, segments: &[Segment]) -> bool {
+        self.0.len() == segments.len()
+            && self.0.iter().zip(segments).all(|(token, segment)| match (token, segment) {
+                (Token::Property(name), Segment::Property(other)) => name == &**other,
+                (Token::AnyProperty, Segment::Property(_) | Segment::Any) => true,
+                (Token::Call, Segment::Call(_)) | (Token::New, Segment::New(_)) => true,
+                _ => false,
+            })
+    }
+
+    /// Whether segments end with this pattern.
+    pub(crate) fn ends(&self, segments: &[Segment]) -> bool {
+        segments.len() >= self.0.len() && self.matches(&segments[segments.len() - self.0.len()..])
+    }
+
+    /// Whether segments begin with this pattern.
+    pub(crate) fn begins(&self, segments: &[Segment]) -> bool {
+        segments.len() >= self.0.len() && self.matches(&segments[..self.0.len()])
+    }
+
+    /// The last property, by which people know the call.
+    pub(crate) fn last_name(&self) -> Option<&str> {
+        self.0.iter().rev().find_map(|token| match token {
+            Token::Property(name) => Some(name.as_str()),
+            _ => None,
+        })
+    }
+}
+
+impl RootKey {
+    pub(crate) fn of(root: &Root) -> Option<Self> {
+        match root {
+            Root::Module(name) => Some(Self::Module(name.to_string())),
+            Root::Global(name) => Some(Self::Global(name.to_string())),
+            Root::Parameter(..) | Root::This(_) => None,
+        }
+    }
+}
+
+impl ValuePath {
+    pub(crate) fn parse(text: &str) -> Self {
+        let mut steps = Vec::new();
+        let mut rest = text;
+        while !rest.is_empty() {
+            if let Some(tail) = rest.strip_prefix("[]") {
+                steps.push(ValueStep::Each);
+                rest = tail;
+            } else if let Some(tail) = rest.strip_prefix("{}") {
+                steps.push(ValueStep::EachValue);
+                rest = tail;
+            } else if let Some(tail) = rest.strip_prefix('[') {
+                let (index, tail) = tail.split_once(']').unwrap_or((tail, ""));
+                steps.push(index.parse().map_or(ValueStep::Each, ValueStep::At));
+                rest = tail;
+            } else if let Some(tail) = rest.strip_prefix('"') {
+                let (name, tail) = tail.split_once('"').unwrap_or((tail, ""));
+                steps.push(ValueStep::Property(name.to_owned()));
+                rest = tail;
+            } else if let Some(tail) = rest.strip_prefix('.') {
+                rest = tail;
+            } else {
+                let end = rest.find(['.', '[', '{']).unwrap_or(rest.len());
+                steps.push(ValueStep::Property(rest[..end].to_owned()));
+                rest = &rest[end..];
+            }
+        }
+        Self(steps)
+    }
+
+    /// How people write it.
+    pub(crate) fn display(&self) -> String {
+        let mut text = String::new();
+        for step in &self.0 {
+            match step {
+                ValueStep::Property(name) => {
+                    if !text.is_empty() {
+                        text.push('.');
+                    }
+                    text.push_str(name);
+                }
+                ValueStep::Each => text.push_str("[]"),
+                ValueStep::At(index) => text.push_str(&format!("[{index}]")),
+                ValueStep::EachValue => text.push_str("{}"),
+            }
+        }
+        text
+    }
+
+    /// The first property.
+    pub(crate) fn first_name(&self) -> Option<&str> {
+        self.0.iter().find_map(|step| match step {
+            ValueStep::Property(name) => Some(name.as_str()),
+            _ => None,
+        })
+    }
+}
+
+/// Rows by root.
+#[derive(Debug, Default)]
+pub(crate) struct Matches<T> {
+    by_root: FxHashMap<RootKey, Vec<(PathPattern, T)>>,
+    /// Modules whose submodules count as well.
+    open: Vec<String>,
+}
+
+impl<T: Clone> Matches<T> {
+    pub(crate) fn new() -> Self {
+        Self { by_root: FxHashMap::default(), open: Vec::new() }
+    }
+
+    pub(crate) fn add(&mut self, root: RootKey, pattern: PathPattern, row: T) {
+        self.by_root.entry(root).or_default().push((pattern, row));
+    }
+
+    pub(crate) fn open_submodules(&mut self, module: &str) {
+        self.open.push(module.to_owned());
+    }
+
+    fn key(&self, root: &Root) -> Option<RootKey> {
+        let key = RootKey::of(root)?;
+        if let RootKey::Module(name) = &key
+            && let Some(open) = self.open.iter().find(|open| is_submodule(name, open))
+        {
+            return Some(RootKey::Module(open.clone()));
+        }
+        Some(key)
+    }
+
+    /// The rows whose pattern is this whole path.
+    pub(crate) fn find(&self, path: &Path) -> Vec<T> {
+        let Some(rows) = self.key(&path.root).and_then(|key| self.by_root.get(&key)) else { return Vec::new() };
+        rows.iter().filter(|(pattern, _)| pattern.matches(&path.segments)).map(|(_, row)| row.clone()).collect()
+    }
+
+    /// The rows whose pattern the path begins with, with the pattern's length.
+    pub(crate) fn find_prefix(&self, path: &Path) -> Vec<(usize, T)> {
+        let Some(rows) = self.key(&path.root).and_then(|key| self.by_root.get(&key)) else { return Vec::new() };
+        rows.iter()
+            .filter(|(pattern, _)| pattern.begins(&path.segments))
+            .map(|(pattern, row)| (pattern.0.len(), row.clone()))
+            .collect()
+    }
+
+    pub(crate) fn knows_module(&self, specifier: &str) -> bool {
+        self.by_root.contains_key(&RootKey::Module(specifier.to_owned()))
+            || self.open.iter().any(|open| is_submodule(specifier, open))
+    }
+
+    pub(crate) fn knows_global(&self, name: &str) -> bool {
+        self.by_root.contains_key(&RootKey::Global(name.to_owned()))
+    }
+}
+
+fn is_submodule(name: &str, module: &str) -> bool {
+    name.strip_prefix(module).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Whether a URL's path (unknown parts written as `{}`) ends with a pattern like `/me/messages/{id}/forward`.
+pub(crate) fn match_url_path(pattern: &str, path: &str) -> bool {
+    let split = |text: &str| -> Vec<String> {
+        text.split(['?', '#'])
+            .next()
+            .unwrap_or("")
+            .split('/')
+            .filter(|segment| !segment.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
+    let (pattern, path) = (split(pattern), split(path));
+    path.len() >= pattern.len()
+        && pattern.iter().rev().zip(path.iter().rev()).all(|(expected, actual)| {
+            expected.starts_with('{') || expected.eq_ignore_ascii_case(actual) || actual == "{}"
+        })
+        && !(pattern.is_empty() && !path.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn value_paths_are_read() {
+        let path = ValuePath::parse("message.to[].email");
+        assert_eq!(path.display(), "message.to[].email");
+        assert_eq!(ValuePath::parse("\"h:Reply-To\"").0, [ValueStep::Property("h:Reply-To".into())]);
+        assert_eq!(ValuePath::parse("[0].a").0, [ValueStep::At(0), ValueStep::Property("a".into())]);
+        assert_eq!(ValuePath::parse(""), ValuePath::default());
+    }
+
+    #[test]
+    fn url_paths_match_from_the_end() {
+        assert!(match_url_path("/me/sendMail", "/v1.0/me/sendMail"));
+        assert!(match_url_path("/v3/{domain}/messages", "/v3/{}/messages"));
+        assert!(!match_url_path("/email", "/email/batch"));
+        assert!(match_url_path("/email", "/email?x=1"));
+    }
+}

@@ -1,0 +1,252 @@
+//! The one sentence that a tired person reads.
+
+use molehunt_model::{Category, DestinationKind, DiffReport, Finding, ScanReport, Severity};
+use molehunt_source::PackageId;
+
+use crate::{
+    Selection, Style,
+    layout::{Page, count, thousands},
+    style::Tone,
+};
+
+/// Packages named in a verdict.
+const MAX_NAMED: usize = 3;
+/// Destinations named for one of them.
+const MAX_WAYS: usize = 2;
+
+/// Writes the verdict on a scan.
+pub(crate) fn write_scan(page: &mut Page<'_>, report: &ScanReport, selection: &Selection) {
+    let failing: Vec<&Finding> =
+        report.findings.iter().filter(|finding| finding.severity >= selection.fail_on).collect();
+    for category in categories(&failing) {
+        let accused = accused(&failing, category);
+        let share = share_of(page.style, &accused, report.packages.len());
+        let sentence = format!("{share} {}: {}", says(category, accused.len() == 1), list(page.style, &accused));
+        write(page, Tone::Bad, &sentence);
+    }
+    let withheld = selection.withheld_failures();
+    if withheld > 0 {
+        let noun = count(withheld, "finding", "findings");
+        write(
+            page,
+            Tone::Bad,
+            &format!("{noun} at or above {} not shown: lower --min-severity to see them", selection.fail_on),
+        );
+    }
+    if failing.is_empty() && withheld == 0 {
+        write_passing(page, report, selection);
+    }
+    if selection.is_doubtful(&report.policy) {
+        let file = report.policy.file.as_deref().unwrap_or("the configuration");
+        let silenced = count(report.policy.silenced, "finding", "findings");
+        let file = page.style.show(file, 200);
+        write(
+            page,
+            Tone::Warning,
+            &format!("{silenced} silenced by {file}, which is part of what was audited: is it yours?"),
+        );
+    }
+}
+
+/// Writes the verdict on a diff.
+pub(crate) fn write_diff(page: &mut Page<'_>, report: &DiffReport, selection: &Selection) {
+    let style = page.style;
+    let who = versions(style, report);
+    let failing: Vec<&Finding> =
+        report.scan.findings.iter().filter(|finding| finding.severity >= selection.fail_on).collect();
+    for category in categories(&failing) {
+        let findings: Vec<&Finding> = failing.iter().copied().filter(|finding| finding.category == category).collect();
+        let ways = ways(style, &findings).join(", ");
+        let what = if category == Category::Change {
+            "changes in a way to look at".to_owned()
+        } else {
+            format!("newly {}", says(category, true))
+        };
+        let colon = if ways.is_empty() { "" } else { ": " };
+        write(page, Tone::Bad, &format!("{who} {what}{colon}{ways}"));
+    }
+    let withheld = selection.withheld_failures();
+    if withheld > 0 {
+        let noun = count(withheld, "new finding", "new findings");
+        write(
+            page,
+            Tone::Bad,
+            &format!("{who}: {noun} at or above {} not shown: lower --min-severity to see them", selection.fail_on),
+        );
+    }
+    if !failing.is_empty() || withheld > 0 {
+        return;
+    }
+    let gained = report.gained.len() as u64;
+    let lost = report.lost.len() as u64;
+    let kept = count(report.kept, "behaviour", "behaviours");
+    if gained == 0 && lost == 0 && report.scan.findings.is_empty() {
+        write(page, Tone::Good, &format!("{who} behaves as before: {kept} kept, none gained or lost"));
+        return;
+    }
+    let gained_text = count(gained, "behaviour", "behaviours");
+    let mut sentence = format!("{who} gained {gained_text}, lost {}, kept {}", thousands(lost), thousands(report.kept));
+    let findings = report.scan.findings.len() as u64;
+    if findings > 0 {
+        sentence.push_str(&format!(
+            "; {} to look at, none at or above {}",
+            count(findings, "finding", "findings"),
+            selection.fail_on
+        ));
+    } else {
+        sentence.push_str("; none of it is a finding");
+    }
+    write(page, if gained > 0 || findings > 0 { Tone::Warning } else { Tone::Good }, &sentence);
+}
+
+/// `name@version`.
+pub(crate) fn package_name(style: &Style, package: &PackageId) -> String {
+    if package.version.is_empty() {
+        style.show(&package.name, 120)
+    } else {
+        style.show(&format!("{}@{}", package.name, package.version), 160)
+    }
+}
+
+fn write_passing(page: &mut Page<'_>, report: &ScanReport, selection: &Selection) {
+    let packages = count(report.packages.len() as u64, "package", "packages");
+    let coverage = &report.coverage;
+    let files = if coverage.unanalysed.is_empty() {
+        format!("{} analysed", count(coverage.analysed, "file", "files"))
+    } else {
+        let see = if page.style.quiet { "" } else { ": see below" };
+        format!(
+            "{} analysed, {} could not be{see}",
+            count(coverage.analysed, "file", "files"),
+            thousands(coverage.unanalysed.len() as u64)
+        )
+    };
+    let shown = report.findings.iter().filter(|finding| finding.severity > Severity::Info).count() as u64;
+    if report.packages.is_empty() && coverage.files == 0 {
+        write(page, Tone::Warning, "nothing was audited: no package and no file was found there");
+    } else if shown > 0 {
+        let noun = count(shown, "finding", "findings");
+        write(
+            page,
+            Tone::Warning,
+            &format!("nothing at {} or above, {noun} below it to look at, in {packages} ({files})", selection.fail_on),
+        );
+    } else {
+        let least = selection.min_severity.max(Severity::Low);
+        write(page, Tone::Good, &format!("nothing at {least} or above in {packages} ({files})"));
+    }
+}
+
+fn write(page: &mut Page<'_>, tone: Tone, sentence: &str) {
+    let signs = page.style.signs();
+    let sign = match tone {
+        Tone::Bad => signs.bad,
+        Tone::Good => signs.good,
+        _ => signs.warning,
+    };
+    let sign = page.style.paint(tone, sign);
+    page.hanging(&format!("{sign} "), "  ", sentence);
+}
+
+/// The categories that occur, in the order of the interface page.
+fn categories(findings: &[&Finding]) -> Vec<Category> {
+    Category::ALL
+        .iter()
+        .copied()
+        .filter(|category| findings.iter().any(|finding| finding.category == *category))
+        .collect()
+}
+
+/// A package and what is held against it.
+type Accused<'a> = (&'a PackageId, Vec<&'a Finding>);
+
+fn accused<'a>(findings: &[&'a Finding], category: Category) -> Vec<Accused<'a>> {
+    let mut accused: Vec<Accused<'a>> = Vec::new();
+    for finding in findings.iter().filter(|finding| finding.category == category) {
+        match accused.iter_mut().rfind(|(package, _)| **package == finding.package) {
+            Some((_, findings)) => findings.push(finding),
+            None => accused.push((&finding.package, vec![finding])),
+        }
+    }
+    accused
+}
+
+fn share_of(style: &Style, accused: &[Accused<'_>], packages: usize) -> String {
+    let bad = accused.len() as u64;
+    match packages {
+        0 | 1 => style.paint(Tone::Strong, &count(bad, "package", "packages")),
+        _ => style
+            .paint(Tone::Strong, &format!("{} of {}", count(bad, "package", "packages"), thousands(packages as u64))),
+    }
+}
+
+/// What findings of a category say, with the verb in the singular or plural.
+fn says(category: Category, singular: bool) -> String {
+    let (verb, rest) = match category {
+        Category::Email => ("send", "mail to an address you did not choose"),
+        Category::Exfil | Category::Network => ("send", "data to a host you did not choose"),
+        Category::Code => ("hide", "or load code"),
+        Category::Install => ("act", "on installation"),
+        Category::Mcp => ("declare", "MCP tools that mislead"),
+        Category::Package => ("look", "like something else"),
+        Category::Intel => ("appear", "in known incidents"),
+        Category::Change => ("change", "in a way to look at"),
+        Category::Coverage => ("hide", "files from analysis"),
+    };
+    format!("{verb}{} {rest}", if singular { "s" } else { "" })
+}
+
+fn list(style: &Style, accused: &[Accused<'_>]) -> String {
+    let mut parts: Vec<String> = accused
+        .iter()
+        .take(MAX_NAMED)
+        .map(|(package, findings)| {
+            let ways = ways(style, findings);
+            let name = style.paint(Tone::Strong, &package_name(style, package));
+            if ways.is_empty() { name } else { format!("{name} ({})", ways.join(", ")) }
+        })
+        .collect();
+    if accused.len() > MAX_NAMED {
+        parts.push(format!("and {} more", accused.len() - MAX_NAMED));
+    }
+    parts.join(", ")
+}
+
+/// `sendEmail → archive@mailroom.example`, a few of them.
+fn ways(style: &Style, findings: &[&Finding]) -> Vec<String> {
+    let arrow = style.signs().arrow;
+    let mut ways: Vec<String> = Vec::new();
+    for finding in findings {
+        let destination = finding.destination.as_ref().filter(|to| to.kind != DestinationKind::Unknown);
+        let destination = destination.map(|to| style.show(&to.value, 80));
+        let tool = finding.mcp_tool.as_ref().map(|tool| style.show(tool, 60));
+        let way = match (tool, destination) {
+            (Some(tool), Some(destination)) => format!("{tool} {arrow} {destination}"),
+            (Some(tool), None) => tool,
+            (None, Some(destination)) => format!("{arrow} {destination}"),
+            (None, None) => continue,
+        };
+        if !ways.contains(&way) {
+            ways.push(way);
+        }
+    }
+    let more = ways.len().saturating_sub(MAX_WAYS);
+    ways.truncate(MAX_WAYS);
+    if more > 0 {
+        ways.push(format!("{more} more"));
+    }
+    ways
+}
+
+/// `name 1.0.15 → 1.0.16`; two names where they differ.
+fn versions(style: &Style, report: &DiffReport) -> String {
+    let arrow = style.signs().arrow;
+    let (before, after) = (&report.before, &report.after);
+    let text = if before.name == after.name && before.version != after.version {
+        let version = |text: &str| if text.is_empty() { "(no version)".to_owned() } else { style.show(text, 40) };
+        format!("{} {} {arrow} {}", style.show(&after.name, 120), version(&before.version), version(&after.version))
+    } else {
+        format!("{} {arrow} {}", package_name(style, before), package_name(style, after))
+    };
+    style.paint(Tone::Strong, &text)
+}
