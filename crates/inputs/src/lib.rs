@@ -93,10 +93,11 @@ pub fn read(paths: &[PathBuf], options: &Options) -> Result<Inventory, InputErro
         };
         Layout::new(target, &first_party, &options.limits).fill(tree, &mut inventory);
     }
-    inventory.packages.sort_by(|one, other| {
-        let key = |package: &Package| (package.id.path.clone(), package.id.name.clone(), package.id.version.clone());
-        key(one).cmp(&key(other))
-    });
+    inventory.packages.sort_by(|one, other| key(one).cmp(&key(other)));
     inventory.coverage.unanalysed.sort();
     Ok(inventory)
+}
+
+fn key(package: &Package) -> impl Ord + '_ {
+    (&package.id.path, &package.id.name, &package.id.version)
 }
