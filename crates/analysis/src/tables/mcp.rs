@@ -82,7 +82,7 @@ pub(crate) struct Place {
 /// The keys of one entry of a tool list.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Entry {
-    pub(crate) name: String,
+    pub(crate) name: Option<String>,
     pub(crate) description: Option<String>,
     pub(crate) schema: Option<String>,
 }
