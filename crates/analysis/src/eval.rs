@@ -53,8 +53,17 @@ pub(crate) struct Evaluator<'m> {
     callbacks: FxHashMap<FunctionId, (CallId, usize)>,
     /// Functions whose parameters are what they are: nobody in this file decides them.
     pub(crate) entries: FxHashSet<FunctionId>,
+    methods: FxHashMap<Receiver, Vec<(String, CallId)>>,
+    has_methods: bool,
     writes: object::Writes,
     building: FxHashMap<object::Site, Object>,
+}
+
+/// What methods are called on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Receiver {
+    Call(CallId),
+    Parameter(FunctionId, u16),
 }
 
 impl<'m> Evaluator<'m> {
@@ -69,6 +78,8 @@ impl<'m> Evaluator<'m> {
             escaped: FxHashSet::default(),
             callbacks: FxHashMap::default(),
             entries: FxHashSet::default(),
+            methods: FxHashMap::default(),
+            has_methods: false,
             writes: object::Writes::default(),
             building: FxHashMap::default(),
         };
@@ -84,6 +95,8 @@ impl<'m> Evaluator<'m> {
 
     /// Forgets all values; needed once it becomes known that more functions are entries or have callers.
     pub(crate) fn forget(&mut self) {
+        self.methods.clear();
+        self.has_methods = false;
         self.memo.iter_mut().for_each(|value| *value = None);
     }
 
@@ -178,6 +191,47 @@ impl<'m> Evaluator<'m> {
     /// The call that a function is given to as an argument.
     pub(crate) fn callback_of(&self, function: FunctionId) -> Option<(CallId, usize)> {
         self.callbacks.get(&function).copied()
+    }
+
+    /// The methods called on what a call gives, with their calls, in order: setters of a builder, writes to a request.
+    pub(crate) fn methods_called_on(&mut self, made_by: CallId) -> Vec<(String, CallId)> {
+        self.index_methods();
+        self.methods.get(&Receiver::Call(made_by)).cloned().unwrap_or_default()
+    }
+
+    /// The methods called on a parameter.
+    pub(crate) fn methods_called_on_parameter(&mut self, function: FunctionId, index: u16) -> Vec<(String, CallId)> {
+        self.index_methods();
+        self.methods.get(&Receiver::Parameter(function, index)).cloned().unwrap_or_default()
+    }
+
+    fn index_methods(&mut self) {
+        if self.has_methods {
+            return;
+        }
+        self.has_methods = true;
+        for (index, call) in self.module.calls.iter().enumerate() {
+            let id = CallId(index as u32);
+            let callee = self.value(call.callee);
+            for choice in callee.choices() {
+                let Value::Path(path) = &choice.value else { continue };
+                let Some(Segment::Property(method)) = path.segments.last() else { continue };
+                let mut receivers: Vec<Receiver> = path
+                    .segments
+                    .iter()
+                    .filter_map(|segment| match segment {
+                        Segment::Call(call) | Segment::New(call) => Some(Receiver::Call(*call)),
+                        _ => None,
+                    })
+                    .collect();
+                if let Root::Parameter(function, index) = path.root {
+                    receivers.push(Receiver::Parameter(function, index));
+                }
+                for receiver in receivers {
+                    self.methods.entry(receiver).or_default().push((method.to_string(), id));
+                }
+            }
+        }
     }
 
     /// What an expression could be.
@@ -513,6 +567,13 @@ impl<'m> Evaluator<'m> {
                     .map(|choice| Choice { value: self.property(&choice.value, name), condition: choice.condition })
                     .collect();
                 Value::one_of(choices, BUDGET.choices)
+            }
+            // `globalThis.fetch` is `fetch`.
+            Value::Path(path)
+                if path.segments.is_empty()
+                    && matches!(&path.root, Root::Global(root) if matches!(&**root, "globalThis" | "window" | "self" | "global")) =>
+            {
+                Value::path(Root::Global(name.clone()))
             }
             // `default` is how one module system reaches another; it names nothing.
             Value::Path(path) if &**name == "default" && matches!(path.root, Root::Module(_)) => value.clone(),

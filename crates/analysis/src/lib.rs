@@ -1,8 +1,30 @@
-//! Folding, flow, extraction per file, linking per package.
+//! One file's tree becomes facts; the facts of a package's files become the package's.
+//!
+//! The road inside this crate: a tree is lowered to a graph of values (`ir`, `lower`),
+//! the graph is evaluated on demand (`eval`), calls are recognised by the tables (`tables`, `mail`, `network`, `mcp`),
+//! and what they do becomes facts with evidence ([`extract`]).
+//! [`link`] then finds out which files the package's entry points reach.
+//!
+//! No input or output happens here, and nothing of swc leaves this crate.
+
+#![warn(rustdoc::broken_intra_doc_links)]
+
+mod address;
 mod eval;
+mod extract;
+mod function_hash;
 mod ir;
+mod link;
+mod lookup;
 mod lower;
+mod mail;
+mod mcp;
+mod message;
+mod network;
+mod origin;
 mod tables;
 mod value;
-#[doc(hidden)]
-pub fn bench(parsed: &molehunt_syntax::Parsed) -> usize { lower::lower(parsed).exprs.len() }
+
+pub use extract::{FileFacts, Options, extract};
+pub use link::{deep_imports, link};
+pub use tables::Tables;

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 pub(crate) use mail::{
     Api, Body, Client, ConstructorRow, DefaultRow, EndpointRow, HeaderRow, HttpRow, KeyCase, MailTable, RecipientKind,
-    RecipientRow, RoleName, SendRow, SetterRow, Shape,
+    RecipientRow, RoleName, SendRow, SetterRow, Shape, WhenArguments, WhenRow, normal_key,
 };
 pub(crate) use mcp::{Declare, McpTable, Place};
 pub(crate) use network::{CallRow, Channel, NetworkTable};
@@ -41,7 +41,7 @@ impl Tables {
 }
 
 /// Reads a table that is part of this build; a test reads each, so an error is a defect of ours.
-fn read<T: serde::de::DeserializeOwned>(text: &str, name: &str) -> T {
+pub(crate) fn read<T: serde::de::DeserializeOwned>(text: &str, name: &str) -> T {
     match toml::from_str(text) {
         Ok(table) => table,
         Err(error) => panic!("the table {name} is not valid: {} at {:?}", error.message(), error.span()),

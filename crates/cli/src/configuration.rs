@@ -24,7 +24,6 @@ pub(crate) struct ConfigurationFile {
     /// Where it is. Folders that it names are relative to its own.
     pub(crate) path: PathBuf,
     /// What it says.
-    #[allow(dead_code, reason = "read once the pipeline is connected")]
     pub(crate) text: String,
 }
 

@@ -20,10 +20,6 @@ impl Failure {
     }
 
     /// An error of another crate with everything behind it.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "the pipeline will use it for the errors of the crates that it connects")
-    )]
     pub(crate) fn of(error: &dyn Error) -> Self {
         Self::new(error.to_string()).because_of(error.source())
     }

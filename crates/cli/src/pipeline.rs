@@ -7,13 +7,16 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use jiff::civil::Date;
+use molehunt_engine::{Engine, Options};
+use molehunt_inputs::Inventory;
 use molehunt_model::{Category, DiffReport, ScanReport, Severity};
+use molehunt_rules::{Policy, Rule, RuleSet, check_examples};
 
 use crate::{configuration::ConfigurationFile, failure::Failure};
 
 /// What the user asked for, beside what to audit.
 #[derive(Debug)]
-#[allow(dead_code, reason = "read once the pipeline is connected")]
 pub(crate) struct Request<'a> {
     /// Paths of the user's own code.
     pub(crate) first_party: &'a [PathBuf],
@@ -23,12 +26,8 @@ pub(crate) struct Request<'a> {
     pub(crate) configuration: Option<&'a ConfigurationFile>,
     /// How many threads; `None` for one for each processor.
     pub(crate) threads: Option<NonZeroUsize>,
-    /// Whether the network is forbidden.
-    pub(crate) offline: bool,
-    /// Whether cached results are neither read nor written.
-    pub(crate) no_cache: bool,
-    /// Whether files without anything of interest may be passed over.
-    pub(crate) filter: bool,
+    /// Whether the report lists every behaviour.
+    pub(crate) behaviours: bool,
 }
 
 /// How far an audit has come.
@@ -92,38 +91,125 @@ pub(crate) trait Pipeline {
 }
 
 /// The real one.
-///
-/// The engine is being written; until it is here, each call says so and fails. The intended calls stand beside each.
 #[derive(Debug)]
 pub(crate) struct EnginePipeline;
 
 impl Pipeline for EnginePipeline {
-    // policy: Policy::parse(&file.text, &file.path) or Policy::default();
-    // rules: RuleSet::embedded(), add_dir of request.rule_folders and policy.rule_dirs(); policy.check_rules(ids);
-    // inventory: molehunt_inputs::read(paths, &Options { first_party: request's and policy's, limits: default });
-    // Engine::new(rules, policy, threads, filter)?.scan(inventory, &|step| progress(Progress::Analysing { … })).
-    fn scan(&self, _: &Request<'_>, _: &[PathBuf], progress: ProgressSink<'_>) -> Result<ScanReport, Failure> {
+    fn scan(
+        &self,
+        request: &Request<'_>,
+        paths: &[PathBuf],
+        progress: ProgressSink<'_>,
+    ) -> Result<ScanReport, Failure> {
+        let setup = Setup::of(request)?;
         progress(Progress::Reading);
-        Err(no_engine())
+        let inventory = setup.read(paths)?;
+        Ok(setup.engine.scan(&inventory, &analysing(progress)))
     }
 
-    // As scan, with two inventories, and engine.diff(before, after, …)?.
-    fn diff(&self, _: &Request<'_>, _: &Path, _: &Path, progress: ProgressSink<'_>) -> Result<DiffReport, Failure> {
-        progress(Progress::Analysing { done: 0, total: 0 });
-        Err(no_engine())
+    fn diff(
+        &self,
+        request: &Request<'_>,
+        before: &Path,
+        after: &Path,
+        progress: ProgressSink<'_>,
+    ) -> Result<DiffReport, Failure> {
+        let setup = Setup::of(request)?;
+        progress(Progress::Reading);
+        let older = setup.read(&[before.to_owned()])?;
+        let newer = setup.read(&[after.to_owned()])?;
+        setup.engine.diff(&older, &newer, &analysing(progress)).map_err(|error| Failure::of(&error))
     }
 
-    // From each of rules.rules(): id, title, severity, category, page.
-    fn rules(&self, _: &Request<'_>) -> Result<Vec<RuleEntry>, Failure> {
-        Err(no_engine())
+    fn rules(&self, request: &Request<'_>) -> Result<Vec<RuleEntry>, Failure> {
+        let (_, rules) = policy_and_rules(request)?;
+        let entry = |rule: &Rule| RuleEntry {
+            id: rule.id().to_owned(),
+            title: rule.title().to_owned(),
+            severity: rule.severity(),
+            category: rule.category(),
+            page: rule.page().to_owned(),
+        };
+        Ok(rules.rules().iter().map(entry).collect())
     }
 
-    // molehunt_rules::check_examples(rule, &mut |example| engine's findings of example.package()) for each rule.
-    fn test_rules(&self, _: &Request<'_>, _: Option<&Path>) -> Result<Vec<RuleExample>, Failure> {
-        Err(no_engine())
+    fn test_rules(&self, request: &Request<'_>, folder: Option<&Path>) -> Result<Vec<RuleExample>, Failure> {
+        let (_, mut rules) = policy_and_rules(request)?;
+        let mut known = Vec::new();
+        if let Some(folder) = folder {
+            known = rules.rules().iter().map(|rule| rule.id().to_owned()).collect();
+            rules.add_dir(folder).map_err(|error| Failure::of(&error))?;
+        }
+        // A rule is tested as it is, whatever the user's policy makes of it.
+        let engine = Engine::new(Options {
+            rules,
+            policy: Policy::default(),
+            threads: request.threads,
+            today: today(),
+            behaviours: false,
+        })
+        .map_err(|error| Failure::of(&error))?;
+        let mut results = Vec::new();
+        for rule in engine.rules().rules().iter().filter(|rule| !known.iter().any(|id| id == rule.id())) {
+            let failures = check_examples(rule, &mut |example| {
+                let inventory = Inventory { packages: vec![example.package()], ..Inventory::default() };
+                engine.scan(&inventory, &|_| {}).findings
+            });
+            for example in rule.examples() {
+                let failure = failures.iter().find(|failure| failure.line == example.line);
+                let problem = failure.map(|failure| {
+                    let missing = failure.missing.iter().map(|line| format!("expected, not found: {line}"));
+                    let unexpected = failure.unexpected.iter().map(|line| format!("found, not expected: {line}"));
+                    missing.chain(unexpected).collect::<Vec<_>>().join("\n")
+                });
+                let place = format!("{}:{}", rule.path(), example.line);
+                results.push(RuleExample { rule: rule.id().to_owned(), example: place, problem });
+            }
+        }
+        Ok(results)
     }
 }
 
-fn no_engine() -> Failure {
-    Failure::new("this build has no analyzer").help("build it from a revision in which `crates/engine` is not empty")
+/// Everything an audit needs before the first file is read.
+struct Setup {
+    engine: Engine,
+    first_party: Vec<PathBuf>,
+}
+
+impl Setup {
+    fn of(request: &Request<'_>) -> Result<Self, Failure> {
+        let (policy, rules) = policy_and_rules(request)?;
+        let first_party = request.first_party.iter().chain(policy.first_party()).cloned().collect();
+        let options =
+            Options { rules, policy, threads: request.threads, today: today(), behaviours: request.behaviours };
+        let engine = Engine::new(options).map_err(|error| Failure::of(&error))?;
+        Ok(Self { engine, first_party })
+    }
+
+    fn read(&self, paths: &[PathBuf]) -> Result<Inventory, Failure> {
+        let options = molehunt_inputs::Options { first_party: self.first_party.clone(), ..Default::default() };
+        molehunt_inputs::read(paths, &options).map_err(|error| Failure::of(&error))
+    }
+}
+
+/// The policy of the configuration in force, and the rules: those of this build, then the user's.
+fn policy_and_rules(request: &Request<'_>) -> Result<(Policy, RuleSet), Failure> {
+    let policy = match request.configuration {
+        Some(file) => Policy::parse(&file.text, &file.path).map_err(|error| Failure::of(&error))?,
+        None => Policy::default(),
+    };
+    let mut rules = RuleSet::embedded().map_err(|error| Failure::of(&error))?;
+    for folder in request.rule_folders.iter().chain(policy.rule_dirs()) {
+        rules.add_dir(folder).map_err(|error| Failure::of(&error))?;
+    }
+    policy.check_rules(rules.rules().iter().map(Rule::id)).map_err(|error| Failure::of(&error))?;
+    Ok((policy, rules))
+}
+
+fn analysing(progress: ProgressSink<'_>) -> impl Fn(molehunt_engine::Progress) + Sync + '_ {
+    move |step| progress(Progress::Analysing { done: step.done, total: step.total })
+}
+
+fn today() -> Date {
+    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
 }

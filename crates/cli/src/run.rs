@@ -71,9 +71,7 @@ impl Context<'_> {
             rule_folders: &self.options.rules,
             configuration: self.configuration.as_ref(),
             threads: self.options.threads,
-            offline: self.options.offline,
-            no_cache: self.options.no_cache,
-            filter: !self.options.no_filter,
+            behaviours: self.options.behaviours,
         }
     }
 

@@ -1,1 +1,262 @@
-//! placeholder
+//! The one pipeline: packages in, a report out.
+//!
+//! Files are read, parsed and analysed in parallel, whichever package they belong to; packages are then linked and judged.
+//! A file that cannot be read, and a defect of ours that panics, end as results of that file.
+//! The report does not depend on the number of threads: every parallel step gives its results back in order.
+//!
+//! This is the only crate that starts threads. It knows no format and no command line.
+
+mod diff;
+
+use std::{
+    collections::BTreeMap,
+    num::NonZeroUsize,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Instant,
+};
+
+use jiff::civil::Date;
+use molehunt_analysis::{FileFacts, Options as ExtractOptions, Tables, deep_imports, extract, link};
+use molehunt_inputs::Inventory;
+use molehunt_model::{Finding, PackageFacts, PackageSummary, ScanReport, Severity, Sources, Unanalysed, UnanalysedReason};
+use molehunt_rules::{Context, Identity, Policy, RuleSet};
+use molehunt_source::{CodeKind, File, FileRole, Package, PackageId, SourceText};
+use rayon::prelude::*;
+
+pub use diff::DiffError;
+
+/// What an engine works with.
+#[derive(Debug)]
+pub struct Options {
+    /// The rules in force.
+    pub rules: RuleSet,
+    /// The user's policy.
+    pub policy: Policy,
+    /// How many threads; `None` for one for each processor.
+    pub threads: Option<NonZeroUsize>,
+    /// The day on which exceptions expire or not.
+    pub today: Date,
+    /// Whether the report lists every behaviour.
+    pub behaviours: bool,
+}
+
+/// The pipeline, ready to run.
+#[derive(Debug)]
+pub struct Engine {
+    pool: rayon::ThreadPool,
+    options: Options,
+}
+
+/// Why there is no engine.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The system gave no threads.
+    #[error("cannot start {threads} threads with {} MiB of stack each: {source}; try fewer with --threads", molehunt_syntax::STACK_SIZE >> 20)]
+    Threads {
+        /// How many were asked for; 0 for one for each processor.
+        threads: usize,
+        /// What the system said.
+        source: rayon::ThreadPoolBuildError,
+    },
+}
+
+/// How far a run has come.
+#[derive(Debug, Clone, Copy)]
+pub struct Progress {
+    /// Files done.
+    pub done: u64,
+    /// Files in all.
+    pub total: u64,
+}
+
+/// Takes progress, from any thread.
+pub type ProgressSink<'a> = &'a (dyn Fn(Progress) + Sync);
+
+impl Engine {
+    /// Starts the threads.
+    pub fn new(options: Options) -> Result<Self, EngineError> {
+        let threads = options.threads.map_or(0, NonZeroUsize::get);
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .stack_size(molehunt_syntax::STACK_SIZE)
+            .thread_name(|index| format!("molehunt-{index}"))
+            .build()
+            .map_err(|source| EngineError::Threads { threads, source })?;
+        Ok(Self { pool, options })
+    }
+
+    /// The rules in force.
+    pub fn rules(&self) -> &RuleSet {
+        &self.options.rules
+    }
+
+    /// Audits packages.
+    pub fn scan(&self, inventory: &Inventory, progress: ProgressSink<'_>) -> ScanReport {
+        let start = Instant::now();
+        let facts = self.facts(inventory, ExtractOptions::default(), progress);
+        let (report, _) = self.report(inventory, facts, start);
+        report
+    }
+
+    /// The facts of each package, in the order of the inventory.
+    fn facts(&self, inventory: &Inventory, options: ExtractOptions, progress: ProgressSink<'_>) -> Vec<PackageFacts> {
+        let files = self.pool.install(|| extract_all(&inventory.packages, options, progress));
+        let deep = deep_imports_of_all(&files);
+        self.pool.install(|| {
+            inventory
+                .packages
+                .par_iter()
+                .zip(files)
+                .map(|(package, files)| link(package, files, deep.get(&package.id.name).map_or(&[], Vec::as_slice)))
+                .collect()
+        })
+    }
+
+    /// Judges facts. Gives the report and the findings before the policy silenced any.
+    fn report(&self, inventory: &Inventory, facts: Vec<PackageFacts>, start: Instant) -> (ScanReport, Vec<PackageFacts>) {
+        let findings: Vec<Finding> = self.pool.install(|| {
+            let judged: Vec<Vec<Finding>> = inventory
+                .packages
+                .par_iter()
+                .zip(&facts)
+                .map(|(package, facts)| {
+                    let context = Context {
+                        party: package.party,
+                        identity: Identity::of(&package.manifest),
+                        severity_overrides: self.options.policy.severity_overrides(),
+                    };
+                    self.options.rules.evaluate(facts, &context)
+                })
+                .collect();
+            judged.into_iter().flatten().collect()
+        });
+        let (mut findings, policy) = self.options.policy.apply(findings, self.options.today);
+        findings.sort_by(|left, right| left.sort_key().cmp(&right.sort_key()));
+        let mut report = ScanReport { policy, ..ScanReport::default() };
+        let mut counts: BTreeMap<&PackageId, u64> = BTreeMap::new();
+        for finding in &findings {
+            *counts.entry(&finding.package).or_default() += 1;
+        }
+        report.coverage = inventory.coverage.clone();
+        for facts in &facts {
+            report.coverage.add(&facts.coverage);
+            report.packages.push(PackageSummary {
+                id: facts.package.clone(),
+                files: facts.coverage.files,
+                analysed: facts.coverage.analysed,
+                findings: counts.get(&facts.package).copied().unwrap_or(0),
+            });
+            if self.options.behaviours {
+                report.behaviours.extend(facts.facts.iter().map(|fact| (facts.package.clone(), fact.clone())));
+            }
+        }
+        report.coverage.unanalysed.sort();
+        report.sources = sources(&inventory.packages, &findings);
+        report.findings = findings;
+        report.elapsed = start.elapsed();
+        (report, facts)
+    }
+}
+
+/// Extracts every code file, the largest first so that none is left for the end; results are in order.
+fn extract_all(packages: &[Package], options: ExtractOptions, progress: ProgressSink<'_>) -> Vec<Vec<FileFacts>> {
+    let mut jobs: Vec<(usize, &File, CodeKind)> = Vec::new();
+    for (index, package) in packages.iter().enumerate() {
+        for file in &package.files {
+            if let FileRole::Code(kind) = file.role {
+                jobs.push((index, file, kind));
+            }
+        }
+    }
+    jobs.sort_by_key(|(_, file, _)| std::cmp::Reverse(file.size));
+    let total = jobs.len() as u64;
+    let done = AtomicU64::new(0);
+    let tables = Tables::embedded();
+    let extracted: Vec<(usize, FileFacts)> = jobs
+        .into_par_iter()
+        .with_max_len(1)
+        .map(|(index, file, kind)| {
+            let facts = extract_file(file, kind, tables, options);
+            progress(Progress { done: done.fetch_add(1, Ordering::Relaxed) + 1, total });
+            (index, facts)
+        })
+        .collect();
+    let mut by_package: Vec<Vec<FileFacts>> = packages.iter().map(|_| Vec::new()).collect();
+    for (index, facts) in extracted {
+        by_package[index].push(facts);
+    }
+    for files in &mut by_package {
+        files.sort_by(|left, right| left.path.cmp(&right.path));
+    }
+    by_package
+}
+
+fn extract_file(file: &File, kind: CodeKind, tables: &Tables, options: ExtractOptions) -> FileFacts {
+    let failed = |reason, detail: String| FileFacts::unanalysed(file.path.clone(), reason, detail);
+    let limit = molehunt_syntax::LIMITS.bytes as u64;
+    if file.size > limit {
+        let detail = format!("{} bytes, more than the limit of {limit}", file.size);
+        return failed(UnanalysedReason::TooLarge, detail);
+    }
+    let bytes = match file.read() {
+        Ok(bytes) => bytes,
+        Err(error) => return failed(UnanalysedReason::Unreadable, error.to_string()),
+    };
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        let source = SourceText::decode(bytes);
+        extract(&file.path, kind, &source, tables, options)
+    }));
+    outcome.unwrap_or_else(|panic| {
+        let message = panic
+            .downcast_ref::<&str>()
+            .map(|text| (*text).to_owned())
+            .or_else(|| panic.downcast_ref::<String>().cloned())
+            .unwrap_or_else(|| "no message".to_owned());
+        failed(UnanalysedReason::Panic, format!("a defect of molehunt, please report it: {message}"))
+    })
+}
+
+/// What the packages of a tree load from each other by path, by package name.
+fn deep_imports_of_all(files: &[Vec<FileFacts>]) -> BTreeMap<String, Vec<String>> {
+    let mut deep: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (name, path) in files.iter().flat_map(|files| deep_imports(files)) {
+        deep.entry(name).or_default().push(path);
+    }
+    for paths in deep.values_mut() {
+        paths.sort();
+        paths.dedup();
+    }
+    deep
+}
+
+/// The text of the files that findings and their traces name; inventory is not shown with code.
+fn sources(packages: &[Package], findings: &[Finding]) -> Sources {
+    let by_id: BTreeMap<&PackageId, &Package> = packages.iter().map(|package| (&package.id, package)).collect();
+    let mut sources = Sources::default();
+    for finding in findings.iter().filter(|finding| finding.severity > Severity::Info) {
+        let Some(package) = by_id.get(&finding.package) else { continue };
+        for path in std::iter::once(&finding.file).chain(finding.trace.iter().map(|step| &step.file)) {
+            if sources.get(&finding.package, path).is_none()
+                && let Some(file) = package.file(path.as_str())
+                && let Ok(bytes) = file.read()
+            {
+                sources.insert(finding.package.clone(), path.clone(), Arc::new(SourceText::decode(bytes)));
+            }
+        }
+    }
+    sources
+}
+
+/// A coverage entry for a file of a package.
+pub(crate) fn unreadable(package: &Package, file: &File, error: &std::io::Error) -> Unanalysed {
+    Unanalysed {
+        package: package.id.clone(),
+        file: file.path.clone(),
+        reason: UnanalysedReason::Unreadable,
+        detail: error.to_string(),
+    }
+}

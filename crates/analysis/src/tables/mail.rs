@@ -423,6 +423,11 @@ impl SendRow {
         has_group(self.groups.as_deref(), group)
     }
 
+    /// How many segments its own path has.
+    pub(crate) fn path_length(&self) -> usize {
+        PathPattern::parse(&self.path).0.len()
+    }
+
     /// The method, as a person would name it.
     pub(crate) fn method(&self) -> String {
         PathPattern::parse(&self.path).last_name().unwrap_or("send").to_owned()

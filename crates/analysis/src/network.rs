@@ -1,0 +1,292 @@
+//! Calls that reach the network, and where they go.
+
+use molehunt_model::{Destination, DestinationKind};
+use molehunt_source::ByteSpan;
+
+use crate::{
+    eval::Evaluator,
+    ir::CallId,
+    lookup::find,
+    mail::overload_fits,
+    tables::{CallRow, Channel, KeyCase, Tables, ValuePath},
+    value::{Condition, Value},
+};
+
+/// One outbound call.
+#[derive(Debug, Clone)]
+pub(crate) struct Request {
+    pub(crate) channel: String,
+    pub(crate) method: String,
+    pub(crate) call: CallId,
+    /// The destination as text, unknown pieces written as `{}`.
+    pub(crate) url: String,
+    pub(crate) url_place: Option<ByteSpan>,
+    pub(crate) condition: Option<Condition>,
+    /// Whether any of the destination's host is written in the code.
+    pub(crate) is_literal: bool,
+    /// What the destination is computed from.
+    pub(crate) url_value: Value,
+    pub(crate) bodies: Vec<Value>,
+}
+
+/// Every outbound call of the file, one entry a destination.
+pub(crate) fn requests(evaluator: &mut Evaluator<'_>, tables: &Tables) -> Vec<Request> {
+    let mut requests = Vec::new();
+    for index in 0..evaluator.module.calls.len() {
+        let id = CallId(index as u32);
+        let call = evaluator.module.call(id);
+        let callee = evaluator.value(call.callee);
+        for choice in callee.choices() {
+            let Value::Path(path) = &choice.value else { continue };
+            let mut path = crate::value::Path::clone(path);
+            if call.is_new {
+                path.segments.push(crate::value::Segment::New(id));
+            }
+            for (channel, row) in tables.network.calls.find(&path) {
+                let channel = &tables.network.channels[channel];
+                let row = &channel.call[row];
+                if !row.is_outbound() || !overload_fits(evaluator, row.when_args.as_ref(), id) {
+                    continue;
+                }
+                read_call(evaluator, channel, row, id, &mut requests);
+                break;
+            }
+        }
+    }
+    requests
+}
+
+fn read_call(
+    evaluator: &mut Evaluator<'_>,
+    channel: &Channel,
+    row: &CallRow,
+    id: CallId,
+    requests: &mut Vec<Request>,
+) {
+    let arguments = evaluator.module.call(id).arguments.clone();
+    let mut destinations: Vec<(Value, Option<ByteSpan>, Option<Condition>)> = Vec::new();
+    let mut bodies = Vec::new();
+    for place in &row.destination {
+        if !matches!(place.is.as_deref(), None | Some("url" | "host")) {
+            continue;
+        }
+        let Some(argument) = place.argument().and_then(|index| arguments.get(index)) else { continue };
+        let value = evaluator.value(*argument);
+        let span = evaluator.module.span(*argument);
+        match &place.path {
+            Some(path) => {
+                for found in find(evaluator, &value, &path.0, KeyCase::Exact) {
+                    destinations.push((found.value, found.place, found.condition));
+                }
+            }
+            None => {
+                for choice in value.choices() {
+                    if !matches!(choice.value, Value::Object(_) | Value::Undefined) {
+                        destinations.push((choice.value, Some(span), choice.condition));
+                    }
+                }
+            }
+        }
+    }
+    for index in &row.options {
+        let Some(argument) = arguments.get(*index) else { continue };
+        let options = evaluator.value(*argument);
+        if !matches!(options, Value::Object(_) | Value::OneOf(_)) {
+            continue;
+        }
+        if let Some(url) = url_of_options(evaluator, channel, &options) {
+            destinations.push(url);
+        }
+        for key in ["body", "query", "payload"] {
+            for path in channel.keys.get(key).into_iter().flatten() {
+                bodies.extend(find(evaluator, &options, &path.0, KeyCase::Exact).into_iter().map(|found| found.value));
+            }
+        }
+    }
+    for place in &row.payload {
+        let Some(argument) = place.argument().and_then(|index| arguments.get(index)) else { continue };
+        let value = evaluator.value(*argument);
+        match &place.path {
+            Some(path) => bodies.extend(find(evaluator, &value, &path.0, KeyCase::Exact).into_iter().map(|found| found.value)),
+            None => bodies.push(value),
+        }
+    }
+    // What is written to the request afterwards.
+    for (method, call) in evaluator.methods_called_on(id) {
+        let adds = channel.call.iter().any(|row| row.adds_payload() && row.method().as_deref() == Some(&method));
+        if adds && let Some(argument) = evaluator.module.call(call).arguments.first().copied() {
+            bodies.push(evaluator.value(argument));
+        }
+    }
+    let method = row.method().unwrap_or_else(|| channel.id.clone());
+    for (value, place, condition) in destinations {
+        let url = url_text(&value);
+        let is_literal = !host_of(&url).is_empty() && !host_of(&url).starts_with("{}");
+        requests.push(Request {
+            channel: channel.id.clone(),
+            method: method.clone(),
+            call: id,
+            url,
+            url_place: literal_place(&value).or(place),
+            condition,
+            is_literal,
+            url_value: value,
+            bodies: bodies.clone(),
+        });
+    }
+}
+
+fn url_of_options(
+    evaluator: &mut Evaluator<'_>,
+    channel: &Channel,
+    options: &Value,
+) -> Option<(Value, Option<ByteSpan>, Option<Condition>)> {
+    let mut first = |meaning: &str| {
+        channel.keys.get(meaning).into_iter().flatten().find_map(|path: &ValuePath| {
+            find(evaluator, options, &path.0, KeyCase::Exact).into_iter().find(|found| !matches!(found.value, Value::Undefined))
+        })
+    };
+    let (url, base, host, path) = (first("url"), first("base"), first("host"), first("path"));
+    let nowhere = ByteSpan::default();
+    if let Some(host) = host {
+        let mut parts = vec![Value::text("https://", nowhere), host.value.clone()];
+        parts.push(match path {
+            Some(path) => path.value,
+            None => Value::text("/", nowhere),
+        });
+        let value = evaluator.concat(parts);
+        return Some((value, literal_place(&host.value).or(host.place), host.condition));
+    }
+    match (base, url) {
+        (Some(base), Some(url)) if host_of(&url_text(&url.value)).is_empty() => {
+            let value = evaluator.concat(vec![base.value.clone(), Value::text("/", nowhere), url.value]);
+            Some((value, literal_place(&base.value).or(base.place), base.condition))
+        }
+        (_, Some(url)) => Some((url.value.clone(), url.place, url.condition)),
+        (Some(base), None) => Some((base.value.clone(), base.place, base.condition)),
+        (None, None) => None,
+    }
+}
+
+/// A value as text, unknown pieces written as `{}`.
+pub(crate) fn url_text(value: &Value) -> String {
+    match value {
+        Value::Text(text) => text.text.clone(),
+        Value::Number(number) => number.to_string(),
+        Value::Concat(parts) => parts.iter().map(url_text).collect(),
+        _ => "{}".to_owned(),
+    }
+}
+
+/// The host of a URL's text, lower case, without port and user; empty where there is none.
+pub(crate) fn host_of(url: &str) -> String {
+    let rest = match url.split_once("://") {
+        Some((_, rest)) => rest,
+        None => match url.strip_prefix("//") {
+            Some(rest) => rest,
+            None => return String::new(),
+        },
+    };
+    let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or("");
+    let host = authority.rsplit('@').next().unwrap_or(authority);
+    let host = match host.strip_prefix('[') {
+        Some(address) => return address.split(']').next().unwrap_or("").to_ascii_lowercase(),
+        None => host.split(':').next().unwrap_or(host),
+    };
+    host.trim_end_matches('.').to_ascii_lowercase()
+}
+
+/// Host and path of a URL's text.
+pub(crate) fn split_url(url: &str) -> Option<(String, String)> {
+    let host = host_of(url);
+    if host.is_empty() {
+        return None;
+    }
+    let rest = url.split_once("://").map_or(url.trim_start_matches('/'), |(_, rest)| rest);
+    let path = rest.find(['/', '?', '#']).map_or("/", |at| &rest[at..]);
+    Some((host, path.to_owned()))
+}
+
+/// The destination that a literal URL or host names.
+pub(crate) fn destination(url: &str) -> Option<Destination> {
+    let host = match host_of(url) {
+        host if host.is_empty() && !url.contains(['/', '{', ' ']) && url.contains('.') => url.to_ascii_lowercase(),
+        host => host,
+    };
+    // Only the part behind the last unknown piece is certain, and only if a whole label of it is left.
+    let host = match host.rsplit_once("{}") {
+        Some((_, rest)) => match rest.strip_prefix('.') {
+            Some(rest) if rest.contains('.') => rest.to_owned(),
+            _ => return None,
+        },
+        None => host,
+    };
+    if let Some(address) = ip_address(&host) {
+        return Some(Destination { kind: DestinationKind::Ip, value: address });
+    }
+    let is_host = host.contains('.')
+        && host.chars().all(|character| character.is_alphanumeric() || matches!(character, '.' | '-' | '_'))
+        && host.split('.').all(|label| !label.is_empty());
+    is_host.then_some(Destination { kind: DestinationKind::Host, value: host })
+}
+
+/// The canonical form of an IP address, also one written as an integer, in octal or hexadecimal, as URLs allow.
+fn ip_address(host: &str) -> Option<String> {
+    if let Ok(address) = host.parse::<std::net::IpAddr>() {
+        return Some(address.to_string());
+    }
+    let parts: Vec<u32> = host.split('.').map(number).collect::<Option<_>>()?;
+    let (last, first) = parts.split_last()?;
+    if first.len() > 3 || first.iter().any(|part| *part > 255) {
+        return None;
+    }
+    let room = 4 - first.len() as u32;
+    if room < 4 && *last >= 1 << (8 * room) {
+        return None;
+    }
+    let high = first.iter().enumerate().fold(0u32, |sum, (index, part)| sum | part << (24 - 8 * index));
+    Some(std::net::Ipv4Addr::from(high | last).to_string())
+}
+
+fn number(text: &str) -> Option<u32> {
+    if let Some(digits) = text.strip_prefix("0x") {
+        return u32::from_str_radix(digits, 16).ok();
+    }
+    if text.len() > 1 && text.starts_with('0') {
+        return u32::from_str_radix(text, 8).ok();
+    }
+    text.parse().ok()
+}
+
+/// Where the first literal piece of a value is written.
+fn literal_place(value: &Value) -> Option<ByteSpan> {
+    match value {
+        Value::Text(text) if text.place != ByteSpan::default() => Some(text.place),
+        Value::Concat(parts) => parts.iter().find_map(literal_place),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_are_read_as_urls_write_them() {
+        assert_eq!(host_of("https://user:pw@Drop.Example.:8080/x"), "drop.example");
+        assert_eq!(host_of("//cdn.test/x"), "cdn.test");
+        assert_eq!(host_of("/relative"), "");
+        assert_eq!(host_of("wss://[2001:db8::1]:9/x"), "2001:db8::1");
+    }
+
+    #[test]
+    fn destinations_are_hosts_or_addresses() {
+        let value = |url| destination(url).map(|destination| (destination.kind.as_str(), destination.value));
+        assert_eq!(value("https://api.drop.example/{}"), Some(("host", "api.drop.example".into())));
+        assert_eq!(value("https://{}.drop.example/x"), Some(("host", "drop.example".into())));
+        assert_eq!(value("https://{}/x"), None);
+        assert_eq!(value("http://0x7f.1/"), Some(("ip", "127.0.0.1".into())));
+        assert_eq!(value("http://3325256714/"), Some(("ip", "198.51.100.10".into())));
+        assert_eq!(value("not a url"), None);
+    }
+}

@@ -1,0 +1,215 @@
+//! Where values come from: paths become [`Origin`]s.
+
+use std::{collections::BTreeSet, sync::OnceLock};
+
+use molehunt_model::{Chooser, Origin};
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
+
+use crate::{
+    eval::Evaluator,
+    ir::{CallId, FunctionId},
+    tables::{Matches, PathPattern, RootKey},
+    value::{Path, Root, Segment, Value},
+};
+
+/// The parameters of tool handlers that hold the tool's arguments: below which properties.
+pub(crate) type ToolParameters = FxHashMap<(FunctionId, u16), Vec<String>>;
+
+/// The origins of a value, sorted.
+pub(crate) fn origins(evaluator: &mut Evaluator<'_>, tools: &ToolParameters, values: &[Value]) -> Vec<Origin> {
+    let mut walk = Walk { tools, found: BTreeSet::new(), seen: FxHashSet::default(), steps: 0 };
+    for value in values {
+        walk.value(evaluator, value, 0);
+    }
+    walk.found.into_iter().collect()
+}
+
+/// Who chose a value that is not known.
+pub(crate) fn chooser(origins: &[Origin]) -> Chooser {
+    if origins.iter().any(Origin::is_chosen_by_user) { Chooser::User } else { Chooser::Unknown }
+}
+
+struct Walk<'a> {
+    tools: &'a ToolParameters,
+    found: BTreeSet<Origin>,
+    seen: FxHashSet<CallId>,
+    steps: u32,
+}
+
+const MOST_STEPS: u32 = 4_000;
+const DEEPEST: u32 = 60;
+
+impl Walk<'_> {
+    fn value(&mut self, evaluator: &mut Evaluator<'_>, value: &Value, depth: u32) {
+        self.steps += 1;
+        if self.steps > MOST_STEPS || depth > DEEPEST {
+            return;
+        }
+        match value {
+            Value::Concat(parts) | Value::Derived(parts) => {
+                parts.iter().for_each(|part| self.value(evaluator, part, depth + 1));
+            }
+            Value::OneOf(choices) => choices.iter().for_each(|choice| self.value(evaluator, &choice.value, depth + 1)),
+            Value::List(list) => {
+                list.items.iter().chain(&list.rest).for_each(|item| self.value(evaluator, item, depth + 1));
+            }
+            Value::Object(object) => {
+                object.properties.iter().for_each(|property| self.value(evaluator, &property.value, depth + 1));
+                object.rest.iter().for_each(|rest| self.value(evaluator, rest, depth + 1));
+            }
+            Value::Coded(coded) => self.value(evaluator, &coded.inner, depth + 1),
+            Value::Path(path) => self.path(evaluator, path, depth),
+            _ => {}
+        }
+    }
+
+    fn path(&mut self, evaluator: &mut Evaluator<'_>, path: &Path, depth: u32) {
+        // What is given to a call on the way is part of what comes out.
+        for segment in &path.segments {
+            if let Segment::Call(call) | Segment::New(call) = segment
+                && self.seen.insert(*call)
+            {
+                for argument in evaluator.module.call(*call).arguments.iter() {
+                    let value = evaluator.value(*argument);
+                    self.value(evaluator, &value, depth + 1);
+                }
+            }
+        }
+        match &path.root {
+            Root::Parameter(function, index) => {
+                let mut names = leading_names(&path.segments);
+                let origin = match self.tools.get(&(*function, *index)) {
+                    Some(prefix) => {
+                        let is_below = names.len() >= prefix.len() && names[..prefix.len()] == prefix[..];
+                        names.drain(..if is_below { prefix.len() } else { 0 });
+                        Origin::McpArgument(if names.is_empty() { "*".to_owned() } else { names.join(".") })
+                    }
+                    None => {
+                        let name = evaluator.module.function(*function).parameter_names.get(usize::from(*index));
+                        if let Some(Some(name)) = name {
+                            names.insert(0, name.to_string());
+                        }
+                        Origin::Argument(if names.is_empty() { "*".to_owned() } else { names.join(".") })
+                    }
+                };
+                self.found.insert(origin);
+            }
+            Root::Module(_) | Root::Global(_) => {
+                if let Some(origin) = known_source(evaluator, path) {
+                    self.found.insert(origin);
+                }
+            }
+            Root::This(_) => {}
+        }
+    }
+}
+
+/// The properties before the first call; a method's own name is none of them.
+fn leading_names(segments: &[Segment]) -> Vec<String> {
+    let mut names = Vec::new();
+    for (index, segment) in segments.iter().enumerate() {
+        match segment {
+            Segment::Property(name) => {
+                if !matches!(segments.get(index + 1), Some(Segment::Call(_) | Segment::New(_))) {
+                    names.push(name.to_string());
+                }
+            }
+            Segment::Any => names.push("[]".to_owned()),
+            Segment::Call(_) | Segment::New(_) => break,
+        }
+    }
+    names
+}
+
+fn known_source(evaluator: &mut Evaluator<'_>, path: &Path) -> Option<Origin> {
+    let (length, origin) = sources().find_prefix(path).into_iter().max_by_key(|(length, _)| *length)?;
+    let rest = &path.segments[length..];
+    let mut text_of = |call: CallId| {
+        let argument = *evaluator.module.call(call).arguments.first()?;
+        evaluator.value(argument).as_text().map(|text| text.text.clone())
+    };
+    let named = match rest.first() {
+        Some(Segment::Property(name)) => match rest.get(1) {
+            // `Deno.env.get("NAME")`
+            Some(Segment::Call(call)) => text_of(*call),
+            _ => Some(name.to_string()),
+        },
+        Some(Segment::Call(call)) => text_of(*call),
+        _ => None,
+    };
+    let what = named.unwrap_or_else(|| "*".to_owned());
+    Some(match origin {
+        SourceKind::Env => Origin::Env(what),
+        SourceKind::CommandLine => Origin::CommandLine,
+        SourceKind::Config => Origin::Config(describe(path)),
+        SourceKind::File => Origin::File(what),
+        SourceKind::Host => Origin::Host(describe(path)),
+        SourceKind::Remote => Origin::Remote(describe(path)),
+    })
+}
+
+/// A path as a person would name it, without arguments.
+pub(crate) fn describe(path: &Path) -> String {
+    let mut text = match &path.root {
+        Root::Module(name) | Root::Global(name) => name.to_string(),
+        Root::Parameter(..) | Root::This(_) => String::new(),
+    };
+    for segment in &path.segments {
+        if let Segment::Property(name) = segment {
+            if !text.is_empty() {
+                text.push('.');
+            }
+            text.push_str(name);
+        }
+    }
+    text
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum SourceKind {
+    Env,
+    CommandLine,
+    Config,
+    File,
+    Host,
+    Remote,
+}
+
+#[derive(Debug, Deserialize)]
+struct Written {
+    source: Vec<Source>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Source {
+    origin: SourceKind,
+    #[serde(default)]
+    globals: Vec<String>,
+    #[serde(default)]
+    modules: Vec<String>,
+}
+
+fn sources() -> &'static Matches<SourceKind> {
+    static SOURCES: OnceLock<Matches<SourceKind>> = OnceLock::new();
+    SOURCES.get_or_init(|| {
+        let written: Written = crate::tables::read(include_str!("../../../rules/tables/choosers.toml"), "choosers.toml");
+        let mut sources = Matches::new();
+        for source in written.source {
+            let split = |text: &str| match text.split_once(' ') {
+                Some((root, path)) => (root.to_owned(), PathPattern::parse(path)),
+                None => (text.to_owned(), PathPattern::parse("")),
+            };
+            for global in &source.globals {
+                let (root, path) = split(global);
+                sources.add(RootKey::Global(root), path, source.origin);
+            }
+            for module in &source.modules {
+                let (root, path) = split(module);
+                sources.add(RootKey::Module(root.trim_start_matches("node:").to_owned()), path, source.origin);
+            }
+        }
+        sources
+    })
+}
