@@ -22,7 +22,10 @@ pub(crate) fn addresses(text: &str) -> Vec<(Range<usize>, String)> {
         let domain = text[at + 1..domain_end].trim_end_matches(['.', '-']);
         let end = at + 1 + domain.len();
         let labels_are_whole = domain.split('.').all(|label| !label.is_empty());
-        let has_top_level = domain.rsplit('.').next().is_some_and(|label| label.len() >= 2 && !label.bytes().all(|byte| byte.is_ascii_digit()));
+        let has_top_level = domain
+            .rsplit('.')
+            .next()
+            .is_some_and(|label| label.len() >= 2 && !label.bytes().all(|byte| byte.is_ascii_digit()));
         let local = text[start..at].trim_start_matches(['.', '\'']);
         let start = at - local.len();
         let overlaps = found.last().is_some_and(|(range, _)| range.end > start);
@@ -37,7 +40,25 @@ fn is_local(character: char) -> bool {
     character.is_alphanumeric()
         || matches!(
             character,
-            '.' | '!' | '#' | '$' | '%' | '&' | '\'' | '*' | '+' | '/' | '=' | '?' | '^' | '_' | '`' | '{' | '|' | '}' | '~' | '-'
+            '.' | '!'
+                | '#'
+                | '$'
+                | '%'
+                | '&'
+                | '\''
+                | '*'
+                | '+'
+                | '/'
+                | '='
+                | '?'
+                | '^'
+                | '_'
+                | '`'
+                | '{'
+                | '|'
+                | '}'
+                | '~'
+                | '-'
         )
 }
 

@@ -13,7 +13,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use swc_atoms::Atom;
 
 use crate::{
-    ir::{BindingId, CallId, ClassId, Context, Definition, Expr, ExprId, FunctionId, GuardId, MemberValue, Module, SetKind},
+    ir::{
+        BindingId, CallId, ClassId, Context, Definition, Expr, ExprId, FunctionId, GuardId, MemberValue, Module,
+        SetKind,
+    },
     value::{Choice, Condition, Form, List, Object, Path, Root, Segment, Value},
 };
 
@@ -283,7 +286,9 @@ impl<'m> Evaluator<'m> {
                 match first {
                     Value::Undefined | Value::Null => self.value(*right),
                     Value::Text(ref text) if !text.text.is_empty() => first,
-                    Value::Object(_) | Value::List(_) | Value::Function(_) | Value::Class(_) | Value::Instance(_) => first,
+                    Value::Object(_) | Value::List(_) | Value::Function(_) | Value::Class(_) | Value::Instance(_) => {
+                        first
+                    }
                     first => {
                         let second = Choice { value: self.value(*right), condition: Some(Condition::Unless(*left)) };
                         Value::one_of(vec![Choice { value: first, condition: None }, second], BUDGET.choices)
@@ -479,7 +484,10 @@ impl<'m> Evaluator<'m> {
             .iter()
             .map(|call| {
                 let arguments = &self.module.call(*call).arguments;
-                let spread = arguments.iter().take(usize::from(index) + 1).any(|id| matches!(self.module.expr(*id), Expr::Spread(_)));
+                let spread = arguments
+                    .iter()
+                    .take(usize::from(index) + 1)
+                    .any(|id| matches!(self.module.expr(*id), Expr::Spread(_)));
                 if spread { None } else { arguments.get(usize::from(index)).copied() }
             })
             .collect();
@@ -503,7 +511,8 @@ impl<'m> Evaluator<'m> {
         let Expr::Member(object, method) = self.module.expr(call.callee) else { return None };
         let (object, method) = (*object, method.clone());
         match (&*method, position, index) {
-            ("map" | "forEach" | "filter" | "flatMap" | "find" | "some" | "every", 0, 0) | ("reduce" | "reduceRight", 0, 1) => {
+            ("map" | "forEach" | "filter" | "flatMap" | "find" | "some" | "every", 0, 0)
+            | ("reduce" | "reduceRight", 0, 1) => {
                 let over = self.value(object);
                 Some(self.element(&over))
             }
@@ -583,7 +592,7 @@ impl<'m> Evaluator<'m> {
             Value::Coded(coded) if coded.form == Form::Encoded => value.clone(),
             Value::Text(text) => match (name.parse::<usize>(), &**name) {
                 (Ok(index), _) => match text.text.chars().nth(index) {
-                    Some(character) => Value::text(character, text.place),
+                    Some(character) => Value::text_from(character, text),
                     None => Value::Undefined,
                 },
                 (_, "length") => Value::Number(text.text.encode_utf16().count() as f64),
@@ -635,7 +644,8 @@ impl<'m> Evaluator<'m> {
     fn class_member(&mut self, class: ClassId, name: &Atom, is_static: bool) -> Value {
         let module = self.module;
         let members = &module.classes[class.index()].members;
-        if let Some(member) = members.iter().rev().find(|member| member.name == *name && member.is_static == is_static) {
+        if let Some(member) = members.iter().rev().find(|member| member.name == *name && member.is_static == is_static)
+        {
             return match member.value {
                 MemberValue::Method(function) => Value::Function(function),
                 MemberValue::Getter(function) => {
@@ -651,11 +661,8 @@ impl<'m> Evaluator<'m> {
             Some(base) => match self.value(base) {
                 Value::Class(base) if base != class && self.depth < BUDGET.depth => {
                     self.depth += 1;
-                    let value = if is_static {
-                        self.static_property(base, name)
-                    } else {
-                        self.instance_property(base, name)
-                    };
+                    let value =
+                        if is_static { self.static_property(base, name) } else { self.instance_property(base, name) };
                     self.depth -= 1;
                     value
                 }
@@ -728,14 +735,7 @@ fn push_piece(pieces: &mut Vec<Value>, piece: Value) {
     if let (Some(Value::Text(last)), Value::Text(next)) = (pieces.last(), &piece)
         && last.text.len() + next.text.len() <= BUDGET.text
     {
-        let place = if last.text.is_empty() || last.place == ByteSpan::default() {
-            next.place
-        } else if next.place == ByteSpan::default() {
-            last.place
-        } else {
-            ByteSpan { start: last.place.start.min(next.place.start), end: last.place.end.max(next.place.end) }
-        };
-        let joined = Value::text(format!("{}{}", last.text, next.text), place);
+        let joined = Value::Text(last.joined(next).into());
         pieces.pop();
         pieces.push(joined);
         return;

@@ -68,7 +68,13 @@ impl FileFacts {
 const MOST_FACTS: usize = 5_000;
 
 /// Extracts the facts of one file. The calling thread must have [`molehunt_syntax::STACK_SIZE`] bytes of stack.
-pub fn extract(path: &PackagePath, kind: CodeKind, source: &SourceText, tables: &Tables, options: Options) -> FileFacts {
+pub fn extract(
+    path: &PackagePath,
+    kind: CodeKind,
+    source: &SourceText,
+    tables: &Tables,
+    options: Options,
+) -> FileFacts {
     let parsed = match molehunt_syntax::parse(source, kind) {
         Ok(parsed) => parsed,
         Err(error) => {
@@ -117,7 +123,8 @@ fn is_worth_evaluating(module: &Module, tables: &Tables) -> bool {
         return true;
     }
     let is_blind = |name: &str| {
-        matches!(name.len(), 2..=20) && name.bytes().any(|byte| byte.eq_ignore_ascii_case(&b'c'))
+        matches!(name.len(), 2..=20)
+            && name.bytes().any(|byte| byte.eq_ignore_ascii_case(&b'c'))
             && matches!(tables.mail.generic_role(name), Some(Role::Bcc | Role::Cc | Role::CopyAll))
     };
     module.exprs.iter().any(|expr| match expr {
@@ -127,7 +134,8 @@ fn is_worth_evaluating(module: &Module, tables: &Tables) -> bool {
             Property::Computed(..) | Property::Spread(_) => false,
         }),
         Expr::Member(_, name) => {
-            is_blind(name) || matches!(&**name, "sendMail" | "sendEmail" | "registerTool" | "setRequestHandler" | "addTool")
+            is_blind(name)
+                || matches!(&**name, "sendMail" | "sendEmail" | "registerTool" | "setRequestHandler" | "addTool")
         }
         _ => false,
     }) || module.writes.iter().any(|write| matches!(&write.key, WriteKey::Named(name) if is_blind(name)))
@@ -169,8 +177,7 @@ impl<'a> Extractor<'a> {
     }
 
     fn push(&mut self, behaviour: Behaviour, anchor: Anchor, place: ByteSpan, trace: Vec<Step>) {
-        let evidence =
-            Evidence { file: self.path.clone(), span: self.source.span(place), trace, reachable: false };
+        let evidence = Evidence { file: self.path.clone(), span: self.source.span(place), trace, reachable: false };
         self.facts.push(Fact { behaviour, anchor, evidence });
     }
 
@@ -273,25 +280,33 @@ impl<'a> Extractor<'a> {
                 .iter()
                 .enumerate()
                 .filter(|(other, (other_role, _, other_party))| {
-                    *other != position && other_role == role && other_party.recipient != party.recipient && !are_exclusive(party, other_party)
+                    *other != position
+                        && other_role == role
+                        && other_party.recipient != party.recipient
+                        && !are_exclusive(party, other_party)
                 })
-                .map(|(_, (_, _, other))| if other.chooser == Chooser::Author { Company::Author } else { Company::User })
+                .map(
+                    |(_, (_, _, other))| if other.chooser == Chooser::Author { Company::Author } else { Company::User },
+                )
                 .max()
                 .unwrap_or(Company::Alone);
-            let place = party.place.unwrap_or(call_place);
+            let place = match (&party.recipient, party.place) {
+                (Recipient::Known(address), Some(place)) => self.narrowed(place, address),
+                (_, place) => place.unwrap_or(call_place),
+            };
             let mut trace = Vec::new();
             if matches!(party.recipient, Recipient::Known(_)) {
                 trace.push(self.step(place, "the address is written here".to_owned()));
                 if let Some(set) = party.field_place
-                    && set != place
+                    && !(set.start <= place.start && place.end <= set.end)
                 {
                     trace.push(self.step(set, format!("it becomes `{field}` of the message")));
                 }
             }
             trace.push(self.step(call_place, format!("the message is sent here, by `{}`", prepared.send.method)));
-            let declared_by_tool = anchor_tool(anchor).and_then(|name| self.tools.declared(name)).is_some_and(|tool| {
-                tool.arguments.iter().any(|argument| declares(self.tables, argument, *role))
-            });
+            let declared_by_tool = anchor_tool(anchor)
+                .and_then(|name| self.tools.declared(name))
+                .is_some_and(|tool| tool.arguments.iter().any(|argument| declares(self.tables, argument, *role)));
             let behaviour = Behaviour::SendEmail(SendEmail {
                 client: prepared.send.client.clone(),
                 method: prepared.send.method.clone(),
@@ -308,6 +323,21 @@ impl<'a> Extractor<'a> {
                 declared_by_tool,
             });
             self.push(behaviour, anchor.clone(), place, trace);
+        }
+    }
+
+    /// The address alone, where it is a small part of a template's text; a quoted literal is shown whole.
+    fn narrowed(&self, place: ByteSpan, address: &str) -> ByteSpan {
+        let text = self.source.as_str().get(place.start as usize..place.end as usize).unwrap_or("");
+        if text.starts_with(['"', '\'']) {
+            return place;
+        }
+        match text.to_ascii_lowercase().find(&address.to_ascii_lowercase()) {
+            Some(at) if text.is_char_boundary(at) => {
+                let start = place.start + at as u32;
+                ByteSpan { start, end: (start + address.len() as u32).min(place.end) }
+            }
+            _ => place,
         }
     }
 
@@ -350,9 +380,8 @@ struct Party {
 /// Whether two recipients are alternatives to each other: `args.to || 'x@y'` is one or the other, never both.
 fn are_exclusive(one: &Party, other: &Party) -> bool {
     match (one.condition, other.condition) {
-        (Some(Condition::If(left)), Some(Condition::Unless(right))) | (Some(Condition::Unless(left)), Some(Condition::If(right))) => {
-            left == right
-        }
+        (Some(Condition::If(left)), Some(Condition::Unless(right)))
+        | (Some(Condition::Unless(left)), Some(Condition::If(right))) => left == right,
         // The left side of `||` and `??` carries no condition of its own, but is set at the same place.
         (Some(Condition::Unless(_)), None) | (None, Some(Condition::Unless(_))) => one.field_place == other.field_place,
         _ => false,
@@ -363,7 +392,8 @@ fn are_exclusive(one: &Party, other: &Party) -> bool {
 fn copies_another(prepared: &[Prepared], index: usize, anchor: &Anchor) -> bool {
     let this = &prepared[index];
     let visible = |send: &Prepared, wanted: Chooser| {
-        let mut parties = send.entries.iter().filter(|(role, _, _)| *role == Role::To).map(|(_, _, party)| party.chooser).peekable();
+        let mut parties =
+            send.entries.iter().filter(|(role, _, _)| *role == Role::To).map(|(_, _, party)| party.chooser).peekable();
         parties.peek().is_some() && parties.all(|chooser| chooser == wanted)
     };
     if !visible(this, Chooser::Author) || this.content.is_empty() {
@@ -394,4 +424,3 @@ fn declares(tables: &Tables, argument: &str, role: Role) -> bool {
         _ => tables.mail.generic_role(argument) == Some(role),
     }
 }
-

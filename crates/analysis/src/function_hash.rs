@@ -8,7 +8,7 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::{FxHashMap, FxHasher};
 
-use crate::ir::{Expr, FunctionId, Module, Property};
+use crate::ir::{Expr, ExprId, FunctionId, Module, Property};
 
 /// The hash of each function with a body worth comparing, sorted.
 pub(crate) fn hashes(module: &Module) -> Vec<u64> {
@@ -30,7 +30,7 @@ fn hash(module: &Module, id: FunctionId) -> u64 {
     let mut inner: Vec<(u32, u32)> =
         module.functions.iter().filter(|other| other.parent == Some(id)).map(|other| other.exprs).collect();
     inner.sort_unstable();
-    let mut names = FxHashMap::default();
+    let mut state = State::default();
     let mut hasher = FxHasher::default();
     let mut at = first;
     let mut skips = inner.into_iter().peekable();
@@ -42,7 +42,10 @@ fn hash(module: &Module, id: FunctionId) -> u64 {
             at = at.max(skip_end);
             continue;
         }
-        hash_expr(module, at - first, first, &module.exprs[at as usize], &mut names, &mut hasher);
+        let ordinal = state.ordinals.len() as u32;
+        state.ordinals.insert(at, ordinal);
+        state.here = ordinal;
+        hash_expr(module, &module.exprs[at as usize], &mut state, &mut hasher);
         at += 1;
     }
     for write in module.writes.iter().filter(|write| write.context.function == id) {
@@ -53,17 +56,25 @@ fn hash(module: &Module, id: FunctionId) -> u64 {
     hasher.finish()
 }
 
-fn hash_expr(
-    module: &Module,
-    position: u32,
-    first: u32,
-    expr: &Expr,
-    names: &mut FxHashMap<u32, usize>,
-    hasher: &mut FxHasher,
-) {
+/// What is known while one function is hashed.
+#[derive(Default)]
+struct State {
+    /// Local names by first occurrence.
+    names: FxHashMap<u32, usize>,
+    /// The function's own expressions, counted without those of functions inside it.
+    ordinals: FxHashMap<u32, u32>,
+    here: u32,
+}
+
+impl State {
+    /// References are hashed as distances, which moving code does not change.
+    fn refer(&self, id: ExprId, hasher: &mut FxHasher) {
+        self.ordinals.get(&id.0).map(|ordinal| self.here - ordinal).hash(hasher);
+    }
+}
+
+fn hash_expr(module: &Module, expr: &Expr, state: &mut State, hasher: &mut FxHasher) {
     std::mem::discriminant(expr).hash(hasher);
-    // References are hashed as distances, which moving code does not change.
-    let here = position + first;
     match expr {
         Expr::Text(text) => text.hash(hasher),
         Expr::Number(number) => number.to_bits().hash(hasher),
@@ -72,55 +83,54 @@ fn hash_expr(
         Expr::Global(name) => name.hash(hasher),
         Expr::Import { specifier, name } => (specifier, name).hash(hasher),
         Expr::Name(binding, _) => {
-            let next = names.len();
-            names.entry(binding.0).or_insert(next).hash(hasher);
+            let next = state.names.len();
+            state.names.entry(binding.0).or_insert(next).hash(hasher);
         }
         Expr::Member(object, name) => {
-            refer(here, *object, hasher);
+            state.refer(*object, hasher);
             name.hash(hasher);
         }
         Expr::Parameter(_, index) | Expr::RestParameter(_, index) => index.hash(hasher),
         Expr::Add(left, right) | Expr::Equal(left, right) | Expr::Index(left, right) => {
-            refer(here, *left, hasher);
-            refer(here, *right, hasher);
+            state.refer(*left, hasher);
+            state.refer(*right, hasher);
         }
         Expr::Either { left, right } | Expr::Both { left, right } => {
-            refer(here, *left, hasher);
-            refer(here, *right, hasher);
+            state.refer(*left, hasher);
+            state.refer(*right, hasher);
         }
         Expr::Conditional { test, then, otherwise } => {
-            refer(here, *test, hasher);
-            refer(here, *then, hasher);
-            refer(here, *otherwise, hasher);
+            state.refer(*test, hasher);
+            state.refer(*then, hasher);
+            state.refer(*otherwise, hasher);
         }
-        Expr::Template(parts) | Expr::Compute(parts) | Expr::Array(parts) => parts.iter().for_each(|part| refer(here, *part, hasher)),
+        Expr::Template(parts) | Expr::Compute(parts) | Expr::Array(parts) => {
+            parts.iter().for_each(|part| state.refer(*part, hasher))
+        }
         Expr::Object(properties) => {
             for property in properties {
                 match property {
                     Property::Named(name, value) => {
-                        refer(here, *value, hasher);
+                        state.refer(*value, hasher);
                         name.hash(hasher);
                     }
                     Property::Getter(name, _) => name.hash(hasher),
                     Property::Computed(key, value) => {
-                        refer(here, *key, hasher);
-                        refer(here, *value, hasher);
+                        state.refer(*key, hasher);
+                        state.refer(*value, hasher);
                     }
-                    Property::Spread(value) => refer(here, *value, hasher),
+                    Property::Spread(value) => state.refer(*value, hasher),
                 }
             }
         }
         Expr::Call(call) => {
             let call = module.call(*call);
-            refer(here, call.callee, hasher);
-            call.arguments.iter().for_each(|argument| refer(here, *argument, hasher));
+            state.refer(call.callee, hasher);
+            call.arguments.iter().for_each(|argument| state.refer(*argument, hasher));
         }
-        Expr::Await(value) | Expr::Spread(value) | Expr::Element(value) | Expr::Without(value, _) => refer(here, *value, hasher),
+        Expr::Await(value) | Expr::Spread(value) | Expr::Element(value) | Expr::Without(value, _) => {
+            state.refer(*value, hasher)
+        }
         Expr::Null | Expr::Undefined | Expr::This(_) | Expr::Super(_) | Expr::Function(_) | Expr::Class(_) => {}
     }
-}
-
-/// References are hashed as distances, which moving code does not change.
-fn refer(here: u32, id: crate::ir::ExprId, hasher: &mut FxHasher) {
-    here.wrapping_sub(id.0).hash(hasher);
 }

@@ -100,10 +100,20 @@ pub(crate) enum Expr {
     /// `left === right` and its like, for reading conditions.
     Equal(ExprId, ExprId),
     /// `a || b`, `a ?? b`, a default: either.
-    Either { left: ExprId, right: ExprId },
+    Either {
+        left: ExprId,
+        right: ExprId,
+    },
     /// `a && b`.
-    Both { left: ExprId, right: ExprId },
-    Conditional { test: ExprId, then: ExprId, otherwise: ExprId },
+    Both {
+        left: ExprId,
+        right: ExprId,
+    },
+    Conditional {
+        test: ExprId,
+        then: ExprId,
+        otherwise: ExprId,
+    },
     Array(Box<[ExprId]>),
     Object(Box<[Property]>),
     /// A name, and the function in which it is used.
@@ -125,7 +135,10 @@ pub(crate) enum Expr {
     Await(ExprId),
     Spread(ExprId),
     /// A module's namespace or one of its exports.
-    Import { specifier: Atom, name: Option<Atom> },
+    Import {
+        specifier: Atom,
+        name: Option<Atom>,
+    },
     /// An element of what is looped over.
     Element(ExprId),
 }

@@ -4,7 +4,9 @@ mod resolve;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use molehunt_model::{Behaviour, Coverage, Fact, PackageFacts, SkipReason, Unanalysed, UnanalysedFile, UnanalysedReason};
+use molehunt_model::{
+    Behaviour, Coverage, Fact, PackageFacts, SkipReason, Unanalysed, UnanalysedFile, UnanalysedReason,
+};
 use molehunt_source::{FileRole, Package, PackagePath, Position, Span};
 
 use crate::extract::FileFacts;
@@ -39,7 +41,9 @@ pub fn link(package: &Package, files: Vec<FileFacts>, deep_imports: &[String]) -
             coverage.unanalysed.push(Unanalysed { package: package.id.clone(), file: file.path, reason, detail });
         }
     }
-    facts.sort_by_cached_key(|fact| (fact.identity(), fact.evidence.file.clone(), fact.evidence.span.start, fact.evidence.span.end));
+    facts.sort_by_cached_key(|fact| {
+        (fact.identity(), fact.evidence.file.clone(), fact.evidence.span.start, fact.evidence.span.end)
+    });
     functions.sort_unstable();
     PackageFacts { package: package.id.clone(), facts, coverage, functions }
 }

@@ -62,14 +62,15 @@ fn by_table(evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId, callee: 
         }
         let mut rows = tables.mail.sends.find(&sink);
         if rows.is_empty() && matches!(sink.root, Root::Parameter(..) | Root::This(_) | Root::Global(_)) {
-            let requested = |module: &String| {
-                evaluator.module.requests.iter().any(|request| *request.specifier == **module)
-            };
+            let requested =
+                |module: &String| evaluator.module.requests.iter().any(|request| *request.specifier == **module);
             rows = tables
                 .mail
                 .loose_sends
                 .iter()
-                .filter(|(api, _, pattern)| pattern.ends(&sink.segments) && tables.mail.apis[*api].modules.iter().any(requested))
+                .filter(|(api, _, pattern)| {
+                    pattern.ends(&sink.segments) && tables.mail.apis[*api].modules.iter().any(requested)
+                })
                 .map(|(api, row, _)| (*api, *row))
                 .collect();
         }
@@ -77,7 +78,10 @@ fn by_table(evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId, callee: 
         for (api, row) in rows {
             let api_row = &tables.mail.apis[api];
             let send = &api_row.send[row];
-            if send.command.is_some() || !overload_fits(evaluator, send.when_args.as_ref(), id) || !literals_fit(evaluator, send, &sink, id) {
+            if send.command.is_some()
+                || !overload_fits(evaluator, send.when_args.as_ref(), id)
+                || !literals_fit(evaluator, send, &sink, id)
+            {
                 continue;
             }
             let reader = Reader { table: &tables.mail, api: api_row, api_index: api };
@@ -98,7 +102,11 @@ fn by_table(evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId, callee: 
 }
 
 /// Whether the arguments are those of an overload; one that cannot be told counts.
-pub(crate) fn overload_fits(evaluator: &mut Evaluator<'_>, when: Option<&crate::tables::WhenArguments>, id: CallId) -> bool {
+pub(crate) fn overload_fits(
+    evaluator: &mut Evaluator<'_>,
+    when: Option<&crate::tables::WhenArguments>,
+    id: CallId,
+) -> bool {
     let Some(when) = when else { return true };
     let arguments = evaluator.module.call(id).arguments.clone();
     if let Some((least, most)) = when.count
@@ -122,7 +130,8 @@ fn literals_fit(evaluator: &mut Evaluator<'_>, send: &SendRow, sink: &crate::val
             Some(index) => nth_call(sink, send, index),
             None => Some(id),
         };
-        let Some(argument) = call.and_then(|call| evaluator.module.call(call).arguments.get(literal.arg).copied()) else {
+        let Some(argument) = call.and_then(|call| evaluator.module.call(call).arguments.get(literal.arg).copied())
+        else {
             return false;
         };
         let value = evaluator.value(argument);
@@ -155,7 +164,13 @@ fn nth_call(sink: &crate::value::Path, send: &SendRow, index: usize) -> Option<C
         .nth(index)
 }
 
-fn read_send(evaluator: &mut Evaluator<'_>, reader: &Reader<'_>, send: &SendRow, sink: &crate::value::Path, id: CallId) -> Message {
+fn read_send(
+    evaluator: &mut Evaluator<'_>,
+    reader: &Reader<'_>,
+    send: &SendRow,
+    sink: &crate::value::Path,
+    id: CallId,
+) -> Message {
     let arguments = evaluator.module.call(id).arguments.clone();
     let mut message = Message::default();
     for (role, index) in &send.positional {
@@ -193,7 +208,9 @@ fn read_send(evaluator: &mut Evaluator<'_>, reader: &Reader<'_>, send: &SendRow,
             .and_then(|call| evaluator.module.call(call).arguments.get(url.arg).copied())
             .map(|argument| evaluator.value(argument))
             .and_then(|value| match &url.path {
-                Some(path) => find(evaluator, &value, &path.0, KeyCase::Exact).into_iter().next().map(|found| found.value),
+                Some(path) => {
+                    find(evaluator, &value, &path.0, KeyCase::Exact).into_iter().next().map(|found| found.value)
+                }
                 None => Some(value),
             });
         if let Some(url) = url.map(|value| network::url_text(&value)) {
@@ -305,7 +322,9 @@ fn read_defaults(evaluator: &mut Evaluator<'_>, reader: &Reader<'_>, sink: &crat
             if default.returns.is_some() || !default.fields.is_empty() {
                 continue;
             }
-            let Some(argument) = default.arg.and_then(|index| evaluator.module.call(*call).arguments.get(index).copied()) else {
+            let Some(argument) =
+                default.arg.and_then(|index| evaluator.module.call(*call).arguments.get(index).copied())
+            else {
                 continue;
             };
             let value = evaluator.value(argument);
@@ -386,10 +405,14 @@ fn host_fits(pattern: &str, host: &str) -> bool {
     let (pattern, host): (Vec<&str>, Vec<&str>) = (pattern.split('.').collect(), host.split('.').collect());
     if pattern.last() == Some(&"{tld}") {
         let fixed = &pattern[..pattern.len() - 1];
-        return host.len() > fixed.len() && fixed.iter().zip(&host).all(|(part, label)| part.eq_ignore_ascii_case(label));
+        return host.len() > fixed.len()
+            && fixed.iter().zip(&host).all(|(part, label)| part.eq_ignore_ascii_case(label));
     }
     pattern.len() == host.len()
-        && pattern.iter().zip(&host).all(|(part, label)| part.starts_with('{') || part.eq_ignore_ascii_case(label) || *label == "{}")
+        && pattern
+            .iter()
+            .zip(&host)
+            .all(|(part, label)| part.starts_with('{') || part.eq_ignore_ascii_case(label) || *label == "{}")
 }
 
 /// An unknown call that takes an object which looks like a message.
@@ -442,14 +465,18 @@ fn by_shape(evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId) -> Optio
             let has = |roles: &[Role]| {
                 fields.iter().any(|field| {
                     roles.contains(&field.role)
-                        && field.entries.iter().any(|entry| matches!(&entry.who, Who::Known(address) if address.contains('@')))
+                        && field
+                            .entries
+                            .iter()
+                            .any(|entry| matches!(&entry.who, Who::Known(address) if address.contains('@')))
                 })
             };
             let is_blind = has(&[Role::Bcc, Role::Cc]);
             let is_visible = has(&[Role::To, Role::ReplyTo]);
             let looks_like_mail = fields.iter().any(|field| matches!(field.role, Role::To | Role::Cc | Role::Bcc))
                 && (content_keys >= 2 || (content_keys >= 1 && names_sending));
-            if looks_like_mail && ((is_blind && (names_sending || fields.len() >= 2)) || (is_visible && names_sending)) {
+            if looks_like_mail && ((is_blind && (names_sending || fields.len() >= 2)) || (is_visible && names_sending))
+            {
                 content.extend(object.rest.iter().cloned());
                 return Some(Send {
                     client: "unknown client".to_owned(),
@@ -487,8 +514,35 @@ fn says_send(method: &str) -> bool {
 fn is_no_send(method: &str) -> bool {
     matches!(
         method,
-        "log" | "debug" | "info" | "warn" | "error" | "trace" | "assign" | "freeze" | "stringify" | "object" | "describe" | "parse"
-            | "safeParse" | "validate" | "expect" | "toEqual" | "toBe" | "toStrictEqual" | "toMatchObject" | "deepEqual"
-            | "jsx" | "jsxs" | "createElement" | "extend" | "merge" | "json" | "set" | "keys" | "entries" | "values"
+        "log"
+            | "debug"
+            | "info"
+            | "warn"
+            | "error"
+            | "trace"
+            | "assign"
+            | "freeze"
+            | "stringify"
+            | "object"
+            | "describe"
+            | "parse"
+            | "safeParse"
+            | "validate"
+            | "expect"
+            | "toEqual"
+            | "toBe"
+            | "toStrictEqual"
+            | "toMatchObject"
+            | "deepEqual"
+            | "jsx"
+            | "jsxs"
+            | "createElement"
+            | "extend"
+            | "merge"
+            | "json"
+            | "set"
+            | "keys"
+            | "entries"
+            | "values"
     )
 }

@@ -99,10 +99,9 @@ impl Tools {
             let Some(first) = call.arguments.first() else { return false };
             let is_meant = match evaluator.value(*first) {
                 Value::Text(text) => text.text == request,
-                Value::Path(path) => path
-                    .segments
-                    .last()
-                    .is_some_and(|segment| declare.schema_constant.as_deref().is_some_and(|name| segment.is_property(name))),
+                Value::Path(path) => path.segments.last().is_some_and(|segment| {
+                    declare.schema_constant.as_deref().is_some_and(|name| segment.is_property(name))
+                }),
                 _ => false,
             };
             if !is_meant {
@@ -140,7 +139,8 @@ impl Tools {
             self.handlers.push((handler, name.clone()));
         }
         if let Some(name) = name {
-            let mut description = declare.description.as_ref().and_then(|place| text_at(evaluator, &call.arguments, place));
+            let mut description =
+                declare.description.as_ref().and_then(|place| text_at(evaluator, &call.arguments, place));
             let mut arguments = match &declare.schema {
                 Some(place) => value_at(evaluator, &call.arguments, place).map(|value| schema_names(evaluator, &value)),
                 None => None,
@@ -182,7 +182,8 @@ impl Tools {
                             .and_then(|found| Some((found.value.as_text()?.text.clone(), found.place)))
                     };
                     let Some((name, place)) = text(evaluator, name_key) else { continue };
-                    let description = entry.description.as_ref().and_then(|key| text(evaluator, key)).map(|(text, _)| text);
+                    let description =
+                        entry.description.as_ref().and_then(|key| text(evaluator, key)).map(|(text, _)| text);
                     let schema = entry.schema.as_ref().and_then(|key| {
                         find(evaluator, &tool.value, &ValuePath::parse(key).0, KeyCase::Exact).into_iter().next()
                     });
@@ -275,7 +276,8 @@ impl Tools {
                     targets.extend(module.classes[class.index()].constructor);
                 }
                 for target in targets {
-                    let tool = self.named_like(evaluator, target).filter(|_| tool == ANY_TOOL).unwrap_or_else(|| tool.clone());
+                    let tool =
+                        self.named_like(evaluator, target).filter(|_| tool == ANY_TOOL).unwrap_or_else(|| tool.clone());
                     queue.push((target, tool));
                 }
             }
@@ -411,7 +413,8 @@ fn schema_names(evaluator: &mut Evaluator<'_>, schema: &Value) -> Vec<String> {
         Value::Object(object) => {
             let nested = find(evaluator, schema, &ValuePath::parse("properties").0, KeyCase::Exact);
             let is_json_schema = object.properties.iter().any(|property| {
-                property.name.as_deref() == Some("type") && matches!(&property.value, Value::Text(text) if text.text == "object")
+                property.name.as_deref() == Some("type")
+                    && matches!(&property.value, Value::Text(text) if text.text == "object")
             });
             match nested.first() {
                 Some(properties) if is_json_schema => match &properties.value {
@@ -433,7 +436,9 @@ fn schema_names(evaluator: &mut Evaluator<'_>, schema: &Value) -> Vec<String> {
             }
             Vec::new()
         }
-        Value::Derived(parts) => parts.iter().map(|part| schema_names(evaluator, part)).find(|names| !names.is_empty()).unwrap_or_default(),
+        Value::Derived(parts) => {
+            parts.iter().map(|part| schema_names(evaluator, part)).find(|names| !names.is_empty()).unwrap_or_default()
+        }
         Value::OneOf(choices) => choices.iter().flat_map(|choice| schema_names(evaluator, &choice.value)).collect(),
         _ => Vec::new(),
     }

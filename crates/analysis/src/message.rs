@@ -11,7 +11,7 @@ use crate::{
     ir::CallId,
     lookup::{Found, find, same_key},
     tables::{Api, HeaderRow, KeyCase, MailTable, RecipientKind, RecipientRow, RoleName, Shape, ValuePath},
-    value::{Condition, Form, Segment, Value},
+    value::{Condition, Form, Segment, Text, Value},
 };
 
 /// A recipient field of a message, with what it holds.
@@ -58,7 +58,12 @@ pub(crate) struct Reader<'t> {
 
 impl Reader<'_> {
     /// The message in `value`, with the recipient rows that `applies` lets through.
-    pub(crate) fn read(&self, evaluator: &mut Evaluator<'_>, value: &Value, applies: &dyn Fn(&RecipientRow) -> bool) -> Message {
+    pub(crate) fn read(
+        &self,
+        evaluator: &mut Evaluator<'_>,
+        value: &Value,
+        applies: &dyn Fn(&RecipientRow) -> bool,
+    ) -> Message {
         let mut message = Message::default();
         let rows: Vec<&RecipientRow> = self.api.recipient.iter().filter(|row| applies(row)).collect();
         self.read_rows(evaluator, value, &rows, &self.api.header, &mut message);
@@ -81,7 +86,8 @@ impl Reader<'_> {
         for header in headers.iter().filter(|header| header.scope.is_none()) {
             self.read_headers(evaluator, value, header, message);
         }
-        let mut taken: BTreeSet<String> = rows.iter().filter_map(|row| row.path.first_name()).map(str::to_owned).collect();
+        let mut taken: BTreeSet<String> =
+            rows.iter().filter_map(|row| row.path.first_name()).map(str::to_owned).collect();
         // A container of recipients and content together is content as well.
         for row in rows {
             if row.path.0.len() > 1
@@ -98,7 +104,10 @@ impl Reader<'_> {
     fn is_pure_recipient(&self, rows: &[&RecipientRow], name: &str) -> bool {
         rows.iter().any(|row| {
             row.path.first_name() == Some(name)
-                && !matches!(row.kind, RecipientKind::RawMime | RecipientKind::RawMimeBase64 | RecipientKind::RawMimeBase64url)
+                && !matches!(
+                    row.kind,
+                    RecipientKind::RawMime | RecipientKind::RawMimeBase64 | RecipientKind::RawMimeBase64url
+                )
                 && (row.path.0.len() <= 2 || self.table.generic_role(name).is_some())
         })
     }
@@ -111,7 +120,13 @@ impl Reader<'_> {
     }
 
     /// Reads one value that stands where a row says recipients are.
-    pub(crate) fn read_found(&self, evaluator: &mut Evaluator<'_>, found: &Found, row: &RecipientRow, message: &mut Message) {
+    pub(crate) fn read_found(
+        &self,
+        evaluator: &mut Evaluator<'_>,
+        found: &Found,
+        row: &RecipientRow,
+        message: &mut Message,
+    ) {
         // A list of objects each of which says what it is.
         if let (true, Value::List(list)) = (row.when.is_some(), &found.value) {
             for item in list.items.iter().chain(&list.rest) {
@@ -136,8 +151,12 @@ impl Reader<'_> {
             }
             RecipientKind::OpenMap | RecipientKind::Object => self.read_open(evaluator, &found.value, message, 0),
             RecipientKind::HeaderJson | RecipientKind::Header => {}
-            RecipientKind::RuleText | RecipientKind::Address | RecipientKind::RuleObject | RecipientKind::AddressOrUrl
-            | RecipientKind::Url | RecipientKind::UrlSegment => {
+            RecipientKind::RuleText
+            | RecipientKind::Address
+            | RecipientKind::RuleObject
+            | RecipientKind::AddressOrUrl
+            | RecipientKind::Url
+            | RecipientKind::UrlSegment => {
                 let role = match row.role {
                     RoleName::Any => return self.read_open(evaluator, &found.value, message, 0),
                     other => match other.role() {
@@ -149,8 +168,13 @@ impl Reader<'_> {
                 push_field(message, role, &name, entries);
             }
             // These name no address that code could be blamed for.
-            RecipientKind::UserIds | RecipientKind::List | RecipientKind::Host | RecipientKind::Topic
-            | RecipientKind::Flag | RecipientKind::SmtpLine | RecipientKind::AccountKey => {}
+            RecipientKind::UserIds
+            | RecipientKind::List
+            | RecipientKind::Host
+            | RecipientKind::Topic
+            | RecipientKind::Flag
+            | RecipientKind::SmtpLine
+            | RecipientKind::AccountKey => {}
         }
     }
 
@@ -209,7 +233,8 @@ impl Reader<'_> {
                 Shape::Pairs | Shape::Pair => {
                     let (Some(name_key), Some(value_key)) = (&header.name, &header.value) else { continue };
                     let text = find(evaluator, &found.value, &ValuePath::parse(name_key).0, KeyCase::Exact);
-                    let Some(name) = text.first().and_then(|found| found.value.as_text()).map(|text| text.text.clone()) else {
+                    let Some(name) = text.first().and_then(|found| found.value.as_text()).map(|text| text.text.clone())
+                    else {
                         continue;
                     };
                     for value in find(evaluator, &found.value, &ValuePath::parse(value_key).0, KeyCase::Exact) {
@@ -265,7 +290,8 @@ impl Reader<'_> {
                 let rest_start = start + name.len() + 1;
                 let mut entries = Vec::new();
                 for (range, address) in addresses(rest) {
-                    let place = places.iter().rev().find(|(at, _)| *at <= rest_start + range.start).map(|(_, place)| *place);
+                    let place =
+                        places.iter().rev().find(|(at, _)| *at <= rest_start + range.start).map(|(_, place)| *place);
                     entries.push(Entry {
                         who: Who::Known(address),
                         place: place.flatten().or(found.place),
@@ -275,7 +301,12 @@ impl Reader<'_> {
                 }
                 if rest.contains(HOLE) {
                     let who = Who::Value(hole_values(&choice.value, &text, rest_start..rest_start + rest.len()));
-                    entries.push(Entry { who, place: found.place, field_place: found.place, condition: found.condition });
+                    entries.push(Entry {
+                        who,
+                        place: found.place,
+                        field_place: found.place,
+                        condition: found.condition,
+                    });
                 }
                 push_field(message, role, name.trim(), entries);
             }
@@ -300,7 +331,8 @@ impl Reader<'_> {
                 let Value::Path(path) = base else { continue };
                 for (index, segment) in path.segments.iter().enumerate() {
                     let (Segment::New(call) | Segment::Call(call)) = segment else { continue };
-                    let prefix = crate::value::Path { root: path.root.clone(), segments: path.segments[..=index].to_vec() };
+                    let prefix =
+                        crate::value::Path { root: path.root.clone(), segments: path.segments[..=index].to_vec() };
                     for (api, row) in self.table.constructors.find(&prefix) {
                         if api == self.api_index {
                             self.read_constructor(evaluator, row, *call, applies, message);
@@ -335,7 +367,8 @@ impl Reader<'_> {
         for (role, index) in &constructor.args {
             let Some(argument) = arguments.get(*index) else { continue };
             taken.push(*index);
-            let found = Found { place: Some(evaluator.module.span(*argument)), ..Found::new(evaluator.value(*argument)) };
+            let found =
+                Found { place: Some(evaluator.module.span(*argument)), ..Found::new(evaluator.value(*argument)) };
             match role.role() {
                 Some(role) => {
                     let entries = self.entries(evaluator, &found, None);
@@ -344,7 +377,12 @@ impl Reader<'_> {
                 None if *role == RoleName::RawMime => self.read_mime(&found, message),
                 None => {
                     for header in &self.api.header {
-                        self.read_headers(evaluator, &found.value, &HeaderRow { path: ValuePath::default(), ..header.clone() }, message);
+                        self.read_headers(
+                            evaluator,
+                            &found.value,
+                            &HeaderRow { path: ValuePath::default(), ..header.clone() },
+                            message,
+                        );
                     }
                 }
             }
@@ -394,7 +432,8 @@ impl Reader<'_> {
                         self.read_rows(evaluator, &value, &rows, &[], message);
                     }
                     RoleName::Header => {
-                        let name = setter.name_arg.and_then(|index| arguments.get(index)).map(|name| evaluator.value(*name));
+                        let name =
+                            setter.name_arg.and_then(|index| arguments.get(index)).map(|name| evaluator.value(*name));
                         match name.as_ref().and_then(Value::as_text).map(|text| text.text.clone()) {
                             Some(name) => {
                                 let header = plain_header();
@@ -441,11 +480,17 @@ impl Reader<'_> {
             (Some(argument), _) => {
                 let value = evaluator.value(*argument);
                 match &setter.role_key {
-                    Some(key) => find(evaluator, &value, &ValuePath::parse(key).0, KeyCase::Exact).into_iter().next().map(|found| found.value),
+                    Some(key) => find(evaluator, &value, &ValuePath::parse(key).0, KeyCase::Exact)
+                        .into_iter()
+                        .next()
+                        .map(|found| found.value),
                     None => Some(value),
                 }
             }
-            (None, Some(field)) => find(evaluator, value, &ValuePath::parse(field).0, KeyCase::Exact).into_iter().next().map(|found| found.value),
+            (None, Some(field)) => find(evaluator, value, &ValuePath::parse(field).0, KeyCase::Exact)
+                .into_iter()
+                .next()
+                .map(|found| found.value),
             (None, None) => None,
         };
         match said.as_ref().and_then(Value::as_text) {
@@ -455,14 +500,22 @@ impl Reader<'_> {
     }
 
     /// The recipients in one value, however it holds them.
-    pub(crate) fn entries(&self, evaluator: &mut Evaluator<'_>, found: &Found, address_key: Option<&str>) -> Vec<Entry> {
+    pub(crate) fn entries(
+        &self,
+        evaluator: &mut Evaluator<'_>,
+        found: &Found,
+        address_key: Option<&str>,
+    ) -> Vec<Entry> {
         let mut entries = Vec::new();
         let mut seen = 0;
         self.collect(evaluator, &found.value, found, found.condition, address_key, &mut entries, &mut seen);
         entries
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one recursion with its state; a struct would only name the same seven things")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one recursion with its state; a struct would only name the same seven things"
+    )]
     fn collect(
         &self,
         evaluator: &mut Evaluator<'_>,
@@ -485,11 +538,11 @@ impl Reader<'_> {
         };
         match value {
             Value::Text(text) => {
-                for (_, address) in addresses(&text.text) {
-                    entries.push(entry(Who::Known(address), Some(text.place)));
+                for (range, address) in addresses(&text.text) {
+                    entries.push(entry(Who::Known(address), written(text, range.start)));
                 }
                 if text.text.contains("://") {
-                    entries.push(entry(Who::Known(text.text.trim().to_owned()), Some(text.place)));
+                    entries.push(entry(Who::Known(text.text.trim().to_owned()), written(text, 0)));
                 }
             }
             Value::Concat(parts) => {
@@ -499,9 +552,10 @@ impl Reader<'_> {
                         Value::Text(text) => {
                             for (range, address) in addresses(&text.text) {
                                 // What touches an unknown piece is only part of an address.
-                                let is_whole = (range.start > 0 || index == 0) && (range.end < text.text.len() || index == last);
+                                let is_whole =
+                                    (range.start > 0 || index == 0) && (range.end < text.text.len() || index == last);
                                 if is_whole {
-                                    entries.push(entry(Who::Known(address), Some(text.place)));
+                                    entries.push(entry(Who::Known(address), written(text, range.start)));
                                 }
                             }
                         }
@@ -511,7 +565,15 @@ impl Reader<'_> {
             }
             Value::OneOf(choices) => {
                 for choice in choices.iter() {
-                    self.collect(evaluator, &choice.value, found, choice.condition.or(condition), address_key, entries, seen);
+                    self.collect(
+                        evaluator,
+                        &choice.value,
+                        found,
+                        choice.condition.or(condition),
+                        address_key,
+                        entries,
+                        seen,
+                    );
                 }
             }
             Value::List(list) => {
@@ -563,13 +625,30 @@ impl Reader<'_> {
                 entries.push(entry(Who::Value(value.clone()), None));
             }
             Value::Unknown(_) | Value::Instance(_) => entries.push(entry(Who::Value(value.clone()), None)),
-            Value::Number(_) | Value::Bool(_) | Value::Null | Value::Undefined | Value::Function(_) | Value::Class(_) => {}
+            Value::Number(_)
+            | Value::Bool(_)
+            | Value::Null
+            | Value::Undefined
+            | Value::Function(_)
+            | Value::Class(_) => {}
         }
     }
 }
 
+/// Where what stands at an offset of a text is written, if anywhere.
+fn written(text: &Text, offset: usize) -> Option<ByteSpan> {
+    Some(text.place_at(offset)).filter(|place| *place != ByteSpan::default())
+}
+
 fn plain_header() -> HeaderRow {
-    HeaderRow { path: ValuePath::default(), shape: Shape::Map, name: None, value: None, display_only: Vec::new(), scope: None }
+    HeaderRow {
+        path: ValuePath::default(),
+        shape: Shape::Map,
+        name: None,
+        value: None,
+        display_only: Vec::new(),
+        scope: None,
+    }
 }
 
 /// Whether a row's condition on a sibling field holds for the object that has the address.
@@ -581,7 +660,10 @@ fn applies_when(
     case: KeyCase,
 ) -> bool {
     let field = |evaluator: &mut Evaluator<'_>, name: &str| {
-        find(evaluator, value, &ValuePath::parse(name).0, case).into_iter().find(|found| found.is_named).map(|found| found.value)
+        find(evaluator, value, &ValuePath::parse(name).0, case)
+            .into_iter()
+            .find(|found| found.is_named)
+            .map(|found| found.value)
     };
     let Some(said) = field(evaluator, &when.field) else { return when.absent };
     if let Some(other) = &when.differs {
@@ -646,14 +728,17 @@ fn collect_properties(value: &Value, condition: Option<Condition>, found: &mut V
             for property in &object.properties {
                 if let Some(name) = &property.name {
                     let condition = property.condition.or(condition);
-                    let value = Found { value: property.value.clone(), place: Some(property.place), condition, is_named: true };
+                    let value =
+                        Found { value: property.value.clone(), place: Some(property.place), condition, is_named: true };
                     found.push((name.to_string(), value));
                 }
             }
             object.rest.iter().for_each(|rest| collect_properties(rest, condition, found, depth + 1));
         }
         Value::OneOf(choices) => {
-            choices.iter().for_each(|choice| collect_properties(&choice.value, choice.condition.or(condition), found, depth + 1));
+            choices
+                .iter()
+                .for_each(|choice| collect_properties(&choice.value, choice.condition.or(condition), found, depth + 1));
         }
         Value::Coded(coded) => collect_properties(&coded.inner, condition, found, depth + 1),
         _ => {}
@@ -675,7 +760,9 @@ fn collect_content(value: &Value, taken: &BTreeSet<String>, case: KeyCase, conte
         }
         Value::OneOf(choices) => choices.iter().for_each(|choice| collect_content(&choice.value, taken, case, content)),
         Value::Coded(coded) => collect_content(&coded.inner, taken, case, content),
-        Value::List(list) => list.items.iter().chain(&list.rest).for_each(|item| collect_content(item, taken, case, content)),
+        Value::List(list) => {
+            list.items.iter().chain(&list.rest).for_each(|item| collect_content(item, taken, case, content))
+        }
         Value::Path(_) | Value::Derived(_) => content.push(value.clone()),
         _ => {}
     }
@@ -712,11 +799,13 @@ fn flat_text(value: &Value) -> (String, Vec<(usize, Option<ByteSpan>)>) {
 fn flatten(value: &Value, text: &mut String, places: &mut Vec<(usize, Option<ByteSpan>)>, depth: u32) {
     match value {
         Value::Text(piece) => {
-            places.push((text.len(), Some(piece.place)));
+            places.extend(piece.places.iter().map(|(offset, place)| (text.len() + offset, Some(*place))));
             text.push_str(&piece.text);
         }
         Value::Concat(parts) => parts.iter().for_each(|part| flatten(part, text, places, depth + 1)),
-        Value::Coded(coded) if coded.form == Form::Encoded && depth < 16 => flatten(&coded.inner, text, places, depth + 1),
+        Value::Coded(coded) if coded.form == Form::Encoded && depth < 16 => {
+            flatten(&coded.inner, text, places, depth + 1)
+        }
         Value::List(list) if depth < 16 => list.items.iter().for_each(|item| flatten(item, text, places, depth + 1)),
         _ => {
             places.push((text.len(), None));
@@ -738,7 +827,9 @@ fn collect_holes(value: &Value, holes: &mut Vec<Value>, depth: u32) {
     match value {
         Value::Text(_) => {}
         Value::Concat(parts) => parts.iter().for_each(|part| collect_holes(part, holes, depth + 1)),
-        Value::Coded(coded) if coded.form == Form::Encoded && depth < 16 => collect_holes(&coded.inner, holes, depth + 1),
+        Value::Coded(coded) if coded.form == Form::Encoded && depth < 16 => {
+            collect_holes(&coded.inner, holes, depth + 1)
+        }
         Value::List(list) if depth < 16 => list.items.iter().for_each(|item| collect_holes(item, holes, depth + 1)),
         other => holes.push(other.clone()),
     }

@@ -56,13 +56,7 @@ pub(crate) fn requests(evaluator: &mut Evaluator<'_>, tables: &Tables) -> Vec<Re
     requests
 }
 
-fn read_call(
-    evaluator: &mut Evaluator<'_>,
-    channel: &Channel,
-    row: &CallRow,
-    id: CallId,
-    requests: &mut Vec<Request>,
-) {
+fn read_call(evaluator: &mut Evaluator<'_>, channel: &Channel, row: &CallRow, id: CallId, requests: &mut Vec<Request>) {
     let arguments = evaluator.module.call(id).arguments.clone();
     let mut destinations: Vec<(Value, Option<ByteSpan>, Option<Condition>)> = Vec::new();
     let mut bodies = Vec::new();
@@ -107,7 +101,9 @@ fn read_call(
         let Some(argument) = place.argument().and_then(|index| arguments.get(index)) else { continue };
         let value = evaluator.value(*argument);
         match &place.path {
-            Some(path) => bodies.extend(find(evaluator, &value, &path.0, KeyCase::Exact).into_iter().map(|found| found.value)),
+            Some(path) => {
+                bodies.extend(find(evaluator, &value, &path.0, KeyCase::Exact).into_iter().map(|found| found.value))
+            }
             None => bodies.push(value),
         }
     }
@@ -143,7 +139,9 @@ fn url_of_options(
 ) -> Option<(Value, Option<ByteSpan>, Option<Condition>)> {
     let mut first = |meaning: &str| {
         channel.keys.get(meaning).into_iter().flatten().find_map(|path: &ValuePath| {
-            find(evaluator, options, &path.0, KeyCase::Exact).into_iter().find(|found| !matches!(found.value, Value::Undefined))
+            find(evaluator, options, &path.0, KeyCase::Exact)
+                .into_iter()
+                .find(|found| !matches!(found.value, Value::Undefined))
         })
     };
     let (url, base, host, path) = (first("url"), first("base"), first("host"), first("path"));
@@ -261,7 +259,7 @@ fn number(text: &str) -> Option<u32> {
 /// Where the first literal piece of a value is written.
 fn literal_place(value: &Value) -> Option<ByteSpan> {
     match value {
-        Value::Text(text) if text.place != ByteSpan::default() => Some(text.place),
+        Value::Text(text) => text.places.first().map(|(_, place)| *place),
         Value::Concat(parts) => parts.iter().find_map(literal_place),
         _ => None,
     }

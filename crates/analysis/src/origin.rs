@@ -194,7 +194,8 @@ struct Source {
 fn sources() -> &'static Matches<SourceKind> {
     static SOURCES: OnceLock<Matches<SourceKind>> = OnceLock::new();
     SOURCES.get_or_init(|| {
-        let written: Written = crate::tables::read(include_str!("../../../rules/tables/choosers.toml"), "choosers.toml");
+        let written: Written =
+            crate::tables::read(include_str!("../../../rules/tables/choosers.toml"), "choosers.toml");
         let mut sources = Matches::new();
         for source in written.source {
             let split = |text: &str| match text.split_once(' ') {

@@ -44,7 +44,8 @@ pub(crate) enum Value {
 #[derive(Debug, Clone)]
 pub(crate) struct Text {
     pub(crate) text: String,
-    pub(crate) place: ByteSpan,
+    /// From which offset of the text on it is written where, in order; empty where it was computed from nothing written.
+    pub(crate) places: Vec<(usize, ByteSpan)>,
 }
 
 /// One alternative.
@@ -128,7 +129,13 @@ pub(crate) enum Form {
 
 impl Value {
     pub(crate) fn text(text: impl Into<String>, place: ByteSpan) -> Self {
-        Self::Text(Rc::new(Text { text: text.into(), place }))
+        let places = if place == ByteSpan::default() { Vec::new() } else { vec![(0, place)] };
+        Self::Text(Rc::new(Text { text: text.into(), places }))
+    }
+
+    /// Another text computed from this one, as far as anybody can tell from the same place.
+    pub(crate) fn text_from(text: impl Into<String>, from: &Text) -> Self {
+        Self::text(text, from.place())
     }
 
     pub(crate) fn path(root: Root) -> Self {
@@ -197,12 +204,25 @@ impl Value {
     }
 }
 
-impl Path {
-    /// Whether the path is the global of that name and these properties.
-    pub(crate) fn is_global(&self, name: &str, properties: &[&str]) -> bool {
-        matches!(&self.root, Root::Global(root) if &**root == name)
-            && self.segments.len() == properties.len()
-            && self.segments.iter().zip(properties).all(|(segment, property)| segment.is_property(property))
+impl Text {
+    /// Where it begins to be written.
+    pub(crate) fn place(&self) -> ByteSpan {
+        self.places.first().map_or(ByteSpan::default(), |(_, place)| *place)
+    }
+
+    /// Where what stands at an offset is written.
+    pub(crate) fn place_at(&self, offset: usize) -> ByteSpan {
+        let piece = self.places.iter().rev().find(|(start, _)| *start <= offset);
+        piece.map_or_else(|| self.place(), |(_, place)| *place)
+    }
+
+    /// The two one after the other.
+    pub(crate) fn joined(&self, next: &Self) -> Self {
+        let shifted = next.places.iter().map(|(offset, place)| (offset + self.text.len(), *place));
+        Self {
+            text: format!("{}{}", self.text, next.text),
+            places: self.places.iter().copied().chain(shifted).collect(),
+        }
     }
 }
 

@@ -35,7 +35,12 @@ impl Engine {
     /// Compares the package of one inventory with that of another.
     ///
     /// Where a side holds several packages, the one that contains the others is meant: a package with its `node_modules`.
-    pub fn diff(&self, before: &Inventory, after: &Inventory, progress: ProgressSink<'_>) -> Result<DiffReport, DiffError> {
+    pub fn diff(
+        &self,
+        before: &Inventory,
+        after: &Inventory,
+        progress: ProgressSink<'_>,
+    ) -> Result<DiffReport, DiffError> {
         let start = Instant::now();
         let before = main_package(before, "the version before")?;
         let after = main_package(after, "the version after")?;
@@ -51,7 +56,8 @@ impl Engine {
         let (older_hashes, mut unread) = hashes(older_package);
         let (newer_hashes, more) = hashes(newer_package);
         unread.extend(more);
-        let comparison = compare(&version(older_package, older, &older_hashes), &version(newer_package, newer, &newer_hashes));
+        let comparison =
+            compare(&version(older_package, older, &older_hashes), &version(newer_package, newer, &newer_hashes));
         let findings = std::mem::take(&mut report.findings);
         report.findings = gained_findings(&older_report.findings, findings, &comparison.gained);
         report.coverage.unanalysed.extend(unread);
@@ -62,7 +68,11 @@ impl Engine {
     }
 }
 
-fn version<'a>(package: &'a Package, facts: &'a PackageFacts, hashes: &'a BTreeMap<PackagePath, ContentHash>) -> Version<'a> {
+fn version<'a>(
+    package: &'a Package,
+    facts: &'a PackageFacts,
+    hashes: &'a BTreeMap<PackagePath, ContentHash>,
+) -> Version<'a> {
     Version { package, facts, hashes }
 }
 

@@ -22,7 +22,9 @@ use std::{
 use jiff::civil::Date;
 use molehunt_analysis::{FileFacts, Options as ExtractOptions, Tables, deep_imports, extract, link};
 use molehunt_inputs::Inventory;
-use molehunt_model::{Finding, PackageFacts, PackageSummary, ScanReport, Severity, Sources, Unanalysed, UnanalysedReason};
+use molehunt_model::{
+    Finding, PackageFacts, PackageSummary, ScanReport, Severity, Sources, Unanalysed, UnanalysedReason,
+};
 use molehunt_rules::{Context, Identity, Policy, RuleSet};
 use molehunt_source::{CodeKind, File, FileRole, Package, PackageId, SourceText};
 use rayon::prelude::*;
@@ -117,7 +119,12 @@ impl Engine {
     }
 
     /// Judges facts. Gives the report and the findings before the policy silenced any.
-    fn report(&self, inventory: &Inventory, facts: Vec<PackageFacts>, start: Instant) -> (ScanReport, Vec<PackageFacts>) {
+    fn report(
+        &self,
+        inventory: &Inventory,
+        facts: Vec<PackageFacts>,
+        start: Instant,
+    ) -> (ScanReport, Vec<PackageFacts>) {
         let findings: Vec<Finding> = self.pool.install(|| {
             let judged: Vec<Vec<Finding>> = inventory
                 .packages

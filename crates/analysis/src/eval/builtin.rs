@@ -13,9 +13,19 @@ use crate::{
 
 /// Helpers by which compilers and bundlers reach a module's default export; they give back their argument.
 const INTEROP: &[&str] = &[
-    "__importDefault", "__importStar", "__toESM", "__toCommonJS", "_interopRequireDefault", "_interopRequireWildcard",
-    "_interopDefault", "_interopDefaultLegacy", "interopRequireDefault", "interopRequireWildcard", "_interop_require_default",
-    "_interop_require_wildcard", "interopDefault",
+    "__importDefault",
+    "__importStar",
+    "__toESM",
+    "__toCommonJS",
+    "_interopRequireDefault",
+    "_interopRequireWildcard",
+    "_interopDefault",
+    "_interopDefaultLegacy",
+    "interopRequireDefault",
+    "interopRequireWildcard",
+    "_interop_require_default",
+    "_interop_require_wildcard",
+    "interopDefault",
 ];
 
 impl Evaluator<'_> {
@@ -72,7 +82,7 @@ impl Evaluator<'_> {
                 (path, None) => Some(path),
                 (Value::Text(path), Some(Value::Text(base))) if !path.text.contains("://") => {
                     let joined = format!("{}/{}", base.text.trim_end_matches('/'), path.text.trim_start_matches('/'));
-                    Some(Value::text(joined, base.place))
+                    Some(Value::text_from(joined, &base))
                 }
                 (path @ Value::Text(_), Some(_)) => Some(path),
                 (path, Some(base)) => {
@@ -108,7 +118,10 @@ impl Evaluator<'_> {
             ("Object", "values") => {
                 let value = self.argument(id, 0)?;
                 let element = self.element(&value);
-                Some(List { items: Vec::new(), rest: vec![List { items: vec![element], rest: Vec::new() }.into()] }.into())
+                Some(
+                    List { items: Vec::new(), rest: vec![List { items: vec![element], rest: Vec::new() }.into()] }
+                        .into(),
+                )
             }
             ("Object", "create") => Some(Value::Object(Object::default().into())),
             ("Array", "from") => {
@@ -208,13 +221,13 @@ impl Evaluator<'_> {
                 _ => None,
             },
             "trim" | "trimStart" | "trimEnd" => match receiver {
-                Value::Text(text) => Some(Value::text(text.text.trim(), text.place)),
+                Value::Text(text) => Some(Value::text_from(text.text.trim(), &text)),
                 Value::Concat(_) | Value::OneOf(_) => Some(receiver),
                 _ => None,
             },
             "toLowerCase" | "toUpperCase" | "normalize" => match receiver {
-                Value::Text(text) if name == "toLowerCase" => Some(Value::text(text.text.to_lowercase(), text.place)),
-                Value::Text(text) if name == "toUpperCase" => Some(Value::text(text.text.to_uppercase(), text.place)),
+                Value::Text(text) if name == "toLowerCase" => Some(Value::text_from(text.text.to_lowercase(), &text)),
+                Value::Text(text) if name == "toUpperCase" => Some(Value::text_from(text.text.to_uppercase(), &text)),
                 Value::Text(_) | Value::Concat(_) | Value::OneOf(_) => Some(receiver),
                 _ => None,
             },
@@ -234,7 +247,8 @@ impl Evaluator<'_> {
                 if name != "then" || returns.is_empty() {
                     return None;
                 }
-                let choices = returns.iter().map(|value| Choice { value: self.value(*value), condition: None }).collect();
+                let choices =
+                    returns.iter().map(|value| Choice { value: self.value(*value), condition: None }).collect();
                 Some(Value::one_of(choices, BUDGET.choices))
             }
             "bind" => match receiver {
@@ -249,7 +263,8 @@ impl Evaluator<'_> {
 fn is_known_method(name: &str) -> bool {
     matches!(
         name,
-        "map" | "flatMap"
+        "map"
+            | "flatMap"
             | "filter"
             | "slice"
             | "reverse"

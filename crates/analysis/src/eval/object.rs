@@ -270,7 +270,12 @@ impl Evaluator<'_> {
     }
 
     /// A parameter with what this function writes to it.
-    pub(crate) fn changed_parameter(&mut self, function: FunctionId, index: u16, at: (FunctionId, u32)) -> Option<Value> {
+    pub(crate) fn changed_parameter(
+        &mut self,
+        function: FunctionId,
+        index: u16,
+        at: (FunctionId, u32),
+    ) -> Option<Value> {
         let site = Site::Parameter(function, index);
         let changes = self.writes.by_site.get(&site).cloned()?;
         if self.building.contains_key(&site) {
@@ -312,7 +317,9 @@ impl Evaluator<'_> {
                     match &choice.value {
                         Value::List(inner) => {
                             list.items.extend(inner.items.iter().map(|item| match choice.condition {
-                                Some(_) => Value::OneOf([Choice { value: item.clone(), condition: choice.condition }].into()),
+                                Some(_) => {
+                                    Value::OneOf([Choice { value: item.clone(), condition: choice.condition }].into())
+                                }
                                 None => item.clone(),
                             }));
                             list.rest.extend(inner.rest.iter().cloned());

@@ -18,11 +18,16 @@ use serde_json::Value as Json;
 use crate::extract::FileFacts;
 
 /// The paths of the files that the package's entry points and scripts reach.
-pub(super) fn reachable(package: &Package, files: &BTreeMap<&str, &FileFacts>, deep_imports: &[String]) -> BTreeSet<String> {
+pub(super) fn reachable(
+    package: &Package,
+    files: &BTreeMap<&str, &FileFacts>,
+    deep_imports: &[String],
+) -> BTreeSet<String> {
     let mut reach = Reach {
         package,
         files,
-        resolvers: [&["node", "require", "default"][..], &["node", "import", "default"]].map(|conditions| resolver(package, conditions)),
+        resolvers: [&["node", "require", "default"][..], &["node", "import", "default"]]
+            .map(|conditions| resolver(package, conditions)),
         reached: BTreeSet::new(),
         queue: Vec::new(),
     };
@@ -45,7 +50,20 @@ impl Reach<'_> {
         let manifest = self.package.manifest.raw();
         let mut named = Vec::new();
         let mut is_complete = true;
-        for field in ["main", "module", "bin", "browser", "exports", "jsnext:main", "esnext", "es2015", "react-native", "source", "unpkg", "jsdelivr"] {
+        for field in [
+            "main",
+            "module",
+            "bin",
+            "browser",
+            "exports",
+            "jsnext:main",
+            "esnext",
+            "es2015",
+            "react-native",
+            "source",
+            "unpkg",
+            "jsdelivr",
+        ] {
             if let Some(value) = manifest.get(field) {
                 collect_targets(value, &mut named);
             }
@@ -79,7 +97,9 @@ impl Reach<'_> {
             let tools: Vec<String> = self
                 .files
                 .keys()
-                .filter(|path| path.split('/').any(|segment| matches!(segment, "tools" | "prompts" | "resources" | "apps")))
+                .filter(|path| {
+                    path.split('/').any(|segment| matches!(segment, "tools" | "prompts" | "resources" | "apps"))
+                })
                 .map(|path| (*path).to_owned())
                 .collect();
             tools.into_iter().for_each(|path| self.reach(path));
@@ -108,7 +128,8 @@ impl Reach<'_> {
             return true;
         }
         let candidates = ["", "/index"].into_iter().flat_map(|index| {
-            [".js", ".mjs", ".cjs", ".json", ".node", ".ts", ".tsx", ".mts", ".cts", ".jsx"].map(move |ending| format!("{index}{ending}"))
+            [".js", ".mjs", ".cjs", ".json", ".node", ".ts", ".tsx", ".mts", ".cts", ".jsx"]
+                .map(move |ending| format!("{index}{ending}"))
         });
         for candidate in candidates {
             let path = format!("{target}{candidate}");
@@ -145,11 +166,13 @@ impl Reach<'_> {
     }
 
     fn follow_request(&mut self, from: &str, specifier: &str, is_require: bool) {
-        let own_name = specifier.strip_prefix(&self.package.id.name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let own_name =
+            specifier.strip_prefix(&self.package.id.name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         if !specifier.starts_with(['.', '#', '/']) && !own_name {
             return;
         }
-        let folder = Path::new(ROOT).join(PackagePath::new(from).map(|path| path.folder().to_owned()).unwrap_or_default());
+        let folder =
+            Path::new(ROOT).join(PackagePath::new(from).map(|path| path.folder().to_owned()).unwrap_or_default());
         let order = if is_require { [0, 1] } else { [1, 0] };
         for index in order {
             if let Ok(resolution) = self.resolvers[index].resolve(&folder, specifier) {
@@ -190,15 +213,43 @@ fn collect_targets(value: &Json, targets: &mut Vec<String>) {
 /// Folders and names of files that users of a package do not run.
 fn is_aside(path: &str) -> bool {
     const FOLDERS: &[&str] = &[
-        "test", "tests", "__tests__", "spec", "specs", "__specs__", "example", "examples", "demo", "demos", "doc", "docs",
-        "documentation", "benchmark", "benchmarks", "bench", "fixture", "fixtures", "__fixtures__", "__mocks__", "mocks",
-        "sample", "samples", "website", "e2e", ".storybook", "stories", "coverage", "playground",
+        "test",
+        "tests",
+        "__tests__",
+        "spec",
+        "specs",
+        "__specs__",
+        "example",
+        "examples",
+        "demo",
+        "demos",
+        "doc",
+        "docs",
+        "documentation",
+        "benchmark",
+        "benchmarks",
+        "bench",
+        "fixture",
+        "fixtures",
+        "__fixtures__",
+        "__mocks__",
+        "mocks",
+        "sample",
+        "samples",
+        "website",
+        "e2e",
+        ".storybook",
+        "stories",
+        "coverage",
+        "playground",
     ];
     let mut segments: Vec<&str> = path.split('/').collect();
     let name = segments.pop().unwrap_or_default();
     let words: Vec<&str> = name.split('.').collect();
     let is_test_name = words.len() > 2
-        && words[1..words.len() - 1].iter().any(|word| matches!(*word, "test" | "tests" | "spec" | "stories" | "bench" | "e2e"));
+        && words[1..words.len() - 1]
+            .iter()
+            .any(|word| matches!(*word, "test" | "tests" | "spec" | "stories" | "bench" | "e2e"));
     is_test_name
         || matches!(words[0], "test" | "tests")
         || segments.iter().any(|segment| FOLDERS.contains(&segment.to_ascii_lowercase().as_str()))
@@ -252,7 +303,8 @@ struct FileList {
 
 impl FileList {
     fn of(package: &Package) -> Self {
-        let mut list = Self { manifest: package.manifest.raw().to_string(), files: BTreeSet::new(), folders: BTreeSet::new() };
+        let mut list =
+            Self { manifest: package.manifest.raw().to_string(), files: BTreeSet::new(), folders: BTreeSet::new() };
         list.folders.insert(PathBuf::from(ROOT));
         for file in &package.files {
             let path = Path::new(ROOT).join(file.path.as_str());
@@ -316,7 +368,8 @@ mod tests {
 
     #[test]
     fn tests_and_examples_lie_aside() {
-        for path in ["test/a.js", "lib/__tests__/a.ts", "src/a.test.ts", "examples/x/index.js", "a.spec.js", "test.js"] {
+        for path in ["test/a.js", "lib/__tests__/a.ts", "src/a.test.ts", "examples/x/index.js", "a.spec.js", "test.js"]
+        {
             assert!(is_aside(path), "{path}");
         }
         for path in ["lib/test-utils.js", "src/contest.js", "latest/index.js", "index.js"] {

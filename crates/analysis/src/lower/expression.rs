@@ -397,7 +397,12 @@ impl Lowering<'_> {
 
     // Functions.
 
-    pub(super) fn function_expr(&mut self, function: &ast::Function, name: Option<Atom>, class: Option<ClassId>) -> ExprId {
+    pub(super) fn function_expr(
+        &mut self,
+        function: &ast::Function,
+        name: Option<Atom>,
+        class: Option<ClassId>,
+    ) -> ExprId {
         self.decorators(&function.decorators);
         let id = self.plain_function(function, name, class);
         self.add(Expr::Function(id), function)
@@ -414,7 +419,12 @@ impl Lowering<'_> {
         })
     }
 
-    pub(super) fn plain_function(&mut self, function: &ast::Function, name: Option<Atom>, class: Option<ClassId>) -> FunctionId {
+    pub(super) fn plain_function(
+        &mut self,
+        function: &ast::Function,
+        name: Option<Atom>,
+        class: Option<ClassId>,
+    ) -> FunctionId {
         let id = FunctionId(self.module.functions.len() as u32);
         self.function(name, function.span, false, class, |lowering| {
             lowering.parameters(id, function.params.iter().map(|parameter| &parameter.pat));
@@ -457,7 +467,9 @@ impl Lowering<'_> {
                         }
                     }
                     Some(ast::JSXAttrValue::JSXElement(inner)) => parts.push(self.jsx_element(inner)),
-                    Some(ast::JSXAttrValue::JSXFragment(inner)) => parts.push(self.jsx_children(&inner.children, inner)),
+                    Some(ast::JSXAttrValue::JSXFragment(inner)) => {
+                        parts.push(self.jsx_children(&inner.children, inner))
+                    }
                     None => {}
                 },
             }

@@ -75,7 +75,11 @@ impl Lowering<'_> {
     }
 
     /// Declares a function's parameters and binds them to its arguments.
-    pub(super) fn parameters<'p>(&mut self, function: FunctionId, patterns: impl Iterator<Item = &'p ast::Pat> + Clone) {
+    pub(super) fn parameters<'p>(
+        &mut self,
+        function: FunctionId,
+        patterns: impl Iterator<Item = &'p ast::Pat> + Clone,
+    ) {
         for pattern in patterns.clone() {
             self.declare_pattern(pattern);
         }

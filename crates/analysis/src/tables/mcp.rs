@@ -123,7 +123,9 @@ impl McpTable {
                         table.declarations.add(RootKey::Module(module.clone()), path.clone(), (index, row));
                     }
                 }
-                for server in sdk.server.iter().filter(|server| server.id.as_ref().is_some_and(|id| declare.on.contains(id))) {
+                for server in
+                    sdk.server.iter().filter(|server| server.id.as_ref().is_some_and(|id| declare.on.contains(id)))
+                {
                     let (Some(base), None) = (&server.path, &server.receiver) else { continue };
                     for module in &sdk.modules {
                         let pattern = PathPattern::parse(base).joined(&path);

@@ -123,7 +123,9 @@ impl NetworkTable {
                 if call.on.is_empty() || call.on.iter().any(|on| on == "root") {
                     roots(&call.roots).into_iter().for_each(|root| calls.add(root, path.clone(), (index, row)));
                 }
-                for instance in channel.instance.iter().filter(|instance| call.on.contains(&instance.id) && !instance.typed_only) {
+                for instance in
+                    channel.instance.iter().filter(|instance| call.on.contains(&instance.id) && !instance.typed_only)
+                {
                     let Some(base) = &instance.path else { continue };
                     for root in roots(&instance.roots) {
                         calls.add(root, PathPattern::parse(base).joined(&path), (index, row));

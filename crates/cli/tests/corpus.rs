@@ -1,0 +1,258 @@
+//! Runs every case of the corpus through the command, as a user would, and compares with its `case.toml`.
+//!
+//! A case passes only by being run: a folder without a readable `case.toml`, an empty package and an unknown field are failures.
+
+use std::{
+    collections::BTreeSet,
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use serde::Deserialize;
+use serde_json::Value as Json;
+
+/// `case.toml`; see `corpus/README.md`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    summary: String,
+    kind: Kind,
+    twin: Option<String>,
+    package: Vec<PackageCase>,
+    #[serde(default)]
+    diff: Vec<DiffCase>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Kind {
+    Malicious,
+    Benign,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PackageCase {
+    path: String,
+    #[serde(default)]
+    find: Vec<Expected>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DiffCase {
+    before: String,
+    after: String,
+    #[serde(default)]
+    find: Vec<Expected>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Expected {
+    rule: String,
+    severity: String,
+    file: String,
+    line_has: String,
+    destination: Option<String>,
+    mcp_tool: Option<String>,
+}
+
+#[test]
+fn every_case_is_found_as_it_says() {
+    let root = corpus();
+    let mut report = String::new();
+    let mut counts = [0; 2];
+    let mut names = BTreeSet::new();
+    for folder in folders(&root) {
+        let name = folder.file_name().expect("a folder has a name").to_string_lossy().into_owned();
+        let problems = match read(&folder) {
+            Ok(case) => {
+                counts[usize::from(case.kind == Kind::Benign)] += 1;
+                assert!(!case.summary.is_empty(), "{name} has no summary");
+                names.insert((name.clone(), case.twin.clone()));
+                run(&folder, &case)
+            }
+            Err(problem) => vec![problem],
+        };
+        for problem in problems {
+            writeln!(report, "{name}: {problem}").expect("writing to a string");
+        }
+    }
+    for (name, twin) in &names {
+        if let Some(twin) = twin
+            && !names.iter().any(|(other, _)| other == twin)
+        {
+            writeln!(report, "{name}: its twin {twin} does not exist").expect("writing to a string");
+        }
+    }
+    assert!(report.is_empty(), "\n{report}");
+    assert!(counts[0] >= 20 && counts[1] >= 15, "only {} malicious and {} benign cases", counts[0], counts[1]);
+}
+
+/// The re-created incident, once more and in full: the one line is the one thing that is gained.
+#[test]
+fn the_incident_is_one_gained_recipient() {
+    let incident = corpus().join("postmark-incident");
+    let diff = molehunt(&["diff", &text(&incident.join("1.0.15")), &text(&incident.join("1.0.16"))], 1);
+    let gained: Vec<&str> =
+        array(&diff["gained"]).iter().map(|behaviour| behaviour["identity"].as_str().expect("an identity")).collect();
+    assert_eq!(gained, ["send-email client=postmark role=bcc recipient=archive@mailroom.example tool=sendEmail"]);
+    assert_eq!(array(&diff["lost"]).len(), 0);
+    assert_eq!(diff["code"]["changed"], 1);
+    let tools: Vec<(&str, &str)> = array(&diff["tools"])
+        .iter()
+        .map(|tool| (tool["name"].as_str().expect("a name"), tool["change"].as_str().expect("a change")))
+        .collect();
+    assert!(tools.contains(&("sendEmail", "changed")), "{tools:?}");
+    assert!(tools.contains(&("sendEmailWithTemplate", "same")), "{tools:?}");
+}
+
+/// All packages at once, as a tree: the findings are those of the cases, whatever the number of threads.
+#[test]
+fn the_report_is_the_same_for_any_number_of_threads() {
+    let reports: Vec<Json> = ["1", "2", "8"]
+        .iter()
+        .map(|threads| {
+            let mut report = molehunt(
+                &["scan", &text(&corpus()), "--threads", threads, "--min-severity", "info", "--behaviours"],
+                1,
+            );
+            report["elapsed_ms"] = Json::Null;
+            report
+        })
+        .collect();
+    assert!(array(&reports[0]["findings"]).len() > 30);
+    assert_eq!(reports[0].to_string(), reports[1].to_string());
+    assert_eq!(reports[0].to_string(), reports[2].to_string());
+}
+
+fn run(folder: &Path, case: &Case) -> Vec<String> {
+    let mut problems = Vec::new();
+    if case.package.is_empty() {
+        problems.push("names no package".to_owned());
+    }
+    let finds: usize = case.package.iter().map(|package| package.find.len()).sum();
+    if case.kind == Kind::Malicious && finds == 0 {
+        problems.push("is malicious, and nothing is to be found".to_owned());
+    }
+    for package in &case.package {
+        let root = folder.join(&package.path);
+        let report = scan(&root);
+        let found: Vec<&Json> = array(&report["findings"])
+            .iter()
+            .filter(|finding| finding["package"]["path"] == text(&root).as_str())
+            .collect();
+        let files =
+            array(&report["packages"]).iter().map(|package| package["files"].as_u64().unwrap_or(0)).sum::<u64>();
+        if files == 0 {
+            problems.push(format!("{}: no files", package.path));
+        }
+        for entry in array(&report["coverage"]["unanalysed"]) {
+            problems.push(format!("{}: not analysed: {entry}", package.path));
+        }
+        compare(&package.path, &root, &package.find, &found, &mut problems);
+    }
+    for diff in &case.diff {
+        let (before, after) = (folder.join(&diff.before), folder.join(&diff.after));
+        let report = molehunt_any(&["diff", &text(&before), &text(&after)]);
+        let found: Vec<&Json> = array(&report["findings"]).iter().collect();
+        compare(&format!("{} -> {}", diff.before, diff.after), &after, &diff.find, &found, &mut problems);
+    }
+    problems
+}
+
+fn compare(what: &str, root: &Path, expected: &[Expected], found: &[&Json], problems: &mut Vec<String>) {
+    let mut left: Vec<&Json> = found.to_vec();
+    for expected in expected {
+        match left.iter().position(|finding| expected.is_met_by(root, finding)) {
+            Some(index) => drop(left.remove(index)),
+            None => problems.push(format!("{what}: not found: {expected:?}")),
+        }
+    }
+    for finding in left {
+        problems.push(format!(
+            "{what}: not expected: {} {} at {}:{} to {} in {} ({})",
+            finding["severity"],
+            finding["rule"],
+            finding["file"],
+            finding["start"]["line"],
+            finding["destination"]["value"],
+            finding["mcp_tool"],
+            finding["message"]
+        ));
+    }
+}
+
+impl Expected {
+    fn is_met_by(&self, root: &Path, finding: &Json) -> bool {
+        let line = finding["start"]["line"].as_u64().expect("a line") as usize;
+        let source = fs::read_to_string(root.join(&self.file)).unwrap_or_default();
+        let has_line = source.lines().nth(line - 1).is_some_and(|text| text.contains(&self.line_has));
+        finding["rule"] == self.rule.as_str()
+            && finding["severity"] == self.severity.as_str()
+            && finding["file"] == self.file.as_str()
+            && has_line
+            && finding["destination"]["value"].as_str() == self.destination.as_deref()
+            && finding["mcp_tool"].as_str() == self.mcp_tool.as_deref()
+    }
+}
+
+fn read(folder: &Path) -> Result<Case, String> {
+    let path = folder.join("case.toml");
+    let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    toml::from_str(&text).map_err(|error| format!("{}: {}", path.display(), error.message()))
+}
+
+fn folders(root: &Path) -> Vec<PathBuf> {
+    let mut folders: Vec<PathBuf> = fs::read_dir(root)
+        .expect("the corpus can be listed")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.is_dir())
+        .collect();
+    folders.sort();
+    folders
+}
+
+fn scan(path: &Path) -> Json {
+    molehunt_any(&["scan", &text(path)])
+}
+
+fn molehunt(arguments: &[&str], code: i32) -> Json {
+    let (report, status) = command(arguments);
+    assert_eq!(status, Some(code), "molehunt {arguments:?}");
+    report
+}
+
+fn molehunt_any(arguments: &[&str]) -> Json {
+    let (report, status) = command(arguments);
+    assert!(matches!(status, Some(0 | 1)), "molehunt {arguments:?} ended with {status:?}");
+    report
+}
+
+fn command(arguments: &[&str]) -> (Json, Option<i32>) {
+    // An empty folder, so that no molehunt.toml is in force.
+    let output = Command::new(env!("CARGO_BIN_EXE_molehunt"))
+        .args(arguments)
+        .args(["--format", "json", "--quiet"])
+        .current_dir(env!("CARGO_TARGET_TMPDIR"))
+        .output()
+        .expect("the command can be run");
+    let report = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("{arguments:?}: {error}\n{}", String::from_utf8_lossy(&output.stderr)));
+    (report, output.status.code())
+}
+
+fn corpus() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus").canonicalize().expect("the corpus exists")
+}
+
+fn text(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+fn array(value: &Json) -> &[Json] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}
