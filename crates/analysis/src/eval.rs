@@ -8,11 +8,14 @@
 mod builtin;
 mod object;
 
+pub(crate) use object::Site;
+
 use molehunt_source::ByteSpan;
 use rustc_hash::{FxHashMap, FxHashSet};
 use swc_atoms::Atom;
 
 use crate::{
+    Tables,
     ir::{
         BindingId, CallId, ClassId, Context, Definition, Expr, ExprId, FunctionId, GuardId, MemberValue, Module,
         SetKind,
@@ -33,13 +36,25 @@ pub(crate) struct Budget {
     pub(crate) pieces: usize,
     /// Bytes of one text.
     pub(crate) text: usize,
+    /// Objects looked into for one property.
+    pub(crate) lookups: u32,
+    /// Expressions followed to find where an object is made.
+    pub(crate) sites: usize,
     /// Callers of a function whose arguments are followed.
     pub(crate) callers: usize,
 }
 
 /// The budget in force.
-pub(crate) const BUDGET: Budget =
-    Budget { steps: 2_000_000, depth: 120, choices: 16, pieces: 512, text: 1 << 20, callers: 24 };
+pub(crate) const BUDGET: Budget = Budget {
+    steps: 2_000_000,
+    depth: 120,
+    choices: 16,
+    pieces: 256,
+    text: 1 << 20,
+    lookups: 96,
+    sites: 48,
+    callers: 24,
+};
 
 /// Evaluates expressions of one module.
 pub(crate) struct Evaluator<'m> {
@@ -56,6 +71,9 @@ pub(crate) struct Evaluator<'m> {
     callbacks: FxHashMap<FunctionId, (CallId, usize)>,
     /// Functions whose parameters are what they are: nobody in this file decides them.
     pub(crate) entries: FxHashSet<FunctionId>,
+    /// Objects looked into for one property, and how deep they lie in each other.
+    lookups: u32,
+    lookup_depth: u32,
     methods: FxHashMap<Receiver, Vec<(String, CallId)>>,
     has_methods: bool,
     writes: object::Writes,
@@ -81,6 +99,8 @@ impl<'m> Evaluator<'m> {
             escaped: FxHashSet::default(),
             callbacks: FxHashMap::default(),
             entries: FxHashSet::default(),
+            lookups: 0,
+            lookup_depth: 0,
             methods: FxHashMap::default(),
             has_methods: false,
             writes: object::Writes::default(),
@@ -100,18 +120,28 @@ impl<'m> Evaluator<'m> {
     pub(crate) fn forget(&mut self) {
         self.methods.clear();
         self.has_methods = false;
+        self.writes.forget();
         self.memo.iter_mut().for_each(|value| *value = None);
     }
 
     /// Adds calls through properties (`this.send()`, `mailer.send()`) to the callers, and forgets all values.
     pub(crate) fn find_member_callers(&mut self) {
+        let module = self.module;
+        let names: FxHashSet<&Atom> = module.functions.iter().filter_map(|function| function.name.as_ref()).collect();
         let mut found = Vec::new();
-        for (index, call) in self.module.calls.iter().enumerate() {
-            if !matches!(self.module.expr(call.callee), Expr::Member(..) | Expr::Index(..)) {
+        for (index, call) in module.calls.iter().enumerate() {
+            let may_be_own = match module.expr(call.callee) {
+                Expr::Member(_, name) => names.contains(name),
+                Expr::Index(..) => true,
+                _ => false,
+            };
+            if !may_be_own {
                 continue;
             }
-            if let Value::Function(function) = self.value(call.callee) {
-                found.push((function, CallId(index as u32)));
+            for choice in self.value(call.callee).choices() {
+                if let Value::Function(function) = choice.value {
+                    found.push((function, CallId(index as u32)));
+                }
             }
         }
         for (function, call) in found {
@@ -213,8 +243,13 @@ impl<'m> Evaluator<'m> {
             return;
         }
         self.has_methods = true;
+        let tables = Tables::embedded();
         for (index, call) in self.module.calls.iter().enumerate() {
             let id = CallId(index as u32);
+            if !matches!(self.module.expr(call.callee), Expr::Member(_, name) if tables.collecting_methods.contains(&**name))
+            {
+                continue;
+            }
             let callee = self.value(call.callee);
             for choice in callee.choices() {
                 let Value::Path(path) = &choice.value else { continue };
@@ -234,6 +269,19 @@ impl<'m> Evaluator<'m> {
                     self.methods.entry(receiver).or_default().push((method.to_string(), id));
                 }
             }
+        }
+    }
+
+    /// Whether a callee is worth evaluating for the tables: it ends in a name that occurs in them, or in no name at all.
+    pub(crate) fn may_be_listed(&self, callee: ExprId) -> bool {
+        match self.module.expr(callee) {
+            Expr::Member(_, name) => Tables::embedded().last_names.contains(&**name),
+            Expr::Global(name) => Tables::embedded().last_names.contains(&**name),
+            Expr::Name(binding, _) => {
+                !matches!(self.only_definition(*binding), Some(Expr::Function(_) | Expr::Class(_)))
+            }
+            Expr::Function(_) | Expr::Class(_) | Expr::This(_) | Expr::Super(_) => false,
+            _ => true,
         }
     }
 
@@ -562,6 +610,22 @@ impl<'m> Evaluator<'m> {
 
     /// The property of a value.
     pub(crate) fn property(&mut self, value: &Value, name: &Atom) -> Value {
+        // Objects spread into objects, and alternatives of alternatives, could make one lookup exponential.
+        if self.lookup_depth == 0 {
+            self.lookups = 0;
+        }
+        self.lookups += 1;
+        if self.lookups > BUDGET.lookups || self.lookup_depth > BUDGET.depth {
+            return Value::Unknown("looked up in more objects than are followed");
+        }
+        self.steps += 1;
+        self.lookup_depth += 1;
+        let found = self.property_of(value, name);
+        self.lookup_depth -= 1;
+        found
+    }
+
+    fn property_of(&mut self, value: &Value, name: &Atom) -> Value {
         match value {
             Value::Object(object) => self.object_property(object, name),
             Value::List(list) => match name.parse::<usize>() {

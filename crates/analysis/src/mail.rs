@@ -5,8 +5,8 @@ use molehunt_source::ByteSpan;
 use rustc_hash::FxHashSet;
 
 use crate::{
-    eval::Evaluator,
-    ir::{CallId, Expr},
+    eval::{Evaluator, Site},
+    ir::{CallId, Expr, ExprId, Property as Entry, WriteKey},
     lookup::{Found, find},
     message::{Field, Message, Reader, Who, push_field},
     network::{self, Request},
@@ -34,20 +34,49 @@ pub(crate) fn sends(evaluator: &mut Evaluator<'_>, tables: &Tables, requests: &[
     }
     for index in 0..evaluator.module.calls.len() {
         let id = CallId(index as u32);
-        let callee = evaluator.value(evaluator.module.call(id).callee);
+        let callee = evaluator.module.call(id).callee;
+        if !evaluator.may_be_listed(callee) {
+            continue;
+        }
+        let callee = evaluator.value(callee);
         let found = by_table(evaluator, tables, id, &callee);
         if !found.is_empty() {
             known.insert(id);
         }
         sends.extend(found);
     }
-    for index in 0..evaluator.module.calls.len() {
-        let id = CallId(index as u32);
-        if !known.contains(&id) {
-            sends.extend(by_shape(evaluator, tables, id));
+    let message_like = message_like_objects(evaluator, tables);
+    if !message_like.is_empty() {
+        for index in 0..evaluator.module.calls.len() {
+            let id = CallId(index as u32);
+            if !known.contains(&id) {
+                sends.extend(by_shape(evaluator, tables, id, &message_like));
+            }
         }
     }
     sends
+}
+
+/// Objects of the file that have recipient-like keys, when they are made or later.
+fn message_like_objects(evaluator: &Evaluator<'_>, tables: &Tables) -> FxHashSet<Site> {
+    let module = evaluator.module;
+    let is_recipient = |name: &str| tables.mail.generic_role(name).is_some();
+    let mut objects = FxHashSet::default();
+    for (index, expr) in module.exprs.iter().enumerate() {
+        if let Expr::Object(entries) = expr
+            && entries
+                .iter()
+                .any(|entry| matches!(entry, Entry::Named(name, _) | Entry::Getter(name, _) if is_recipient(name)))
+        {
+            objects.insert(Site::Expr(ExprId(index as u32)));
+        }
+    }
+    for write in &module.writes {
+        if matches!(&write.key, WriteKey::Named(name) if is_recipient(name)) {
+            objects.extend(evaluator.sites_of(write.object));
+        }
+    }
+    objects
 }
 
 fn by_table(evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId, callee: &Value) -> Vec<Send> {
@@ -416,7 +445,12 @@ fn host_fits(pattern: &str, host: &str) -> bool {
 }
 
 /// An unknown call that takes an object which looks like a message.
-fn by_shape(evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId) -> Option<Send> {
+fn by_shape(
+    evaluator: &mut Evaluator<'_>,
+    tables: &Tables,
+    id: CallId,
+    message_like: &FxHashSet<Site>,
+) -> Option<Send> {
     let module = evaluator.module;
     let call = module.call(id);
     let method = match module.expr(call.callee) {
@@ -425,8 +459,13 @@ fn by_shape(evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId) -> Optio
         Expr::Index(..) | Expr::Call(_) => String::new(),
         _ => return None,
     };
-    // Cheap first: no argument that is made here can look like a message unless some key does.
-    if call.arguments.is_empty() {
+    let arguments: Vec<ExprId> = call
+        .arguments
+        .iter()
+        .copied()
+        .filter(|argument| evaluator.sites_of(*argument).iter().any(|site| message_like.contains(site)))
+        .collect();
+    if arguments.is_empty() {
         return None;
     }
     let callee = evaluator.value(call.callee);
@@ -434,7 +473,7 @@ fn by_shape(evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId) -> Optio
         return None;
     }
     let names_sending = says_send(&method);
-    for argument in call.arguments.clone() {
+    for argument in arguments {
         for choice in evaluator.value(argument).choices() {
             let Value::Object(object) = &choice.value else { continue };
             let mut fields: Vec<Field> = Vec::new();

@@ -65,6 +65,9 @@ impl Tools {
             Expr::Name(..) | Expr::Import { .. } => None,
             _ => return,
         };
+        if !evaluator.may_be_listed(call.callee) {
+            return;
+        }
         let callee = evaluator.value(call.callee);
         let mut rows = match &callee {
             Value::Path(path) => tables.mcp.declarations.find(path),

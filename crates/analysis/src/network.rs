@@ -35,6 +35,9 @@ pub(crate) fn requests(evaluator: &mut Evaluator<'_>, tables: &Tables) -> Vec<Re
     for index in 0..evaluator.module.calls.len() {
         let id = CallId(index as u32);
         let call = evaluator.module.call(id);
+        if !evaluator.may_be_listed(call.callee) {
+            continue;
+        }
         let callee = evaluator.value(call.callee);
         for choice in callee.choices() {
             let Value::Path(path) = &choice.value else { continue };

@@ -7,9 +7,11 @@ mod pattern;
 
 use std::sync::OnceLock;
 
+use rustc_hash::FxHashSet;
+
 pub(crate) use mail::{
-    Api, Body, Client, ConstructorRow, DefaultRow, EndpointRow, HeaderRow, HttpRow, KeyCase, MailTable, RecipientKind,
-    RecipientRow, RoleName, SendRow, SetterRow, Shape, WhenArguments, WhenRow, normal_key,
+    Api, Body, HeaderRow, HttpRow, KeyCase, MailTable, RecipientKind, RecipientRow, RoleName, SendRow, SetterRow,
+    Shape, WhenArguments, WhenRow, normal_key,
 };
 pub(crate) use mcp::{Declare, McpTable, Place};
 pub(crate) use network::{CallRow, Channel, NetworkTable};
@@ -21,16 +23,38 @@ pub struct Tables {
     pub(crate) mail: MailTable,
     pub(crate) network: NetworkTable,
     pub(crate) mcp: McpTable,
+    /// The last names of all listed calls: nothing else needs to be evaluated to find them.
+    pub(crate) last_names: FxHashSet<String>,
+    /// Methods that add to a message or a request made before.
+    pub(crate) collecting_methods: FxHashSet<String>,
 }
 
 impl Tables {
     /// The tables that this build contains.
     pub fn embedded() -> &'static Self {
         static TABLES: OnceLock<Tables> = OnceLock::new();
-        TABLES.get_or_init(|| Self {
-            mail: MailTable::parse(include_str!("../../../rules/tables/email.toml")),
-            network: NetworkTable::parse(include_str!("../../../rules/tables/egress.toml")),
-            mcp: McpTable::parse(include_str!("../../../rules/tables/mcp.toml")),
+        TABLES.get_or_init(|| {
+            let mail = MailTable::parse(include_str!("../../../rules/tables/email.toml"));
+            let network = NetworkTable::parse(include_str!("../../../rules/tables/egress.toml"));
+            let mcp = McpTable::parse(include_str!("../../../rules/tables/mcp.toml"));
+            let loose_sends = mail.loose_sends.iter().filter_map(|(_, _, pattern)| pattern.last_name());
+            let loose_tools = mcp.loose.iter().filter_map(|(_, _, pattern)| pattern.last_name());
+            let last_names = mail
+                .sends
+                .last_names()
+                .chain(network.calls.last_names())
+                .chain(mcp.declarations.last_names())
+                .chain(loose_sends.chain(loose_tools).map(str::to_owned))
+                .collect();
+            let setters = mail.apis.iter().flat_map(|api| &api.setter).map(|setter| setter.method.clone());
+            let payloads = network
+                .channels
+                .iter()
+                .flat_map(|channel| &channel.call)
+                .filter(|row| row.adds_payload())
+                .filter_map(CallRow::method);
+            let collecting_methods = setters.chain(payloads).collect();
+            Self { mail, network, mcp, last_names, collecting_methods }
         })
     }
 

@@ -3,6 +3,8 @@
 //! A write is found by the places where its object can have been made ([`Site`]), so that it counts
 //! however the object is called where the write happens.
 
+use std::rc::Rc;
+
 use rustc_hash::FxHashMap;
 use swc_atoms::Atom;
 
@@ -30,6 +32,8 @@ struct Change {
     place: molehunt_source::ByteSpan,
 }
 
+type Changes = FxHashMap<Site, Vec<Change>>;
+
 #[derive(Debug, Clone)]
 enum Action {
     Set(Key, ExprId, SetKind),
@@ -45,45 +49,66 @@ enum Key {
     Computed(ExprId),
 }
 
-/// All changes, by site.
+/// All changes, by site, and the values made of them.
 #[derive(Debug, Default)]
 pub(super) struct Writes {
-    by_site: FxHashMap<Site, Vec<Change>>,
+    by_site: FxHashMap<Site, Rc<[Change]>>,
+    /// Values as seen from a function, after that many of the changes.
+    made: FxHashMap<(ExprId, FunctionId, usize), Value>,
+}
+
+impl Writes {
+    pub(super) fn forget(&mut self) {
+        self.made.clear();
+    }
 }
 
 impl Evaluator<'_> {
     pub(super) fn collect_writes(&mut self) {
         let module = self.module;
+        let mut changes = Changes::default();
         for write in &module.writes {
             let key = match &write.key {
                 WriteKey::Named(name) => Key::Named(name.clone()),
                 WriteKey::Computed(expr) => Key::Computed(*expr),
             };
             let action = Action::Set(key, write.value, write.kind);
-            self.add_change(write.object, action, write.context, write.span);
+            self.add_change(&mut changes, write.object, action, write.context, write.span);
         }
         for (index, call) in module.calls.iter().enumerate() {
             let Expr::Member(object, method) = module.expr(call.callee) else { continue };
             let place = module.span(call.expr);
             match &**method {
                 "push" | "unshift" => {
-                    self.add_change(*object, Action::Append(call.arguments.to_vec()), call.context, place);
+                    self.add_change(
+                        &mut changes,
+                        *object,
+                        Action::Append(call.arguments.to_vec()),
+                        call.context,
+                        place,
+                    );
                 }
                 "assign" => {
                     if matches!(module.expr(*object), Expr::Global(name) if &**name == "Object")
                         && let Some((target, sources)) = call.arguments.split_first()
                     {
-                        self.add_change(*target, Action::Merge(sources.to_vec()), call.context, place);
+                        self.add_change(&mut changes, *target, Action::Merge(sources.to_vec()), call.context, place);
                     }
                 }
-                "defineProperty" | "set" => self.add_define(CallId(index as u32), *object, place),
+                "defineProperty" | "set" => self.add_define(&mut changes, CallId(index as u32), *object, place),
                 _ => {}
             }
         }
+        // More changes than are followed make an object that nobody can tell.
+        self.writes.by_site = changes
+            .into_iter()
+            .filter(|(_, changes)| changes.len() <= BUDGET.pieces)
+            .map(|(site, changes)| (site, changes.into()))
+            .collect();
     }
 
     /// `Object.defineProperty(object, name, { value })`, `Reflect.set(object, name, value)`.
-    fn add_define(&mut self, id: CallId, object: ExprId, place: molehunt_source::ByteSpan) {
+    fn add_define(&self, changes: &mut Changes, id: CallId, object: ExprId, place: molehunt_source::ByteSpan) {
         let module = self.module;
         let call = module.call(id);
         let Expr::Global(global) = module.expr(object) else { return };
@@ -109,17 +134,23 @@ impl Evaluator<'_> {
             Expr::Text(name) => Key::Named(name.clone()),
             _ => Key::Computed(*name),
         };
-        self.add_change(*target, Action::Set(key, value, SetKind::Set), call.context, place);
+        self.add_change(changes, *target, Action::Set(key, value, SetKind::Set), call.context, place);
     }
 
-    fn add_change(&mut self, object: ExprId, action: Action, context: Context, place: molehunt_source::ByteSpan) {
+    fn add_change(
+        &self,
+        changes: &mut Changes,
+        object: ExprId,
+        action: Action,
+        context: Context,
+        place: molehunt_source::ByteSpan,
+    ) {
         let mut path = Vec::new();
         let mut base = object;
-        let mut sites = Vec::new();
-        loop {
-            self.sites(base, &mut sites, 0);
+        let sites = loop {
+            let sites = self.sites_of(base);
             if !sites.is_empty() {
-                break;
+                break sites;
             }
             // The object is itself a property: the change is to what holds it.
             match self.module.expr(base) {
@@ -129,70 +160,80 @@ impl Evaluator<'_> {
                 }
                 _ => return,
             }
-        }
+        };
         for site in sites {
             let change = Change { path: path.clone(), action: action.clone(), context, place };
-            self.writes.by_site.entry(site).or_default().push(change);
+            changes.entry(site).or_default().push(change);
         }
     }
 
     /// Where the object that an expression gives can have been made.
-    fn sites(&self, id: ExprId, sites: &mut Vec<Site>, depth: u32) {
-        if depth > 12 || sites.len() > 16 {
-            return;
-        }
+    pub(crate) fn sites_of(&self, id: ExprId) -> Vec<Site> {
         let module = self.module;
-        match module.expr(id) {
-            Expr::Object(_) | Expr::Array(_) => push_site(sites, Site::Expr(id)),
-            Expr::Call(call) => {
-                let call = module.call(*call);
-                // `Object.assign(target, …)` gives back its target.
-                if let Expr::Member(object, method) = module.expr(call.callee)
-                    && matches!(&**method, "assign" | "freeze" | "seal")
-                    && matches!(module.expr(*object), Expr::Global(name) if &**name == "Object")
-                    && let Some(target) = call.arguments.first()
-                {
-                    return self.sites(*target, sites, depth + 1);
+        let mut sites = Vec::new();
+        // Names lead to names; each is followed once, and not without end.
+        let mut seen = vec![id];
+        let mut next = 0;
+        while let Some(&id) = seen.get(next) {
+            next += 1;
+            let mut follow = |id: ExprId| {
+                if seen.len() < BUDGET.sites && !seen.contains(&id) {
+                    seen.push(id);
                 }
-                if let Some(function) = self.function_of(call.callee)
-                    && !call.is_new
-                {
-                    for value in &module.function(function).returns {
-                        self.sites(*value, sites, depth + 1);
-                    }
-                    return;
-                }
-                push_site(sites, Site::Expr(id));
-            }
-            Expr::Name(binding, _) => {
-                for definition in &module.bindings[binding.index()].definitions {
-                    self.sites(definition.value, sites, depth + 1);
-                }
-            }
-            Expr::Parameter(function, index) => {
-                push_site(sites, Site::Parameter(*function, *index));
-                for call in self.callers_of(*function).iter().take(BUDGET.callers) {
-                    if let Some(argument) = module.call(*call).arguments.get(usize::from(*index)) {
-                        self.sites(*argument, sites, depth + 1);
+            };
+            match module.expr(id) {
+                Expr::Object(_) | Expr::Array(_) => push_site(&mut sites, Site::Expr(id)),
+                Expr::Call(call) => {
+                    let call = module.call(*call);
+                    match (self.same_object_argument(call.callee, &call.arguments), self.function_of(call.callee)) {
+                        (Some(target), _) => follow(target),
+                        (None, Some(function)) if !call.is_new => {
+                            module.function(function).returns.iter().for_each(|value| follow(*value));
+                        }
+                        _ => push_site(&mut sites, Site::Expr(id)),
                     }
                 }
-            }
-            Expr::This(function) => {
-                if let Some(class) = module.function(*function).class {
-                    push_site(sites, Site::Class(class));
+                Expr::Name(binding, _) => {
+                    module.bindings[binding.index()].definitions.iter().for_each(|definition| follow(definition.value));
                 }
+                Expr::Parameter(function, index) => {
+                    push_site(&mut sites, Site::Parameter(*function, *index));
+                    for call in self.callers_of(*function).iter().take(BUDGET.callers) {
+                        if let Some(argument) = module.call(*call).arguments.get(usize::from(*index)) {
+                            follow(*argument);
+                        }
+                    }
+                }
+                Expr::This(function) => {
+                    if let Some(class) = module.function(*function).class {
+                        push_site(&mut sites, Site::Class(class));
+                    }
+                }
+                Expr::Conditional { then, otherwise, .. } => {
+                    follow(*then);
+                    follow(*otherwise);
+                }
+                Expr::Either { left, right } => {
+                    follow(*left);
+                    follow(*right);
+                }
+                Expr::Both { right: inner, .. } | Expr::Await(inner) => follow(*inner),
+                _ => {}
             }
-            Expr::Conditional { then, otherwise, .. } => {
-                self.sites(*then, sites, depth + 1);
-                self.sites(*otherwise, sites, depth + 1);
+        }
+        sites
+    }
+
+    /// The argument that a call gives back: `Object.assign(target, …)`, `Object.freeze(target)`.
+    fn same_object_argument(&self, callee: ExprId, arguments: &[ExprId]) -> Option<ExprId> {
+        match self.module.expr(callee) {
+            Expr::Member(object, method)
+                if matches!(&**method, "assign" | "freeze" | "seal")
+                    && matches!(self.module.expr(*object), Expr::Global(name) if &**name == "Object") =>
+            {
+                arguments.first().copied()
             }
-            Expr::Either { left, right } => {
-                self.sites(*left, sites, depth + 1);
-                self.sites(*right, sites, depth + 1);
-            }
-            Expr::Both { right, .. } => self.sites(*right, sites, depth + 1),
-            Expr::Await(inner) => self.sites(*inner, sites, depth + 1),
-            _ => {}
+            _ => None,
         }
     }
 
@@ -203,40 +244,58 @@ impl Evaluator<'_> {
         if let Some(partial) = self.building.get(&site) {
             return Value::Object(partial.clone().into());
         }
-        let module = self.module;
         let changes = self.writes.by_site.get(&site).cloned().unwrap_or_default();
+        // Those that do not count are the last of the function from which the value is seen, so their number tells which.
+        let counting = changes.iter().filter(|change| counts(change, seen_from)).count();
+        let key = (id, seen_from.map_or(FunctionId::MODULE, |(function, _)| function), counting);
+        if let Some(value) = self.writes.made.get(&key) {
+            return value.clone();
+        }
+        let value = self.make(id, &changes, seen_from);
+        if self.active.is_empty() || !self.building.contains_key(&site) {
+            self.writes.made.insert(key, value.clone());
+        }
+        value
+    }
+
+    fn make(&mut self, id: ExprId, changes: &[Change], seen_from: Option<(FunctionId, u32)>) -> Value {
+        let site = Site::Expr(id);
+        let module = self.module;
         match module.expr(id) {
             Expr::Array(items) => {
                 let mut list = List::default();
                 for item in items.iter().take(BUDGET.pieces) {
                     self.append(&mut list, *item);
                 }
-                for change in changes.iter().filter(|change| counts(change, seen_from)) {
-                    if let Action::Append(items) = &change.action
-                        && change.path.is_empty()
-                    {
-                        for item in items {
-                            self.append(&mut list, *item);
-                        }
-                    }
-                }
+                self.append_changes(&mut list, changes, seen_from);
                 list.into()
             }
             Expr::Object(entries) => {
                 let mut object = Object::default();
+                // Only an entry that was never evaluated can look back at the object it is part of.
+                self.building.insert(site, Object::default());
                 for entry in entries.iter().take(BUDGET.pieces) {
-                    self.building.insert(site, object.clone());
                     self.add_entry(&mut object, entry);
                 }
-                self.apply(site, &mut object, &changes, seen_from);
+                self.apply(site, &mut object, changes, seen_from);
                 self.building.remove(&site);
                 Value::Object(object.into())
             }
             Expr::Call(_) => {
                 let made = self.value(id);
-                self.changed(site, made, &changes, seen_from)
+                self.changed(site, made, changes, seen_from)
             }
             _ => self.value(id),
+        }
+    }
+
+    fn append_changes(&mut self, list: &mut List, changes: &[Change], seen_from: Option<(FunctionId, u32)>) {
+        for change in changes.iter().filter(|change| counts(change, seen_from)) {
+            if let Action::Append(items) = &change.action
+                && change.path.is_empty()
+            {
+                items.iter().for_each(|item| self.append(list, *item));
+            }
         }
     }
 
@@ -248,13 +307,7 @@ impl Evaluator<'_> {
         match made {
             Value::List(list) => {
                 let mut list = List::clone(&list);
-                for change in changes.iter().filter(|change| counts(change, seen_from)) {
-                    if let Action::Append(items) = &change.action
-                        && change.path.is_empty()
-                    {
-                        items.iter().for_each(|item| self.append(&mut list, *item));
-                    }
-                }
+                self.append_changes(&mut list, changes, seen_from);
                 list.into()
             }
             made => {
@@ -289,7 +342,7 @@ impl Evaluator<'_> {
     pub(super) fn written_to_class(&mut self, class: ClassId, name: &Atom) -> Option<Value> {
         let changes = self.writes.by_site.get(&Site::Class(class)).cloned()?;
         let mut choices = Vec::new();
-        for change in &changes {
+        for change in changes.iter() {
             if let (Action::Set(Key::Named(key), value, _), []) = (&change.action, change.path.as_slice())
                 && key == name
             {
@@ -365,7 +418,10 @@ impl Evaluator<'_> {
 
     fn apply(&mut self, site: Site, object: &mut Object, changes: &[Change], seen_from: Option<(FunctionId, u32)>) {
         for change in changes.iter().filter(|change| counts(change, seen_from)) {
-            self.building.insert(site, object.clone());
+            // What was evaluated before does not look back at the object.
+            if change.action.values().iter().any(|value| self.memo[value.index()].is_none()) {
+                self.building.insert(site, object.clone());
+            }
             let condition = match self.condition(change.context.guard) {
                 None if seen_from.is_some_and(|(function, _)| function != change.context.function) => None,
                 condition => condition,
@@ -447,6 +503,15 @@ impl Evaluator<'_> {
     }
 }
 
+impl Action {
+    fn values(&self) -> &[ExprId] {
+        match self {
+            Self::Set(_, value, _) => std::slice::from_ref(value),
+            Self::Append(values) | Self::Merge(values) => values,
+        }
+    }
+}
+
 /// Whether a change can have happened by the place from which the object is seen.
 fn counts(change: &Change, seen_from: Option<(FunctionId, u32)>) -> bool {
     seen_from.is_none_or(|(function, at)| !is_later(change.context, function, at))
@@ -463,7 +528,10 @@ fn set(object: &mut Object, property: Property) {
     if object.properties.len() >= BUDGET.pieces {
         return;
     }
-    if property.condition.is_none() && property.name.is_some() {
+    if property.condition.is_none()
+        && property.name.is_some()
+        && object.properties.iter().any(|other| other.name == property.name)
+    {
         object.properties.retain(|other| other.name != property.name);
     }
     object.properties.push(property);

@@ -206,6 +206,17 @@ impl<T: Clone> Matches<T> {
             || self.open.iter().any(|open| is_submodule(specifier, open))
     }
 
+    /// The names by which the calls of these rows can be recognised: the last property, or the root where there is none.
+    pub(crate) fn last_names(&self) -> impl Iterator<Item = String> + '_ {
+        #[expect(clippy::iter_over_hash_type, reason = "the names go into a set")]
+        self.by_root.iter().flat_map(|(root, rows)| {
+            let root = match root {
+                RootKey::Module(name) | RootKey::Global(name) => name,
+            };
+            rows.iter().map(move |(pattern, _)| pattern.last_name().unwrap_or(root).to_owned())
+        })
+    }
+
     pub(crate) fn knows_global(&self, name: &str) -> bool {
         self.by_root.contains_key(&RootKey::Global(name.to_owned()))
     }
