@@ -17,7 +17,7 @@ use std::{
 use clap::Parser;
 
 use crate::{
-    measure::{Program, Source},
+    measure::{Program, Report, Source},
     summary::{Pair, Summary},
 };
 
@@ -83,8 +83,12 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn std::error::Error>> {
     };
 
     say("warming up");
-    scan.measure()?;
-    let source = Source::count(&floor)?;
+    let report: Report = scan.read()?;
+    let source: Source = floor.read()?;
+    if report.coverage.files < source.files {
+        let seen = report.coverage.files;
+        return Err(format!("the scan accounts for {seen} files, but there are {} to parse", source.files).into());
+    }
     let mut pairs = Vec::new();
     for round in 1..=arguments.runs.get() {
         say(&format!("run {round} of {}", arguments.runs));
