@@ -59,7 +59,8 @@ pub(crate) const BUDGET: Budget = Budget {
 /// Evaluates expressions of one module.
 pub(crate) struct Evaluator<'m> {
     pub(crate) module: &'m Module,
-    memo: Vec<Option<Value>>,
+    /// Values already computed. Few of a large file's expressions ever are.
+    memo: FxHashMap<ExprId, Value>,
     active: FxHashSet<ExprId>,
     depth: u32,
     steps: u32,
@@ -91,7 +92,7 @@ impl<'m> Evaluator<'m> {
     pub(crate) fn new(module: &'m Module) -> Self {
         let mut evaluator = Self {
             module,
-            memo: vec![None; module.exprs.len()],
+            memo: FxHashMap::default(),
             active: FxHashSet::default(),
             depth: 0,
             steps: 0,
@@ -121,7 +122,7 @@ impl<'m> Evaluator<'m> {
         self.methods.clear();
         self.has_methods = false;
         self.writes.forget();
-        self.memo.iter_mut().for_each(|value| *value = None);
+        self.memo.clear();
     }
 
     /// Adds calls through properties (`this.send()`, `mailer.send()`) to the callers, and forgets all values.
@@ -287,7 +288,7 @@ impl<'m> Evaluator<'m> {
 
     /// What an expression could be.
     pub(crate) fn value(&mut self, id: ExprId) -> Value {
-        if let Some(value) = &self.memo[id.index()] {
+        if let Some(value) = self.memo.get(&id) {
             return value.clone();
         }
         if self.steps >= BUDGET.steps {
@@ -305,7 +306,7 @@ impl<'m> Evaluator<'m> {
         self.depth -= 1;
         self.active.remove(&id);
         // A value read while its object is being built is the value at that point; it stays so for this expression.
-        self.memo[id.index()] = Some(value.clone());
+        self.memo.insert(id, value.clone());
         value
     }
 

@@ -169,6 +169,9 @@ impl Engine {
     }
 }
 
+/// Files of at least this many bytes are analysed one at a time, beside all others.
+const GIANT: u64 = 2 << 20;
+
 /// Extracts every code file, the largest first so that none is left for the end; results are in order.
 fn extract_all(packages: &[Package], options: ExtractOptions, progress: ProgressSink<'_>) -> Vec<Vec<FileFacts>> {
     let mut jobs: Vec<(usize, &File, CodeKind)> = Vec::new();
@@ -183,17 +186,19 @@ fn extract_all(packages: &[Package], options: ExtractOptions, progress: Progress
     let total = jobs.len() as u64;
     let done = AtomicU64::new(0);
     let tables = Tables::embedded();
-    let extracted: Vec<(usize, FileFacts)> = jobs
-        .into_par_iter()
-        .with_max_len(1)
-        .map(|(index, file, kind)| {
-            let facts = extract_file(file, kind, tables, options);
-            progress(Progress { done: done.fetch_add(1, Ordering::Relaxed) + 1, total });
-            (index, facts)
-        })
-        .collect();
+    let run = |(index, file, kind): (usize, &File, CodeKind)| {
+        let facts = extract_file(file, kind, tables, options);
+        progress(Progress { done: done.fetch_add(1, Ordering::Relaxed) + 1, total });
+        (index, facts)
+    };
+    // The trees of several giants at once are what would decide how much memory a run needs.
+    let others = jobs.split_off(jobs.partition_point(|(_, file, _)| file.size >= GIANT));
+    let (giants, others): (Vec<_>, Vec<_>) = rayon::join(
+        || jobs.into_iter().map(run).collect(),
+        || others.into_par_iter().with_max_len(1).map(run).collect(),
+    );
     let mut by_package: Vec<Vec<FileFacts>> = packages.iter().map(|_| Vec::new()).collect();
-    for (index, facts) in extracted {
+    for (index, facts) in giants.into_iter().chain(others) {
         by_package[index].push(facts);
     }
     for files in &mut by_package {

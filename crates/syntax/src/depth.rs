@@ -39,6 +39,7 @@ pub(crate) fn estimate(text: &str, jsx: bool, limit: u64) -> Estimate {
         deepest: 0,
         openers: 0,
         certain: true,
+        may_be_label: false,
     };
     scan.run(limit);
     Estimate { depth: scan.deepest, certain: scan.certain, openers: scan.openers }
@@ -62,6 +63,8 @@ enum Previous {
     HeadKeyword,
     /// `else`, `do` and the like: a statement begins inside the one before.
     Statement,
+    /// A colon: the end of a label, a `case` or a key, or the middle of a ternary.
+    Colon,
     /// A semicolon or an opening brace: a statement begins, the one before is over unless `else` follows.
     Over,
 }
@@ -94,6 +97,8 @@ struct Scan<'a> {
     deepest: u64,
     openers: u64,
     certain: bool,
+    /// The token before is a word where a statement may begin: a colon would make it a label.
+    may_be_label: bool,
 }
 
 impl Scan<'_> {
@@ -129,6 +134,7 @@ impl Scan<'_> {
     }
 
     fn token(&mut self, byte: u8, newline: bool) {
+        let after_label = std::mem::take(&mut self.may_be_label);
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'$' | b'#' | b'@' | b'\\' | 0x80.. => self.word(newline),
             b'0'..=b'9' => {
@@ -198,10 +204,15 @@ impl Scan<'_> {
                 self.previous = Previous::Operator;
             }
             b':' => {
-                // The colon of a label nests statements; in an object or a ternary it costs too much, never too little.
+                // The colon of a label nests statements. That of a key or a ternary is over with the next comma;
+                // otherwise an object of some thousand entries would count as deep.
                 self.at += 1;
-                self.cost_statement(PREFIX);
-                self.previous = Previous::Operator;
+                if after_label {
+                    self.cost_statement(PREFIX);
+                } else {
+                    self.cost_expression(PREFIX);
+                }
+                self.previous = Previous::Colon;
             }
             b'!' | b'~' | b'+' | b'-' | b'*' => self.operator(byte),
             b'>' if self.previous == Previous::Operator && self.bytes[..self.at].ends_with(b"--") => {
@@ -236,9 +247,24 @@ impl Scan<'_> {
             self.previous = Previous::Operand;
             return;
         }
+        self.may_be_label = match self.previous {
+            Previous::Start
+            | Previous::Over
+            | Previous::Brace
+            | Previous::Head
+            | Previous::Statement
+            | Previous::Colon => true,
+            Previous::Operand => newline,
+            Previous::Operator | Previous::Dot | Previous::HeadKeyword => false,
+        };
         let bytes = self.bytes;
         let word = &bytes[start..self.at];
         match word {
+            // A label cannot stand before it, so everything up to the colon was another case.
+            b"case" | b"default" if self.previous == Previous::Colon => {
+                self.run = Run::default();
+                self.previous = Previous::Operator;
+            }
             b"if" | b"for" | b"while" | b"with" => {
                 self.begin_operand(newline);
                 self.cost_statement(PREFIX);
@@ -342,6 +368,7 @@ impl Scan<'_> {
             Previous::Operand | Previous::Dot => false,
             Previous::Start
             | Previous::Operator
+            | Previous::Colon
             | Previous::Head
             | Previous::HeadKeyword
             | Previous::Statement
@@ -522,6 +549,8 @@ mod tests {
             ("`${", "}`"),
             ("l:", ""),
             ("l:\n", ""),
+            ("l/**/:", ""),
+            ("function f(){l:l:l:l:x,", "}"),
             ("<a>", "</a>"),
             ("1**", ""),
             ("function f(){", "}"),
@@ -539,6 +568,7 @@ mod tests {
     fn what_stands_beside_costs_nothing() {
         for text in [
             "if(a)b();",
+            "switch(a){case 1:case 2:b();default:c()}",
             "if(a){b()}",
             "if (a) { b() }\n",
             "a = b\n",
@@ -551,6 +581,23 @@ mod tests {
             "/* ((( */ a; // (((\n",
         ] {
             assert!(depth(&text.repeat(2000)) < 200, "{text:?} costs {}", depth(&text.repeat(2000)));
+        }
+    }
+
+    #[test]
+    fn long_is_not_deep() {
+        for (head, entry, tail) in [
+            ("x={", "a:1,", "}"),
+            ("x={", "'a':b?c:d,\n", "}"),
+            ("x={", "...a,b:{c:1},", "}"),
+            ("f(", "(a:T,b?:U):V=>1,", ")"),
+            ("switch(a){", "case 1:", "}"),
+            ("switch(a){", "case 'b':\ncase 'c':\nreturn d\n", "}"),
+            ("class A{", "a:number;b?:string\n", "}"),
+            ("type A={", "a:number,b?:string,", "}"),
+        ] {
+            let text = format!("{head}{}{tail}", entry.repeat(2000));
+            assert!(depth(&text) < 200, "{entry:?} costs {}", depth(&text));
         }
     }
 

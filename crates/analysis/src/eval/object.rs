@@ -419,7 +419,7 @@ impl Evaluator<'_> {
     fn apply(&mut self, site: Site, object: &mut Object, changes: &[Change], seen_from: Option<(FunctionId, u32)>) {
         for change in changes.iter().filter(|change| counts(change, seen_from)) {
             // What was evaluated before does not look back at the object.
-            if change.action.values().iter().any(|value| self.memo[value.index()].is_none()) {
+            if change.action.values().iter().any(|value| !self.memo.contains_key(value)) {
                 self.building.insert(site, object.clone());
             }
             let condition = match self.condition(change.context.guard) {

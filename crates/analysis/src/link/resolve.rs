@@ -11,6 +11,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use molehunt_model::UnanalysedReason;
 use molehunt_source::{Package, PackagePath};
 use oxc_resolver::{FileMetadata, FileSystem, ResolveError, ResolveOptions, ResolverGeneric};
 use serde_json::Value as Json;
@@ -142,8 +143,12 @@ impl Reach<'_> {
     }
 
     fn add_all(&mut self) {
+        // What has no tree because it is not JavaScript is loaded by nobody, unless somebody says so.
+        let may_run = |file: &FileFacts| {
+            !is_aside(file.path.as_str()) && !matches!(file.unanalysed, Some((UnanalysedReason::ParseError, _)))
+        };
         let all: Vec<String> =
-            self.files.keys().filter(|path| !is_aside(path)).map(|path| (*path).to_owned()).collect();
+            self.files.iter().filter(|(_, file)| may_run(file)).map(|(path, _)| (*path).to_owned()).collect();
         all.into_iter().for_each(|path| self.reach(path));
     }
 
