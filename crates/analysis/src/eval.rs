@@ -20,6 +20,7 @@ use crate::{
         BindingId, CallId, ClassId, Context, Definition, Expr, ExprId, FunctionId, GuardId, MemberValue, Module,
         SetKind,
     },
+    tables::Interest,
     value::{Choice, Condition, Form, List, Object, Path, Root, Segment, Value},
 };
 
@@ -59,6 +60,7 @@ pub(crate) const BUDGET: Budget = Budget {
 /// Evaluates expressions of one module.
 pub(crate) struct Evaluator<'m> {
     pub(crate) module: &'m Module,
+    interest: &'m Interest,
     /// Values already computed. Few of a large file's expressions ever are.
     memo: FxHashMap<ExprId, Value>,
     active: FxHashSet<ExprId>,
@@ -89,9 +91,10 @@ enum Receiver {
 }
 
 impl<'m> Evaluator<'m> {
-    pub(crate) fn new(module: &'m Module) -> Self {
+    pub(crate) fn new(module: &'m Module, interest: &'m Interest) -> Self {
         let mut evaluator = Self {
             module,
+            interest,
             memo: FxHashMap::default(),
             active: FxHashSet::default(),
             depth: 0,
@@ -276,8 +279,7 @@ impl<'m> Evaluator<'m> {
     /// Whether a callee is worth evaluating for the tables: it ends in a name that occurs in them, or in no name at all.
     pub(crate) fn may_be_listed(&self, callee: ExprId) -> bool {
         match self.module.expr(callee) {
-            Expr::Member(_, name) => Tables::embedded().last_names.contains(&**name),
-            Expr::Global(name) => Tables::embedded().last_names.contains(&**name),
+            Expr::Member(_, name) | Expr::Global(name) => self.interest.names.contains(&**name),
             Expr::Name(binding, _) => {
                 !matches!(self.only_definition(*binding), Some(Expr::Function(_) | Expr::Class(_)))
             }

@@ -12,14 +12,14 @@ use molehunt_syntax::UnparsedReason;
 use crate::{
     eval::{BUDGET, Evaluator},
     function_hash,
-    ir::{CallId, ExprId, Module},
+    ir::{CallId, Expr, ExprId, Module, Property, WriteKey},
     lower::lower,
     mail::{Send, sends},
     mcp::{ANY_TOOL, Tools},
     message::{Entry, Who},
     network::{self, Request},
     origin::{chooser, origins},
-    tables::{Tables, normal_key},
+    tables::{Interest, Tables, normal_key},
     value::Condition,
 };
 
@@ -47,6 +47,8 @@ pub struct FileFacts {
     pub unanalysed: Option<(UnanalysedReason, String)>,
     /// Whether there was a tree.
     pub is_parsed: bool,
+    /// Whether it turned out to be code.
+    pub is_code: bool,
 }
 
 impl FileFacts {
@@ -60,6 +62,7 @@ impl FileFacts {
             functions: Vec::new(),
             unanalysed: Some((reason, detail)),
             is_parsed: false,
+            is_code: true,
         }
     }
 }
@@ -77,8 +80,17 @@ pub fn extract(
 ) -> FileFacts {
     let parsed = match molehunt_syntax::parse(source, kind) {
         Ok(parsed) => parsed,
+        // Taken for code only because something names it, and none: a licence, a template.
+        Err(error) if error.reason == UnparsedReason::Syntax && CodeKind::of_name(path, kind.module).is_none() => {
+            return FileFacts {
+                is_code: false,
+                unanalysed: None,
+                ..FileFacts::unanalysed(path.clone(), UnanalysedReason::ParseError, error.detail)
+            };
+        }
         Err(error) => {
             let reason = match error.reason {
+                UnparsedReason::Budget => UnanalysedReason::Budget,
                 UnparsedReason::TooLarge => UnanalysedReason::TooLarge,
                 UnparsedReason::TooDeep => UnanalysedReason::TooDeep,
                 UnparsedReason::Syntax => UnanalysedReason::ParseError,
@@ -98,10 +110,13 @@ pub fn extract(
             .is_lossy()
             .then(|| (UnanalysedReason::InvalidUtf8, "bytes that are no UTF-8 were read as `?`".to_owned())),
         is_parsed: true,
+        is_code: true,
     };
-    if is_worth_evaluating(&module, tables) {
-        let mut extractor = Extractor::new(path, source, &module, tables);
-        extractor.run();
+    let interest = tables.names_of_interest(&module);
+    let looks_like_mail = has_message_like_keys(&module, tables);
+    if interest.has_roots || looks_like_mail {
+        let mut extractor = Extractor::new(path, source, &module, tables, &interest);
+        extractor.run(looks_like_mail);
         facts.facts = extractor.facts;
         if extractor.evaluator.is_exhausted() {
             let detail = format!("evaluation stopped after {} steps", BUDGET.steps);
@@ -115,30 +130,37 @@ pub fn extract(
     facts
 }
 
-/// Whether anything in the file could be a fact: it loads a module of the tables, uses one of their globals,
-/// or names a recipient-like key or a request to a mail service.
-fn is_worth_evaluating(module: &Module, tables: &Tables) -> bool {
-    use crate::ir::{Expr, Property, WriteKey};
-    if module.requests.iter().any(|request| tables.knows_module(&crate::eval::normal_specifier(&request.specifier))) {
-        return true;
-    }
-    let is_blind = |name: &str| {
-        matches!(name.len(), 2..=20)
-            && name.bytes().any(|byte| byte.eq_ignore_ascii_case(&b'c'))
-            && matches!(tables.mail.generic_role(name), Some(Role::Bcc | Role::Cc | Role::CopyAll))
+/// Whether the file names recipient-like properties, so that an unknown call in it could send mail,
+/// or calls something by a name that only mail and MCP libraries use.
+fn has_message_like_keys(module: &Module, tables: &Tables) -> bool {
+    let is_copy = |name: &str| {
+        matches!(name.len(), 2..=24)
+            && matches!(
+                tables.mail.generic_role(name),
+                Some(Role::Bcc | Role::Cc | Role::CopyAll | Role::ReplyTo | Role::Forward | Role::EnvelopeTo)
+            )
     };
     module.exprs.iter().any(|expr| match expr {
-        Expr::Global(name) => tables.network.calls.knows_global(name) || tables.mail.sends.knows_global(name),
-        Expr::Object(properties) => properties.iter().any(|property| match property {
-            Property::Named(name, _) | Property::Getter(name, _) => is_blind(name),
-            Property::Computed(..) | Property::Spread(_) => false,
-        }),
+        Expr::Object(properties) => {
+            let names = properties.iter().filter_map(|property| match property {
+                Property::Named(name, _) | Property::Getter(name, _) => Some(&**name),
+                Property::Computed(..) | Property::Spread(_) => None,
+            });
+            let (mut is_to, mut is_content) = (false, false);
+            for name in names {
+                if is_copy(name) {
+                    return true;
+                }
+                is_to |= tables.mail.generic_role(name) == Some(Role::To);
+                is_content |= tables.mail.is_content_key(name);
+            }
+            is_to && is_content
+        }
         Expr::Member(_, name) => {
-            is_blind(name)
-                || matches!(&**name, "sendMail" | "sendEmail" | "registerTool" | "setRequestHandler" | "addTool")
+            matches!(&**name, "sendMail" | "sendEmail" | "registerTool" | "setRequestHandler" | "addTool")
         }
         _ => false,
-    }) || module.writes.iter().any(|write| matches!(&write.key, WriteKey::Named(name) if is_blind(name)))
+    }) || module.writes.iter().any(|write| matches!(&write.key, WriteKey::Named(name) if is_copy(name)))
 }
 
 struct Extractor<'a> {
@@ -151,15 +173,25 @@ struct Extractor<'a> {
 }
 
 impl<'a> Extractor<'a> {
-    fn new(path: &'a PackagePath, source: &'a SourceText, module: &'a Module, tables: &'a Tables) -> Self {
-        let mut evaluator = Evaluator::new(module);
-        let mut tools = Tools::find(&mut evaluator, tables);
-        evaluator.find_member_callers();
-        tools.follow(&mut evaluator);
+    fn new(
+        path: &'a PackagePath,
+        source: &'a SourceText,
+        module: &'a Module,
+        tables: &'a Tables,
+        interest: &'a Interest,
+    ) -> Self {
+        let mut evaluator = Evaluator::new(module, interest);
+        let tools = Tools::find(&mut evaluator, tables);
         Self { path, source, tables, evaluator, tools, facts: Vec::new() }
     }
 
-    fn run(&mut self) {
+    fn run(&mut self, looks_like_mail: bool) {
+        let sends_mail = looks_like_mail
+            || self.evaluator.module.requests.iter().any(|request| self.tables.mail.knows_module(&request.specifier));
+        if sends_mail || !self.tools.declared.is_empty() {
+            self.evaluator.find_member_callers();
+            self.tools.follow(&mut self.evaluator);
+        }
         for tool in self.tools.declared.clone() {
             let behaviour = Behaviour::DeclareTool(DeclareTool {
                 name: tool.name.clone(),

@@ -31,6 +31,9 @@ pub fn link(package: &Package, files: Vec<FileFacts>, deep_imports: &[String]) -
     for file in files {
         let is_reachable = reachable.contains(file.path.as_str());
         coverage.analysed += u64::from(file.is_parsed);
+        if !file.is_code {
+            *coverage.skipped.entry(SkipReason::NotCode).or_default() += 1;
+        }
         functions.extend(file.functions);
         facts.extend(file.facts.into_iter().map(|mut fact| {
             fact.evidence.reachable = is_reachable;

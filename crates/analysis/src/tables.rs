@@ -7,7 +7,12 @@ mod pattern;
 
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::{
+    eval::normal_specifier,
+    ir::{Expr, Module},
+};
 
 pub(crate) use mail::{
     Api, Body, HeaderRow, HttpRow, KeyCase, MailTable, RecipientKind, RecipientRow, RoleName, SendRow, SetterRow,
@@ -23,10 +28,21 @@ pub struct Tables {
     pub(crate) mail: MailTable,
     pub(crate) network: NetworkTable,
     pub(crate) mcp: McpTable,
-    /// The last names of all listed calls: nothing else needs to be evaluated to find them.
-    pub(crate) last_names: FxHashSet<String>,
+    /// The last names of the listed calls below each root: nothing else needs to be evaluated to find them.
+    names_by_root: FxHashMap<RootKey, FxHashSet<String>>,
+    /// The last names of calls that count on a value of unknown origin.
+    loose_names: FxHashSet<String>,
     /// Methods that add to a message or a request made before.
     pub(crate) collecting_methods: FxHashSet<String>,
+}
+
+/// By which names a call of a file could be a listed one.
+#[derive(Debug, Default)]
+pub(crate) struct Interest {
+    /// Whether the file uses a module or a global of the tables at all.
+    pub(crate) has_roots: bool,
+    /// The last names of such calls.
+    pub(crate) names: FxHashSet<String>,
 }
 
 impl Tables {
@@ -37,15 +53,13 @@ impl Tables {
             let mail = MailTable::parse(include_str!("../../../rules/tables/email.toml"));
             let network = NetworkTable::parse(include_str!("../../../rules/tables/egress.toml"));
             let mcp = McpTable::parse(include_str!("../../../rules/tables/mcp.toml"));
+            let mut names_by_root: FxHashMap<RootKey, FxHashSet<String>> = FxHashMap::default();
+            for (root, name) in mail.sends.names().chain(network.calls.names()).chain(mcp.declarations.names()) {
+                names_by_root.entry(root).or_default().insert(name);
+            }
             let loose_sends = mail.loose_sends.iter().filter_map(|(_, _, pattern)| pattern.last_name());
             let loose_tools = mcp.loose.iter().filter_map(|(_, _, pattern)| pattern.last_name());
-            let last_names = mail
-                .sends
-                .last_names()
-                .chain(network.calls.last_names())
-                .chain(mcp.declarations.last_names())
-                .chain(loose_sends.chain(loose_tools).map(str::to_owned))
-                .collect();
+            let loose_names = loose_sends.chain(loose_tools).map(str::to_owned).collect();
             let setters = mail.apis.iter().flat_map(|api| &api.setter).map(|setter| setter.method.clone());
             let payloads = network
                 .channels
@@ -54,8 +68,41 @@ impl Tables {
                 .filter(|row| row.adds_payload())
                 .filter_map(CallRow::method);
             let collecting_methods = setters.chain(payloads).collect();
-            Self { mail, network, mcp, last_names, collecting_methods }
+            Self { mail, network, mcp, names_by_root, loose_names, collecting_methods }
         })
+    }
+
+    /// By which names a call of this file could be a listed one. Empty where none can be.
+    pub(crate) fn names_of_interest(&self, module: &Module) -> Interest {
+        let mut roots: FxHashSet<RootKey> = FxHashSet::default();
+        for request in &module.requests {
+            let specifier = normal_specifier(&request.specifier);
+            if self.knows_module(&specifier) {
+                let key = RootKey::Module(specifier.to_string());
+                let open =
+                    [self.mail.sends.key_of(&key), self.network.calls.key_of(&key), self.mcp.declarations.key_of(&key)];
+                roots.extend(open);
+            }
+        }
+        let mut is_any_global = false;
+        for expr in &module.exprs {
+            if let Expr::Global(name) = expr {
+                is_any_global |= matches!(&**name, "globalThis" | "window" | "self" | "global");
+                let key = RootKey::Global(name.to_string());
+                if self.names_by_root.contains_key(&key) {
+                    roots.insert(key);
+                }
+            }
+        }
+        let mut interest = Interest { has_roots: !roots.is_empty(), ..Interest::default() };
+        #[expect(clippy::iter_over_hash_type, reason = "sets are joined")]
+        for (root, names) in &self.names_by_root {
+            if roots.contains(root) || (is_any_global && matches!(root, RootKey::Global(_))) {
+                interest.names.extend(names.iter().cloned());
+            }
+        }
+        interest.names.extend(self.loose_names.iter().cloned());
+        interest
     }
 
     /// Whether a module of that name occurs in any table: a file that loads it is worth evaluating.

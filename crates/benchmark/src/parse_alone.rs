@@ -44,6 +44,10 @@ struct Arguments {
     slowest: usize,
 }
 
+/// The allocator of the command that is measured against this.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     match run(&arguments) {
@@ -114,6 +118,7 @@ impl Task<'_> {
         let reason = match unparsed.reason {
             UnparsedReason::TooLarge => "too-large",
             UnparsedReason::TooDeep => "too-deep",
+            UnparsedReason::Budget => "budget",
             UnparsedReason::Syntax => "parse-error",
         };
         Some(Failure { reason, detail: unparsed.detail })

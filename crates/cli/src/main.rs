@@ -20,6 +20,10 @@ mod run;
 #[cfg(test)]
 mod tests;
 
+/// Trees are made and dropped by the thousand on every thread; the system's allocator keeps more of that memory.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let code =
         defect::guard(|| run::run(std::env::args_os(), &pipeline::EnginePipeline, &mut console::Console::of_process()));

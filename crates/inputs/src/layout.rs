@@ -315,6 +315,7 @@ fn module_kind_above(real: &Path, limit: u64) -> ModuleKind {
 fn read_capped(leaf: &Leaf, limit: u64) -> io::Result<Vec<u8>> {
     match &leaf.content {
         Content::Disk(path) => read_disk(path, limit),
+        Content::Below(folder) => read_disk(&folder.join(leaf.path.as_str()), limit),
         Content::Memory(bytes) => Ok(bytes.to_vec()),
     }
 }

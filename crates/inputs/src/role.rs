@@ -47,6 +47,8 @@ pub(crate) fn of_shebang(content: &Content, default: ModuleKind) -> io::Result<O
         Content::Disk(path) => {
             DiskFile::open(path)?.take(SHEBANG_BYTES).read_to_end(&mut start)?;
         }
+        // Paths are shortened only once everything is read.
+        Content::Below(_) => {}
         Content::Memory(bytes) => start.extend(bytes.iter().take(SHEBANG_BYTES as usize)),
     }
     Ok(kind_of_shebang(&start, default))
@@ -99,7 +101,10 @@ fn exports<'a>(value: Option<&'a Value>, is_main: bool, names: &mut Vec<&'a str>
         Some(Value::Array(targets)) => targets.iter().for_each(|target| exports(Some(target), is_main, names)),
         Some(Value::Object(map)) => {
             for (key, target) in map {
-                exports(Some(target), is_main && (key == "." || !key.starts_with('.')), names);
+                // Types are read by compilers and run by nobody.
+                if key != "types" && !key.starts_with("types@") {
+                    exports(Some(target), is_main && (key == "." || !key.starts_with('.')), names);
+                }
             }
         }
         _ => {}

@@ -1,6 +1,10 @@
 //! A package: its name and version, its manifest and its files.
 
-use std::{fs, io, path::PathBuf, sync::Arc};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use crate::{Manifest, PackagePath};
 
@@ -55,6 +59,8 @@ pub struct File {
 pub enum Content {
     /// On disk, read when needed.
     Disk(PathBuf),
+    /// On disk, at the file's own path below this folder.
+    Below(Arc<Path>),
     /// Already read, from an archive.
     Memory(Arc<[u8]>),
 }
@@ -104,6 +110,7 @@ impl File {
     pub fn read(&self) -> io::Result<Vec<u8>> {
         match &self.content {
             Content::Disk(path) => fs::read(path),
+            Content::Below(folder) => fs::read(folder.join(self.path.as_str())),
             Content::Memory(bytes) => Ok(bytes.to_vec()),
         }
     }

@@ -5,7 +5,7 @@
 //!
 //! swc parses by recursion, and its trees are dropped by recursion.
 //! A file nested deeply enough would overflow the stack, which aborts the whole process and cannot be caught,
-//! so [`depth`] bounds the stack a file can need before swc sees it.
+//! so `depth` bounds the stack a file can need before swc sees it.
 //! Callers run [`parse`] on threads with [`STACK_SIZE`] bytes of stack.
 
 mod depth;

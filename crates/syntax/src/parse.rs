@@ -1,6 +1,6 @@
 //! Parsing one file under limits.
 
-use std::thread;
+use std::{sync::mpsc, thread, time::Duration};
 
 use molehunt_source::{ByteSpan, CodeKind, ModuleKind, SourceText};
 use swc_common::{BytePos, FileName, SourceFile, Span};
@@ -55,6 +55,8 @@ pub enum UnparsedReason {
     TooDeep,
     /// No syntax we know fits.
     Syntax,
+    /// The parser did not come to an end in time.
+    Budget,
 }
 
 impl Parsed {
@@ -79,53 +81,111 @@ pub fn parse(source: &SourceText, kind: CodeKind) -> Result<Parsed, Unparsed> {
             detail: format!("{} bytes, more than the limit of {}", text.len(), LIMITS.bytes),
         });
     }
+    let need = needed_stack(text, kind)?;
+    let (plain, typescript): (Vec<Attempt>, Vec<Attempt>) =
+        attempts(kind).into_iter().partition(|attempt| !attempt.typescript);
+    let first = match need {
+        _ if plain.is_empty() => None,
+        Need::Ordinary => Some(run(text, &plain)),
+        Need::Large { bytes } => Some(run_apart(text, plain, bytes, true)),
+    };
+    match first {
+        Some(Err(error)) if error.reason == UnparsedReason::Syntax => {
+            // What TypeScript makes of it counts only if it makes something of it.
+            run_typescript(text, typescript, need).map_err(|second| match second.reason {
+                UnparsedReason::Syntax => error,
+                _ => second,
+            })
+        }
+        Some(result) => result,
+        None => run_typescript(text, typescript, need),
+    }
+}
+
+/// What stack a file needs to be parsed.
+#[derive(Debug, Clone, Copy)]
+enum Need {
+    /// That of a worker.
+    Ordinary,
+    /// So much that no nesting it could have overflows it.
+    Large { bytes: usize },
+}
+
+fn needed_stack(text: &str, kind: CodeKind) -> Result<Need, Unparsed> {
     // Every level takes at least a byte, and no level takes more stack than a bracket.
     if text.len() as u64 * 20 <= LIMITS.depth {
-        return parse_any(text, kind);
+        return Ok(Need::Ordinary);
     }
     let estimate = depth::estimate(text, kind.jsx, LIMITS.depth);
     if estimate.depth > LIMITS.depth {
         return Err(too_deep("it is nested too deeply to be parsed safely"));
     }
     if estimate.certain || estimate.openers <= LIMITS.depth {
-        return parse_any(text, kind);
+        return Ok(Need::Ordinary);
     }
     if estimate.openers > UNCERTAIN_DEPTH {
         return Err(too_deep("how deep it is nested cannot be told before parsing, and it is too large to try"));
     }
-    parse_on_large_stack(text, kind, estimate.openers)
+    Ok(Need::Large { bytes: (estimate.openers as usize) << 10 })
 }
 
 fn too_deep(detail: &str) -> Unparsed {
     Unparsed { reason: UnparsedReason::TooDeep, detail: detail.to_owned() }
 }
 
-/// Parses where no nesting that the text could have overflows the stack.
+/// Tries TypeScript, on a thread of its own that is given up if it does not come to an end.
 ///
-/// The tree is handed back only if walking it is safe on an ordinary worker.
-fn parse_on_large_stack(text: &str, kind: CodeKind, kibibytes: u64) -> Result<Parsed, Unparsed> {
-    thread::scope(|scope| {
-        let worker = thread::Builder::new().stack_size((kibibytes as usize) << 10).spawn_scoped(scope, || {
-            let parsed = parse_any(text, kind)?;
-            if tree_depth::exceeds(&parsed.program, (LIMITS.depth / 20) as u32) {
+/// swc tries several readings of `a ? (b) : c =>` and of type arguments one after the other, inside each other:
+/// the time doubles with each level, so a few hundred bytes can take years.
+/// Parsing cannot be interrupted, so a file that takes too long keeps its thread until the process ends.
+fn run_typescript(text: &str, attempts: Vec<Attempt>, need: Need) -> Result<Parsed, Unparsed> {
+    match need {
+        Need::Ordinary => run_apart(text, attempts, STACK_SIZE, false),
+        Need::Large { bytes } => run_apart(text, attempts, bytes.max(STACK_SIZE), true),
+    }
+}
+
+/// How long a file may take that is parsed on a thread of its own: far more than any honest one of its size needs.
+fn deadline(text: &str) -> Duration {
+    Duration::from_secs(8 + (text.len() >> 20) as u64)
+}
+
+/// Runs attempts on a thread with that much stack. Where the depth is only known afterwards, `check_depth` asks for it:
+/// the tree is handed back only if walking it is safe on an ordinary worker.
+fn run_apart(text: &str, attempts: Vec<Attempt>, stack: usize, check_depth: bool) -> Result<Parsed, Unparsed> {
+    let (sender, receiver) = mpsc::channel();
+    let limit = deadline(text);
+    let text = text.to_owned();
+    let work = move || {
+        let result = run(&text, &attempts).and_then(|parsed| {
+            if check_depth && tree_depth::exceeds(&parsed.program, (LIMITS.depth / 20) as u32) {
                 // Dropped here, where there is stack for it.
                 drop(parsed);
                 return Err(too_deep("it is nested too deeply to be analysed safely"));
             }
             Ok(parsed)
         });
-        match worker.map(|handle| handle.join()) {
-            Ok(Ok(result)) => result,
-            Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            Err(_) => Err(too_deep("how deep it is nested cannot be told, and there is no address space to try")),
-        }
-    })
+        // Nobody waits any longer if it took too long.
+        drop(sender.send(result));
+    };
+    if thread::Builder::new().stack_size(stack).spawn(work).is_err() {
+        return Err(too_deep("how deep it is nested cannot be told, and there is no address space to try"));
+    }
+    match receiver.recv_timeout(limit) {
+        Ok(result) => result,
+        Err(mpsc::RecvTimeoutError::Timeout) => Err(Unparsed {
+            reason: UnparsedReason::Budget,
+            detail: format!("the parser did not come to an end within {} seconds", limit.as_secs()),
+        }),
+        Err(mpsc::RecvTimeoutError::Disconnected) => panic!("the parser panicked"),
+    }
 }
 
-fn parse_any(text: &str, kind: CodeKind) -> Result<Parsed, Unparsed> {
+/// The first attempt that succeeds, or the first one's error.
+fn run(text: &str, attempts: &[Attempt]) -> Result<Parsed, Unparsed> {
     let file = SourceFile::new(FileName::Anon.into(), false, FileName::Anon.into(), text.to_owned().into(), BytePos(1));
     let mut first_error = None;
-    for attempt in attempts(text, kind) {
+    for attempt in attempts {
         match attempt.parse(&file) {
             Ok(program) => return Ok(Parsed { program, start: file.start_pos }),
             Err(error) => {
@@ -136,8 +196,8 @@ fn parse_any(text: &str, kind: CodeKind) -> Result<Parsed, Unparsed> {
     let detail = match first_error {
         Some(error) => {
             let offset = swc_common::Spanned::span_lo(&error).0.saturating_sub(1);
-            let line =
-                1 + text.as_bytes()[..(offset as usize).min(text.len())].iter().filter(|byte| **byte == b'\n').count();
+            let before = &text.as_bytes()[..(offset as usize).min(text.len())];
+            let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
             format!("line {line}: {}", error.kind().msg())
         }
         None => "no syntax to try".to_owned(),
@@ -185,7 +245,7 @@ impl Attempt {
     }
 }
 
-fn attempts(_text: &str, kind: CodeKind) -> Vec<Attempt> {
+fn attempts(kind: CodeKind) -> Vec<Attempt> {
     let first = Attempt { typescript: kind.typescript, jsx: kind.jsx, module: kind.module };
     let other_module = match kind.module {
         ModuleKind::Esm => ModuleKind::CommonJs,
@@ -309,6 +369,14 @@ mod tests {
             parse_text(&format!("x{}", ".b()".repeat(300_000))).map_err(|error| error.reason),
             Err(UnparsedReason::TooDeep)
         );
+    }
+
+    #[test]
+    fn readings_inside_readings_end_in_time() {
+        let nested = format!("x={}1 2", "a?(b):c=>".repeat(40));
+        let source = SourceText::decode(nested.into_bytes());
+        let kind = CodeKind { typescript: true, jsx: false, module: ModuleKind::Either };
+        assert_eq!(parse(&source, kind).map(drop).map_err(|error| error.reason), Err(UnparsedReason::Budget));
     }
 
     #[test]

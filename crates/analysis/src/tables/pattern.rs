@@ -177,13 +177,7 @@ impl<T: Clone> Matches<T> {
     }
 
     fn key(&self, root: &Root) -> Option<RootKey> {
-        let key = RootKey::of(root)?;
-        if let RootKey::Module(name) = &key
-            && let Some(open) = self.open.iter().find(|open| is_submodule(name, open))
-        {
-            return Some(RootKey::Module(open.clone()));
-        }
-        Some(key)
+        Some(self.key_of(&RootKey::of(root)?))
     }
 
     /// The rows whose pattern is this whole path.
@@ -206,15 +200,26 @@ impl<T: Clone> Matches<T> {
             || self.open.iter().any(|open| is_submodule(specifier, open))
     }
 
-    /// The names by which the calls of these rows can be recognised: the last property, or the root where there is none.
-    pub(crate) fn last_names(&self) -> impl Iterator<Item = String> + '_ {
-        #[expect(clippy::iter_over_hash_type, reason = "the names go into a set")]
-        self.by_root.iter().flat_map(|(root, rows)| {
-            let root = match root {
+    /// Each root with the names by which its calls can be recognised: the last property, or the root where there is none.
+    pub(crate) fn names(&self) -> impl Iterator<Item = (RootKey, String)> + '_ {
+        #[expect(clippy::iter_over_hash_type, reason = "the names go into sets")]
+        self.by_root.iter().flat_map(|(key, rows)| {
+            let root = match key {
                 RootKey::Module(name) | RootKey::Global(name) => name,
             };
-            rows.iter().map(move |(pattern, _)| pattern.last_name().unwrap_or(root).to_owned())
+            rows.iter().map(move |(pattern, _)| (key.clone(), pattern.last_name().unwrap_or(root).to_owned()))
         })
+    }
+
+    /// The key under which a root's rows stand: that of the whole package for a submodule of an open one.
+    pub(crate) fn key_of(&self, key: &RootKey) -> RootKey {
+        match key {
+            RootKey::Module(name) => match self.open.iter().find(|open| is_submodule(name, open)) {
+                Some(open) => RootKey::Module(open.clone()),
+                None => key.clone(),
+            },
+            RootKey::Global(_) => key.clone(),
+        }
     }
 
     pub(crate) fn knows_global(&self, name: &str) -> bool {
