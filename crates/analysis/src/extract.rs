@@ -12,12 +12,12 @@ use molehunt_syntax::UnparsedReason;
 use crate::{
     eval::{BUDGET, Evaluator},
     function_hash,
-    ir::{CallId, Expr, ExprId, Module, Property, WriteKey},
+    ir::{CallId, Expr, ExprId, Module, Property, Request, WriteKey},
     lower::lower,
     mail::{Send, sends},
     mcp::{ANY_TOOL, Tools},
     message::{Entry, Who},
-    network::{self, Request},
+    network,
     origin::{chooser, origins},
     tables::{Interest, Tables, normal_key},
     value::Condition,
@@ -28,6 +28,8 @@ use crate::{
 pub struct Options {
     /// Also hash every function, for comparing two versions.
     pub functions: bool,
+    /// Also lower and evaluate files in which nothing of interest can occur.
+    pub no_filter: bool,
 }
 
 /// What is known of one file. Linking turns it into facts of the package.
@@ -52,6 +54,10 @@ pub struct FileFacts {
 }
 
 impl FileFacts {
+    fn set_requests(&mut self, requests: &[Request]) {
+        self.requests = requests.iter().map(|request| (request.specifier.to_string(), request.is_require)).collect();
+    }
+
     /// A file of which nothing is known but why.
     pub fn unanalysed(path: PackagePath, reason: UnanalysedReason, detail: String) -> Self {
         Self {
@@ -98,20 +104,31 @@ pub fn extract(
             return FileFacts::unanalysed(path.clone(), reason, error.detail);
         }
     };
-    let module = lower(&parsed);
-    drop(parsed);
     let mut facts = FileFacts {
         path: path.clone(),
         facts: Vec::new(),
-        requests: module.requests.iter().map(|request| (request.specifier.to_string(), request.is_require)).collect(),
-        loads_unknown: module.loads_unknown,
-        functions: if options.functions { function_hash::hashes(&module) } else { Vec::new() },
+        requests: Vec::new(),
+        loads_unknown: false,
+        functions: Vec::new(),
         unanalysed: source
             .is_lossy()
             .then(|| (UnanalysedReason::InvalidUtf8, "bytes that are no UTF-8 were read as `?`".to_owned())),
         is_parsed: true,
         is_code: true,
     };
+    if !options.functions && !options.no_filter && !tables.filter.may_matter(source.as_str()) {
+        let (requests, loads_unknown) = crate::filter::requests(&parsed.program);
+        facts.set_requests(&requests);
+        facts.loads_unknown = loads_unknown;
+        return facts;
+    }
+    let module = lower(&parsed);
+    drop(parsed);
+    facts.set_requests(&module.requests);
+    facts.loads_unknown = module.loads_unknown;
+    if options.functions {
+        facts.functions = function_hash::hashes(&module);
+    }
     let interest = tables.names_of_interest(&module);
     let looks_like_mail = has_message_like_keys(&module, tables);
     if interest.has_roots || looks_like_mail {
@@ -133,12 +150,11 @@ pub fn extract(
 /// Whether the file names recipient-like properties, so that an unknown call in it could send mail,
 /// or calls something by a name that only mail and MCP libraries use.
 fn has_message_like_keys(module: &Module, tables: &Tables) -> bool {
-    let is_copy = |name: &str| {
-        matches!(name.len(), 2..=24)
-            && matches!(
-                tables.mail.generic_role(name),
-                Some(Role::Bcc | Role::Cc | Role::CopyAll | Role::ReplyTo | Role::Forward | Role::EnvelopeTo)
-            )
+    let is_copy = |name: &str| match tables.mail.generic_role(name) {
+        Some(Role::Bcc | Role::Cc) => true,
+        Some(Role::CopyAll) => name.to_ascii_lowercase().contains("bcc"),
+        Some(Role::ReplyTo) => !name.eq_ignore_ascii_case("reply"),
+        _ => false,
     };
     module.exprs.iter().any(|expr| match expr {
         Expr::Object(properties) => {
@@ -146,19 +162,17 @@ fn has_message_like_keys(module: &Module, tables: &Tables) -> bool {
                 Property::Named(name, _) | Property::Getter(name, _) => Some(&**name),
                 Property::Computed(..) | Property::Spread(_) => None,
             });
-            let (mut is_to, mut is_content) = (false, false);
+            let (mut is_to, mut is_subject) = (false, false);
             for name in names {
-                if is_copy(name) {
+                if name.len() <= 24 && is_copy(name) {
                     return true;
                 }
-                is_to |= tables.mail.generic_role(name) == Some(Role::To);
-                is_content |= tables.mail.is_content_key(name);
+                is_to |= name.len() <= 24 && tables.mail.generic_role(name) == Some(Role::To);
+                is_subject |= name.to_ascii_lowercase().contains("subject");
             }
-            is_to && is_content
+            is_to && is_subject
         }
-        Expr::Member(_, name) => {
-            matches!(&**name, "sendMail" | "sendEmail" | "registerTool" | "setRequestHandler" | "addTool")
-        }
+        Expr::Member(_, name) => crate::filter::TELLING_METHODS.contains(&&**name),
         _ => false,
     }) || module.writes.iter().any(|write| matches!(&write.key, WriteKey::Named(name) if is_copy(name)))
 }
@@ -229,7 +243,7 @@ impl<'a> Extractor<'a> {
         Step { file: self.path.clone(), span: self.source.span(place), label }
     }
 
-    fn add_request(&mut self, request: &Request) {
+    fn add_request(&mut self, request: &network::Request) {
         if !request.is_literal {
             return;
         }

@@ -12,6 +12,7 @@
 mod address;
 mod eval;
 mod extract;
+mod filter;
 mod function_hash;
 mod ir;
 mod link;

@@ -8,9 +8,11 @@ mod pattern;
 use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use swc_atoms::Atom;
 
 use crate::{
     eval::normal_specifier,
+    filter::Filter,
     ir::{Expr, Module},
 };
 
@@ -32,6 +34,7 @@ pub struct Tables {
     names_by_root: FxHashMap<RootKey, FxHashSet<String>>,
     /// The last names of calls that count on a value of unknown origin.
     loose_names: FxHashSet<String>,
+    pub(crate) filter: Filter,
     /// Methods that add to a message or a request made before.
     pub(crate) collecting_methods: FxHashSet<String>,
 }
@@ -68,7 +71,8 @@ impl Tables {
                 .filter(|row| row.adds_payload())
                 .filter_map(CallRow::method);
             let collecting_methods = setters.chain(payloads).collect();
-            Self { mail, network, mcp, names_by_root, loose_names, collecting_methods }
+            let filter = Filter::new(&mail, &network, &mcp);
+            Self { mail, network, mcp, filter, names_by_root, loose_names, collecting_methods }
         })
     }
 
@@ -84,20 +88,30 @@ impl Tables {
                 roots.extend(open);
             }
         }
-        let mut is_any_global = false;
+        // A global counts if it is called itself, or if the file names one of its methods.
+        let mut globals: FxHashSet<&Atom> = FxHashSet::default();
+        let mut members: FxHashSet<&Atom> = FxHashSet::default();
         for expr in &module.exprs {
-            if let Expr::Global(name) = expr {
-                is_any_global |= matches!(&**name, "globalThis" | "window" | "self" | "global");
-                let key = RootKey::Global(name.to_string());
-                if self.names_by_root.contains_key(&key) {
-                    roots.insert(key);
-                }
+            match expr {
+                Expr::Global(name) => drop(globals.insert(name)),
+                Expr::Member(_, name) => drop(members.insert(name)),
+                _ => {}
+            }
+        }
+        let is_any_global = globals.iter().any(|name| matches!(&***name, "globalThis" | "window" | "self" | "global"));
+        #[expect(clippy::iter_over_hash_type, reason = "the roots go into a set")]
+        for (root, names) in &self.names_by_root {
+            let RootKey::Global(name) = root else { continue };
+            let own = Atom::from(name.as_str());
+            let is_used = globals.contains(&own) || (is_any_global && members.contains(&own));
+            if is_used && names.iter().any(|method| method == name || members.contains(&Atom::from(method.as_str()))) {
+                roots.insert(root.clone());
             }
         }
         let mut interest = Interest { has_roots: !roots.is_empty(), ..Interest::default() };
         #[expect(clippy::iter_over_hash_type, reason = "sets are joined")]
         for (root, names) in &self.names_by_root {
-            if roots.contains(root) || (is_any_global && matches!(root, RootKey::Global(_))) {
+            if roots.contains(root) {
                 interest.names.extend(names.iter().cloned());
             }
         }

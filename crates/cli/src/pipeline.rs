@@ -28,6 +28,8 @@ pub(crate) struct Request<'a> {
     pub(crate) threads: Option<NonZeroUsize>,
     /// Whether the report lists every behaviour.
     pub(crate) behaviours: bool,
+    /// Whether every file is evaluated.
+    pub(crate) no_filter: bool,
 }
 
 /// How far an audit has come.
@@ -147,6 +149,7 @@ impl Pipeline for EnginePipeline {
             threads: request.threads,
             today: today(),
             behaviours: false,
+            no_filter: false,
         })
         .map_err(|error| Failure::of(&error))?;
         let mut results = Vec::new();
@@ -180,8 +183,14 @@ impl Setup {
     fn of(request: &Request<'_>) -> Result<Self, Failure> {
         let (policy, rules) = policy_and_rules(request)?;
         let first_party = request.first_party.iter().chain(policy.first_party()).cloned().collect();
-        let options =
-            Options { rules, policy, threads: request.threads, today: today(), behaviours: request.behaviours };
+        let options = Options {
+            rules,
+            policy,
+            threads: request.threads,
+            today: today(),
+            behaviours: request.behaviours,
+            no_filter: request.no_filter,
+        };
         let engine = Engine::new(options).map_err(|error| Failure::of(&error))?;
         Ok(Self { engine, first_party })
     }

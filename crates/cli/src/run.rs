@@ -72,6 +72,7 @@ impl Context<'_> {
             configuration: self.configuration.as_ref(),
             threads: self.options.threads,
             behaviours: self.options.behaviours,
+            no_filter: self.options.no_filter,
         }
     }
 

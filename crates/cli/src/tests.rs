@@ -215,7 +215,7 @@ impl Pipeline for Fake {
     ) -> Result<ScanReport, Failure> {
         self.calls.borrow_mut().push(format!(
             "scan {paths:?} first-party {:?} threads {:?} filter {}",
-            request.first_party, request.threads, request.filter
+            request.first_party, request.threads, !request.no_filter
         ));
         progress(Progress::Reading);
         progress(Progress::Analysing { done: 1, total: 1 });

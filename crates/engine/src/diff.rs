@@ -44,7 +44,7 @@ impl Engine {
         let start = Instant::now();
         let before = main_package(before, "the version before")?;
         let after = main_package(after, "the version after")?;
-        let options = ExtractOptions { functions: true };
+        let options = ExtractOptions { functions: true, ..ExtractOptions::default() };
         let older = self.facts(&before, options, progress);
         let newer = self.facts(&after, options, progress);
         let (older_report, older) = self.report(&before, older, start);

@@ -44,6 +44,8 @@ pub struct Options {
     pub today: Date,
     /// Whether the report lists every behaviour.
     pub behaviours: bool,
+    /// Whether files in which nothing of interest can occur are evaluated all the same.
+    pub no_filter: bool,
 }
 
 /// The pipeline, ready to run.
@@ -99,7 +101,8 @@ impl Engine {
     /// Audits packages.
     pub fn scan(&self, inventory: &Inventory, progress: ProgressSink<'_>) -> ScanReport {
         let start = Instant::now();
-        let facts = self.facts(inventory, ExtractOptions::default(), progress);
+        let options = ExtractOptions { functions: false, no_filter: self.options.no_filter };
+        let facts = self.facts(inventory, options, progress);
         let (report, _) = self.report(inventory, facts, start);
         report
     }

@@ -14,6 +14,7 @@ use std::{
 use molehunt_model::UnanalysedReason;
 use molehunt_source::{Package, PackagePath};
 use oxc_resolver::{FileMetadata, FileSystem, ResolveError, ResolveOptions, ResolverGeneric};
+use rustc_hash::FxHashSet;
 use serde_json::Value as Json;
 
 use crate::extract::FileFacts;
@@ -302,31 +303,36 @@ fn normal(path: &Path) -> PathBuf {
 /// A package's files, as a file system. Only its manifest can be read.
 struct FileList {
     manifest: String,
-    files: BTreeSet<PathBuf>,
-    folders: BTreeSet<PathBuf>,
+    files: FxHashSet<String>,
+    folders: FxHashSet<String>,
 }
 
 impl FileList {
     fn of(package: &Package) -> Self {
-        let mut list =
-            Self { manifest: package.manifest.raw().to_string(), files: BTreeSet::new(), folders: BTreeSet::new() };
-        list.folders.insert(PathBuf::from(ROOT));
+        let mut list = Self { manifest: package.manifest.raw().to_string(), ..Self::new() };
+        list.folders.insert(String::new());
         for file in &package.files {
-            let path = Path::new(ROOT).join(file.path.as_str());
-            for folder in path.ancestors().skip(1) {
-                if !list.folders.insert(folder.to_owned()) {
+            let path = file.path.as_str();
+            for (at, _) in path.match_indices('/').rev() {
+                if !list.folders.insert(path[..at].to_owned()) {
                     break;
                 }
             }
-            list.files.insert(path);
+            list.files.insert(path.to_owned());
         }
         list
+    }
+
+    /// A path as the list has it: without the root.
+    fn own(path: &Path) -> Option<&str> {
+        let path = path.to_str()?.strip_prefix(ROOT)?;
+        if path.is_empty() { Some(path) } else { path.strip_prefix('/') }
     }
 }
 
 impl FileSystem for FileList {
     fn new() -> Self {
-        Self { manifest: String::new(), files: BTreeSet::new(), folders: BTreeSet::new() }
+        Self { manifest: String::new(), files: FxHashSet::default(), folders: FxHashSet::default() }
     }
 
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
@@ -334,21 +340,19 @@ impl FileSystem for FileList {
     }
 
     fn read_to_string(&self, path: &Path) -> io::Result<String> {
-        if path == Path::new(ROOT).join("package.json") && self.manifest.starts_with('{') {
+        if Self::own(path) == Some("package.json") && self.manifest.starts_with('{') {
             return Ok(self.manifest.clone());
         }
         Err(io::ErrorKind::NotFound.into())
     }
 
     fn metadata(&self, path: &Path) -> io::Result<FileMetadata> {
-        if self.files.contains(path) {
-            // A manifest below the root is there, but what it says is not known here.
-            let is_inner_manifest = path.ends_with("package.json") && path != Path::new(ROOT).join("package.json");
-            if !is_inner_manifest {
-                return Ok(FileMetadata::new(true, false, false));
-            }
+        let Some(own) = Self::own(path) else { return Err(io::ErrorKind::NotFound.into()) };
+        // A manifest below the root is there, but what it says is not known here.
+        if self.files.contains(own) && !own.ends_with("/package.json") {
+            return Ok(FileMetadata::new(true, false, false));
         }
-        if self.folders.contains(path) {
+        if self.folders.contains(own) {
             return Ok(FileMetadata::new(false, true, false));
         }
         Err(io::ErrorKind::NotFound.into())

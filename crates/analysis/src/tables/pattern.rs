@@ -17,7 +17,7 @@ pub(crate) enum Token {
 }
 
 /// A module or a global, as key.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum RootKey {
     Module(String),
     Global(String),
@@ -209,6 +209,13 @@ impl<T: Clone> Matches<T> {
             };
             rows.iter().map(move |(pattern, _)| (key.clone(), pattern.last_name().unwrap_or(root).to_owned()))
         })
+    }
+
+    /// All roots, sorted.
+    pub(crate) fn roots(&self) -> Vec<RootKey> {
+        let mut roots: Vec<RootKey> = self.by_root.keys().cloned().collect();
+        roots.sort();
+        roots
     }
 
     /// The key under which a root's rows stand: that of the whole package for a submodule of an open one.
