@@ -6,6 +6,7 @@
 //! Nothing is run; what would need running is [`Value::Derived`] from what goes into it.
 
 mod builtin;
+mod fold;
 mod object;
 
 pub(crate) use object::Site;

@@ -20,7 +20,7 @@ use crate::{
     network,
     origin::{chooser, origins},
     tables::{Interest, Tables, normal_key},
-    value::Condition,
+    value::{Condition, Value},
 };
 
 /// What to extract.
@@ -255,9 +255,14 @@ impl<'a> Extractor<'a> {
         };
         let call_place = self.evaluator.module.span(self.evaluator.module.call(request.call).expr);
         let place = request.url_place.unwrap_or(call_place);
+        let disguise = disguise_of(&request.url_value);
         let mut trace = Vec::new();
         if place != call_place {
-            trace.push(self.step(place, "the destination is written here".to_owned()));
+            let label = match &disguise {
+                Some(recipe) => format!("the destination is hidden here: {recipe}"),
+                None => "the destination is written here".to_owned(),
+            };
+            trace.push(self.step(place, label));
         }
         trace.push(self.step(call_place, "and used here".to_owned()));
         for anchor in self.anchors(request.call) {
@@ -266,7 +271,7 @@ impl<'a> Extractor<'a> {
                 method: request.method.clone(),
                 destination: destination.clone(),
                 chooser: Chooser::Author,
-                disguise: None,
+                disguise: disguise.clone(),
                 payload: payload.clone(),
             });
             self.push(behaviour, anchor, place, trace.clone());
@@ -307,7 +312,14 @@ impl<'a> Extractor<'a> {
                 }
             }
         };
-        Party { recipient, chooser, place: entry.place, field_place: entry.field_place, condition: entry.condition }
+        Party {
+            recipient,
+            chooser,
+            place: entry.place,
+            field_place: entry.field_place,
+            condition: entry.condition,
+            disguise: entry.disguise.clone(),
+        }
     }
 
     fn add_send(&mut self, prepared: &Prepared, anchor: &Anchor, copies_other_send: bool) {
@@ -342,7 +354,11 @@ impl<'a> Extractor<'a> {
             };
             let mut trace = Vec::new();
             if matches!(party.recipient, Recipient::Known(_)) {
-                trace.push(self.step(place, "the address is written here".to_owned()));
+                let label = match &party.disguise {
+                    Some(recipe) => format!("the address is hidden here: {recipe}"),
+                    None => "the address is written here".to_owned(),
+                };
+                trace.push(self.step(place, label));
                 if let Some(set) = party.field_place
                     && !(set.start <= place.start && place.end <= set.end)
                 {
@@ -361,7 +377,7 @@ impl<'a> Extractor<'a> {
                 field: field.clone(),
                 recipient: party.recipient.clone(),
                 chooser: party.chooser,
-                disguise: None,
+                disguise: party.disguise.clone(),
                 company,
                 condition: party.condition.map(|condition| self.condition_text(condition)),
                 content: prepared.content.clone(),
@@ -407,6 +423,15 @@ impl<'a> Extractor<'a> {
     }
 }
 
+/// How the first hidden piece of a value was hidden.
+fn disguise_of(value: &Value) -> Option<String> {
+    match value {
+        Value::Text(text) => text.disguise.clone(),
+        Value::Concat(parts) => parts.iter().find_map(disguise_of),
+        _ => None,
+    }
+}
+
 /// A send with its recipients told apart.
 struct Prepared {
     send: Send,
@@ -421,6 +446,7 @@ struct Party {
     place: Option<ByteSpan>,
     field_place: Option<ByteSpan>,
     condition: Option<Condition>,
+    disguise: Option<String>,
 }
 
 /// Whether two recipients are alternatives to each other: `args.to || 'x@y'` is one or the other, never both.

@@ -420,7 +420,13 @@ fn read_url_segments(http: &HttpRow, path: &str, place: Option<ByteSpan>, messag
         let path = path.split(['?', '#']).next().unwrap_or(path);
         let Some(actual) = path.split('/').rev().nth(position) else { continue };
         for (_, address) in crate::address::addresses(&actual.replace("%40", "@")) {
-            let entry = crate::message::Entry { who: Who::Known(address), place, field_place: place, condition: None };
+            let entry = crate::message::Entry {
+                who: Who::Known(address),
+                place,
+                field_place: place,
+                condition: None,
+                disguise: None,
+            };
             push_field(message, role, "address in the URL", vec![entry]);
         }
     }

@@ -32,6 +32,8 @@ pub(crate) struct Entry {
     /// Where the field is set.
     pub(crate) field_place: Option<ByteSpan>,
     pub(crate) condition: Option<Condition>,
+    /// How the address was hidden, if it was.
+    pub(crate) disguise: Option<String>,
 }
 
 /// Who a recipient is.
@@ -297,6 +299,7 @@ impl Reader<'_> {
                         place: place.flatten().or(found.place),
                         field_place: found.place,
                         condition: choice.condition.or(found.condition),
+                        disguise: None,
                     });
                 }
                 if rest.contains(HOLE) {
@@ -306,6 +309,7 @@ impl Reader<'_> {
                         place: found.place,
                         field_place: found.place,
                         condition: found.condition,
+                        disguise: None,
                     });
                 }
                 push_field(message, role, name.trim(), entries);
@@ -535,14 +539,19 @@ impl Reader<'_> {
             place: place.or(found.place),
             field_place: found.place,
             condition,
+            disguise: None,
+        };
+        let known = |address: String, text: &Text, offset: usize| Entry {
+            disguise: text.disguise.clone(),
+            ..entry(Who::Known(address), written(text, offset))
         };
         match value {
             Value::Text(text) => {
                 for (range, address) in addresses(&text.text) {
-                    entries.push(entry(Who::Known(address), written(text, range.start)));
+                    entries.push(known(address, text, range.start));
                 }
                 if text.text.contains("://") {
-                    entries.push(entry(Who::Known(text.text.trim().to_owned()), written(text, 0)));
+                    entries.push(known(text.text.trim().to_owned(), text, 0));
                 }
             }
             Value::Concat(parts) => {
@@ -555,7 +564,7 @@ impl Reader<'_> {
                                 let is_whole =
                                     (range.start > 0 || index == 0) && (range.end < text.text.len() || index == last);
                                 if is_whole {
-                                    entries.push(entry(Who::Known(address), written(text, range.start)));
+                                    entries.push(known(address, text, range.start));
                                 }
                             }
                         }
@@ -706,6 +715,7 @@ fn read_keys(found: &Found, role: Role, name: &str, message: &mut Message) {
                 place: property.place,
                 field_place: found.place,
                 condition: property.condition.or(found.condition),
+                disguise: None,
             });
         }
     }

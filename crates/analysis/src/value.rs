@@ -46,6 +46,8 @@ pub(crate) struct Text {
     pub(crate) text: String,
     /// From which offset of the text on it is written where, in order; empty where it was computed from nothing written.
     pub(crate) places: Vec<(usize, ByteSpan)>,
+    /// How it was hidden, if it had to be decoded: `base64 of …`.
+    pub(crate) disguise: Option<String>,
 }
 
 /// One alternative.
@@ -130,12 +132,13 @@ pub(crate) enum Form {
 impl Value {
     pub(crate) fn text(text: impl Into<String>, place: ByteSpan) -> Self {
         let places = if place == ByteSpan::default() { Vec::new() } else { vec![(0, place)] };
-        Self::Text(Rc::new(Text { text: text.into(), places }))
+        Self::Text(Rc::new(Text { text: text.into(), places, disguise: None }))
     }
 
     /// Another text computed from this one, as far as anybody can tell from the same place.
     pub(crate) fn text_from(text: impl Into<String>, from: &Text) -> Self {
-        Self::text(text, from.place())
+        let places = from.places.first().map(|(_, place)| (0, *place)).into_iter().collect();
+        Self::Text(Rc::new(Text { text: text.into(), places, disguise: from.disguise.clone() }))
     }
 
     pub(crate) fn path(root: Root) -> Self {
@@ -218,11 +221,15 @@ impl Text {
 
     /// The two one after the other.
     pub(crate) fn joined(&self, next: &Self) -> Self {
-        let shifted = next.places.iter().map(|(offset, place)| (offset + self.text.len(), *place));
-        Self {
-            text: format!("{}{}", self.text, next.text),
-            places: self.places.iter().copied().chain(shifted).collect(),
+        let mut places = self.places.clone();
+        for (offset, place) in &next.places {
+            // Many pieces of one literal are one place.
+            if places.last().is_none_or(|(_, last)| last != place) {
+                places.push((offset + self.text.len(), *place));
+            }
         }
+        let disguise = self.disguise.clone().or_else(|| next.disguise.clone());
+        Self { text: format!("{}{}", self.text, next.text), places, disguise }
     }
 }
 

@@ -1,11 +1,10 @@
 //! What the language's own functions do with values.
 //!
-//! Only what keeps a value recognisable is followed here.
-//! Decoding (base64, character codes, reversal …) belongs to folding and is left to the evaluator of disguises.
+//! Only what keeps a value recognisable is followed here; decoding is in `fold`.
 
 use swc_atoms::Atom;
 
-use super::{BUDGET, Evaluator, normal_specifier, object::merge};
+use super::{BUDGET, Evaluator, fold, normal_specifier, object::merge};
 use crate::{
     ir::{CallId, Expr, ExprId},
     value::{Choice, Form, List, Object, Root, Value},
@@ -73,6 +72,10 @@ impl Evaluator<'_> {
             ("String", false) | ("encodeURIComponent" | "encodeURI" | "escape" | "structuredClone", false) => {
                 Some(self.value(first?))
             }
+            ("atob", false) => match self.value(first?) {
+                Value::Text(text) => fold::decoded(&text, "base64"),
+                _ => None,
+            },
             ("btoa", false) => Some(Value::coded(Form::Encoded, self.value(first?))),
             ("URLSearchParams" | "FormData", true) => match first {
                 Some(first) => Some(Value::coded(Form::Form, self.value(first))),
@@ -136,7 +139,25 @@ impl Evaluator<'_> {
                 Some(List { items, rest: Vec::new() }.into())
             }
             ("Promise", "resolve" | "all" | "allSettled") => self.argument(id, 0),
-            ("Buffer", "from") => Some(Value::coded(Form::Encoded, self.argument(id, 0)?)),
+            ("Buffer", "from") => {
+                let value = self.argument(id, 0)?;
+                if let (Value::Text(text), Some(Value::Text(encoding))) = (&value, self.argument(id, 1))
+                    && let Some(decoded) = fold::decoded(text, &encoding.text)
+                {
+                    return Some(decoded);
+                }
+                Some(Value::coded(Form::Encoded, value))
+            }
+            ("String", "fromCharCode" | "fromCodePoint") => {
+                let mut codes = Vec::new();
+                for argument in &call.arguments {
+                    match self.value(*argument) {
+                        Value::List(list) => codes.extend(list.items.iter().cloned()),
+                        other => codes.push(other),
+                    }
+                }
+                fold::from_codes(&codes, self.module.span(call.expr))
+            }
             ("Reflect", "apply" | "construct") | ("String", "raw") => None,
             _ => None,
         }
@@ -165,7 +186,17 @@ impl Evaluator<'_> {
                 }
                 self.mapped(*call.arguments.first()?)
             }
-            "filter" | "slice" | "reverse" | "sort" | "flat" if matches!(receiver, Value::List(_)) => Some(receiver),
+            "reverse" => match receiver {
+                Value::List(list) => fold::reversed(&list).or(Some(Value::List(list))),
+                _ => None,
+            },
+            "split" => match (receiver, self.argument(id, 0)?) {
+                (Value::Text(text), Value::Text(separator)) if text.text.len() <= BUDGET.pieces => {
+                    Some(fold::split(&text, &separator.text))
+                }
+                _ => None,
+            },
+            "filter" | "slice" | "sort" | "flat" if matches!(receiver, Value::List(_)) => Some(receiver),
             "concat" => match receiver {
                 Value::List(list) => {
                     let mut list = List::clone(&list);
@@ -268,6 +299,7 @@ fn is_known_method(name: &str) -> bool {
             | "filter"
             | "slice"
             | "reverse"
+            | "split"
             | "sort"
             | "flat"
             | "concat"

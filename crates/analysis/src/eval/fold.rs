@@ -1,0 +1,104 @@
+//! Decoding: what simple operations on written texts give.
+//!
+//! A text that had to be computed keeps how ([`Text::disguise`]): somebody chose to write it so that nobody reads it.
+//! This is the beginning of folding; what it does not know stays derived from its operands.
+
+use base64::{
+    Engine as _, alphabet,
+    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
+};
+
+use crate::value::{List, Text, Value};
+
+/// The text that `Buffer.from(text, encoding)` or `atob(text)` holds, where the encoding hides it.
+pub(super) fn decoded(text: &Text, encoding: &str) -> Option<Value> {
+    let (bytes, name) = match encoding.to_ascii_lowercase().as_str() {
+        "base64" | "base64url" => (from_base64(&text.text)?, "base64"),
+        "hex" => (from_hex(&text.text)?, "hexadecimal"),
+        _ => return None,
+    };
+    let plain = String::from_utf8(bytes).ok()?;
+    Some(disguised(plain, text, &format!("{name} of `{}`", cropped(&text.text))))
+}
+
+/// The text of character codes, as `String.fromCharCode` makes it.
+pub(super) fn from_codes(codes: &[Value], place: molehunt_source::ByteSpan) -> Option<Value> {
+    let mut plain = String::new();
+    let mut written = Vec::new();
+    for code in codes {
+        let Value::Number(code) = code else { return None };
+        let character = char::from_u32(*code as u32).filter(|_| code.fract() == 0.0 && *code >= 0.0)?;
+        plain.push(character);
+        written.push((*code as u32).to_string());
+    }
+    let recipe = format!("the characters {}", cropped(&written.join(", ")));
+    let Value::Text(text) = Value::text("", place) else { return None };
+    Some(disguised(plain, &text, &recipe))
+}
+
+/// The list backwards.
+pub(super) fn reversed(list: &List) -> Option<Value> {
+    if !list.rest.is_empty() {
+        return None;
+    }
+    let items = list
+        .items
+        .iter()
+        .rev()
+        .map(|item| match item {
+            Value::Text(text) => disguised(text.text.clone(), text, "text written backwards"),
+            other => other.clone(),
+        })
+        .collect();
+    Some(List { items, rest: Vec::new() }.into())
+}
+
+/// The pieces of a text.
+pub(super) fn split(text: &Text, separator: &str) -> Value {
+    let piece = |piece: &str| Value::text_from(piece, text);
+    let items = match separator {
+        "" => text.text.chars().map(|character| piece(&character.to_string())).collect(),
+        separator => text.text.split(separator).map(piece).collect(),
+    };
+    List { items, rest: Vec::new() }.into()
+}
+
+fn disguised(plain: String, from: &Text, recipe: &str) -> Value {
+    let disguise = match &from.disguise {
+        Some(before) if before != recipe => format!("{recipe}, {before}"),
+        _ => recipe.to_owned(),
+    };
+    Value::Text(Text { text: plain, places: from.places.clone(), disguise: Some(disguise) }.into())
+}
+
+fn from_base64(text: &str) -> Option<Vec<u8>> {
+    // As node reads it: either alphabet, padding or none, white space ignored.
+    let normal: String = text
+        .chars()
+        .filter(|character| !character.is_whitespace())
+        .map(|character| match character {
+            '-' => '+',
+            '_' => '/',
+            other => other,
+        })
+        .collect();
+    let config = GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true);
+    GeneralPurpose::new(&alphabet::STANDARD, config).decode(normal).ok()
+}
+
+fn from_hex(text: &str) -> Option<Vec<u8>> {
+    let digits = text.as_bytes();
+    if digits.len() % 2 != 0 {
+        return None;
+    }
+    digits.chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
+}
+
+fn cropped(text: &str) -> String {
+    match text.char_indices().nth(40) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}
