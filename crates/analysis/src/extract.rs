@@ -39,8 +39,8 @@ pub struct FileFacts {
     pub path: PackagePath,
     /// Its facts; whether they are reachable is not known yet.
     pub(crate) facts: Vec<Fact>,
-    /// The modules it loads: specifier, and whether by `require`.
-    pub(crate) requests: Vec<(String, bool)>,
+    /// The files it loads, of this package or of others by path: specifier, and whether by `require`.
+    pub(crate) requests: Vec<(Box<str>, bool)>,
     /// Whether it loads modules by names that are not written out.
     pub(crate) loads_unknown: bool,
     /// Normalised hashes of its functions.
@@ -55,7 +55,17 @@ pub struct FileFacts {
 
 impl FileFacts {
     fn set_requests(&mut self, requests: &[Request]) {
-        self.requests = requests.iter().map(|request| (request.specifier.to_string(), request.is_require)).collect();
+        // A package loaded by its name alone says nothing of which files run; there are many, so they are not kept.
+        let names_file = |specifier: &str| {
+            specifier.starts_with(['.', '#', '/'])
+                || specifier.matches('/').count() > usize::from(specifier.starts_with('@'))
+                || matches!(specifier, "mcp-framework" | "xmcp")
+        };
+        self.requests = requests
+            .iter()
+            .filter(|request| names_file(&request.specifier))
+            .map(|request| (Box::from(&*request.specifier), request.is_require))
+            .collect();
     }
 
     /// A file of which nothing is known but why.

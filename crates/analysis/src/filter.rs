@@ -50,6 +50,12 @@ impl Filter {
         names.extend(TELLING_METHODS.iter().map(|name| ((*name).to_owned(), None)));
         for (root, method) in mail.sends.names().chain(network.calls.names()) {
             let RootKey::Global(global) = root else { continue };
+            if global.len() <= 2 {
+                // `$` is in every bundle; `$.ajax` is not.
+                let word = if method == global { format!("{global}`") } else { format!("{global}.{method}") };
+                names.insert(word, None);
+                continue;
+            }
             let needed = names.entry(global.clone()).or_insert_with(|| Some(BTreeSet::new()));
             match needed {
                 // Called itself: no method needs to be named.
@@ -101,6 +107,9 @@ fn automaton(words: impl Iterator<Item = String>, ignore_case: bool) -> AhoCoras
 fn is_whole_name(bytes: &[u8], start: usize, end: usize) -> bool {
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') || byte >= 0x80;
     let before = start.checked_sub(1).map(|at| bytes[at]);
+    if bytes[end - 1] == b'`' {
+        return !before.is_some_and(is_name);
+    }
     if before.is_some_and(is_name) || bytes.get(end).copied().is_some_and(is_name) {
         return false;
     }

@@ -75,6 +75,7 @@ pub(crate) struct Module {
     pub(crate) calls: Vec<Call>,
     pub(crate) writes: Vec<Write>,
     pub(crate) guards: Vec<Guard>,
+    /// What the module exports. An exported function is thereby used, and may be called by anybody.
     pub(crate) exports: Vec<Export>,
     /// Other modules that this one names in `import`, `export … from`, `require` or `import()`.
     pub(crate) requests: Vec<Request>,
@@ -214,7 +215,6 @@ pub(crate) struct Member {
     pub(crate) name: Atom,
     pub(crate) is_static: bool,
     pub(crate) value: MemberValue,
-    pub(crate) decorators: Vec<ExprId>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -259,6 +259,7 @@ pub(crate) struct Guard {
 }
 
 #[derive(Debug)]
+#[expect(dead_code, reason = "read once values flow from file to file")]
 pub(crate) struct Export {
     pub(crate) name: Atom,
     pub(crate) value: ExprId,

@@ -227,7 +227,7 @@ fn read_send(
     }
     let Some(argument) = send.message.and_then(|index| arguments.get(index)) else { return message };
     let value = evaluator.value(*argument);
-    let applies = |row: &RecipientRow| send.has_group(row.group());
+    let applies = |row: &RecipientRow| send.has_group(row.group()) && row.is_for(&sink.root);
     if let ("endpoint" | "http", Some(url)) = (send.dispatch.as_deref().unwrap_or_default(), &send.url) {
         let call = match url.call {
             Some(index) => nth_call(sink, send, index),

@@ -10,7 +10,7 @@ use crate::{
     eval::Evaluator,
     ir::CallId,
     lookup::{Found, find, same_key},
-    tables::{Api, HeaderRow, KeyCase, MailTable, RecipientKind, RecipientRow, RoleName, Shape, ValuePath},
+    tables::{Api, HeaderRow, KeyCase, MailTable, RecipientKind, RecipientRow, RoleName, Shape, ValuePath, ValueStep},
     value::{Condition, Form, Segment, Text, Value},
 };
 
@@ -116,6 +116,22 @@ impl Reader<'_> {
 
     fn read_recipient(&self, evaluator: &mut Evaluator<'_>, value: &Value, row: &RecipientRow, message: &mut Message) {
         let case = self.api.key_case;
+        if let (Some(when), Some((_, holder))) = (&row.when, row.path.0.split_last())
+            && !holder.iter().any(|step| matches!(step, ValueStep::Each | ValueStep::EachValue))
+        {
+            // The field that decides may stand beside the address rather than inside it.
+            let beside: Vec<ValueStep> = holder.iter().cloned().chain(ValuePath::parse(&when.field).0).collect();
+            let said = find(evaluator, value, &beside, case).into_iter().find(|found| found.is_named);
+            if let Some(said) = said {
+                if says(&said.value, &when.is) != Some(false) {
+                    let plain = row.unconditional();
+                    for found in find(evaluator, value, &row.path.0, case) {
+                        self.read_found(evaluator, &found, &plain, message);
+                    }
+                }
+                return;
+            }
+        }
         for found in find(evaluator, value, &row.path.0, case) {
             self.read_found(evaluator, &found, row, message);
         }
@@ -682,17 +698,22 @@ fn applies_when(
             _ => true,
         };
     }
-    let mut is_known = false;
-    for choice in said.choices() {
+    // What is not known counts as what it is when nothing is said.
+    says(&said, &when.is).unwrap_or(when.absent)
+}
+
+/// Whether a value is one of some words; `None` where it is not known.
+fn says(value: &Value, words: &[String]) -> Option<bool> {
+    let mut known = None;
+    for choice in value.choices() {
         if let Value::Text(text) = &choice.value {
-            is_known = true;
-            if when.is.iter().any(|word| word.eq_ignore_ascii_case(&text.text)) {
-                return true;
+            if words.iter().any(|word| word.eq_ignore_ascii_case(&text.text)) {
+                return Some(true);
             }
+            known = Some(false);
         }
     }
-    // What is not known counts as what it is when nothing is said.
-    !is_known && when.absent
+    known
 }
 
 /// Adds a field; entries of a field that is there already are joined to it.

@@ -9,7 +9,7 @@ use crate::{
     lookup::find,
     mail::overload_fits,
     tables::{CallRow, Channel, KeyCase, Tables, ValuePath},
-    value::{Condition, Value},
+    value::Value,
 };
 
 /// One outbound call.
@@ -21,7 +21,6 @@ pub(crate) struct Request {
     /// The destination as text, unknown pieces written as `{}`.
     pub(crate) url: String,
     pub(crate) url_place: Option<ByteSpan>,
-    pub(crate) condition: Option<Condition>,
     /// Whether any of the destination's host is written in the code.
     pub(crate) is_literal: bool,
     /// What the destination is computed from.
@@ -61,7 +60,7 @@ pub(crate) fn requests(evaluator: &mut Evaluator<'_>, tables: &Tables) -> Vec<Re
 
 fn read_call(evaluator: &mut Evaluator<'_>, channel: &Channel, row: &CallRow, id: CallId, requests: &mut Vec<Request>) {
     let arguments = evaluator.module.call(id).arguments.clone();
-    let mut destinations: Vec<(Value, Option<ByteSpan>, Option<Condition>)> = Vec::new();
+    let mut destinations: Vec<(Value, Option<ByteSpan>)> = Vec::new();
     let mut bodies = Vec::new();
     for place in &row.destination {
         if !matches!(place.is.as_deref(), None | Some("url" | "host")) {
@@ -73,13 +72,13 @@ fn read_call(evaluator: &mut Evaluator<'_>, channel: &Channel, row: &CallRow, id
         match &place.path {
             Some(path) => {
                 for found in find(evaluator, &value, &path.0, KeyCase::Exact) {
-                    destinations.push((found.value, found.place, found.condition));
+                    destinations.push((found.value, found.place));
                 }
             }
             None => {
                 for choice in value.choices() {
                     if !matches!(choice.value, Value::Object(_) | Value::Undefined) {
-                        destinations.push((choice.value, Some(span), choice.condition));
+                        destinations.push((choice.value, Some(span)));
                     }
                 }
             }
@@ -118,7 +117,7 @@ fn read_call(evaluator: &mut Evaluator<'_>, channel: &Channel, row: &CallRow, id
         }
     }
     let method = row.method().unwrap_or_else(|| channel.id.clone());
-    for (value, place, condition) in destinations {
+    for (value, place) in destinations {
         let url = url_text(&value);
         let is_literal = !host_of(&url).is_empty() && !host_of(&url).starts_with("{}");
         requests.push(Request {
@@ -127,7 +126,6 @@ fn read_call(evaluator: &mut Evaluator<'_>, channel: &Channel, row: &CallRow, id
             call: id,
             url,
             url_place: literal_place(&value).or(place),
-            condition,
             is_literal,
             url_value: value,
             bodies: bodies.clone(),
@@ -139,7 +137,7 @@ fn url_of_options(
     evaluator: &mut Evaluator<'_>,
     channel: &Channel,
     options: &Value,
-) -> Option<(Value, Option<ByteSpan>, Option<Condition>)> {
+) -> Option<(Value, Option<ByteSpan>)> {
     let mut first = |meaning: &str| {
         channel.keys.get(meaning).into_iter().flatten().find_map(|path: &ValuePath| {
             find(evaluator, options, &path.0, KeyCase::Exact)
@@ -156,15 +154,15 @@ fn url_of_options(
             None => Value::text("/", nowhere),
         });
         let value = evaluator.concat(parts);
-        return Some((value, literal_place(&host.value).or(host.place), host.condition));
+        return Some((value, literal_place(&host.value).or(host.place)));
     }
     match (base, url) {
         (Some(base), Some(url)) if host_of(&url_text(&url.value)).is_empty() => {
             let value = evaluator.concat(vec![base.value.clone(), Value::text("/", nowhere), url.value]);
-            Some((value, literal_place(&base.value).or(base.place), base.condition))
+            Some((value, literal_place(&base.value).or(base.place)))
         }
-        (_, Some(url)) => Some((url.value.clone(), url.place, url.condition)),
-        (Some(base), None) => Some((base.value.clone(), base.place, base.condition)),
+        (_, Some(url)) => Some((url.value.clone(), url.place)),
+        (Some(base), None) => Some((base.value.clone(), base.place)),
         (None, None) => None,
     }
 }

@@ -124,7 +124,7 @@ pub(crate) struct Coded {
 pub(crate) enum Form {
     Json,
     /// `URLSearchParams`, `FormData`, a query string.
-    Form,
+    Pairs,
     /// Bytes, base64 and the like.
     Encoded,
 }

@@ -77,10 +77,7 @@ impl Evaluator<'_> {
                 _ => None,
             },
             ("btoa", false) => Some(Value::coded(Form::Encoded, self.value(first?))),
-            ("URLSearchParams" | "FormData", true) => match first {
-                Some(first) => Some(Value::coded(Form::Form, self.value(first))),
-                None => None,
-            },
+            ("URLSearchParams" | "FormData", true) => first.map(|first| Value::coded(Form::Pairs, self.value(first))),
             ("URL", true) => match (self.argument(id, 0)?, self.argument(id, 1)) {
                 (path, None) => Some(path),
                 (Value::Text(path), Some(Value::Text(base))) if !path.text.contains("://") => {

@@ -91,9 +91,10 @@ impl Reach<'_> {
         if !is_complete {
             self.add_all();
         }
-        let loads_tools = self.files.values().any(|file| {
-            file.requests.iter().any(|(specifier, _)| matches!(specifier.as_str(), "mcp-framework" | "xmcp"))
-        });
+        let loads_tools = self
+            .files
+            .values()
+            .any(|file| file.requests.iter().any(|(specifier, _)| matches!(&**specifier, "mcp-framework" | "xmcp")));
         if loads_tools {
             // These servers load every file of certain folders.
             let tools: Vec<String> = self

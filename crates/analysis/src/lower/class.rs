@@ -105,14 +105,14 @@ impl Lowering<'_> {
         if function.body.is_none() {
             return;
         }
-        let decorators = self.decorators(&function.decorators);
+        self.decorators(&function.decorators);
         let id = self.plain_function(function, Some(name.clone()), Some(class));
         let value = match kind {
             ast::MethodKind::Method => MemberValue::Method(id),
             ast::MethodKind::Getter => MemberValue::Getter(id),
             ast::MethodKind::Setter => return,
         };
-        self.module.classes[class.index()].members.push(Member { name, is_static, value, decorators });
+        self.module.classes[class.index()].members.push(Member { name, is_static, value });
     }
 
     fn field(
@@ -124,7 +124,7 @@ impl Lowering<'_> {
         decorators: &[ast::Decorator],
         span: swc_common::Span,
     ) {
-        let decorators = self.decorators(decorators);
+        self.decorators(decorators);
         let Some(value) = value else { return };
         // A field's initialiser runs with the instance as `this`.
         let mut lowered = None;
@@ -133,11 +133,13 @@ impl Lowering<'_> {
         });
         if let (Some(name), Some(value)) = (name, lowered) {
             let value = MemberValue::Field(value);
-            self.module.classes[class.index()].members.push(Member { name, is_static, value, decorators });
+            self.module.classes[class.index()].members.push(Member { name, is_static, value });
         }
     }
 
-    pub(super) fn decorators(&mut self, decorators: &[ast::Decorator]) -> Vec<ExprId> {
-        decorators.iter().map(|decorator| self.expr(&decorator.expr)).collect()
+    pub(super) fn decorators(&mut self, decorators: &[ast::Decorator]) {
+        for decorator in decorators {
+            self.expr(&decorator.expr);
+        }
     }
 }

@@ -1,9 +1,10 @@
 //! `email.toml`: what sends mail, and which fields decide who receives it.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use super::pattern::{Matches, PathPattern, RootKey, ValuePath};
+use crate::value::Root;
 
 /// The mail table.
 #[derive(Debug)]
@@ -19,7 +20,8 @@ pub(crate) struct MailTable {
     pub(crate) defaults: Matches<(usize, usize)>,
     /// Sends on a value that cannot be named: in a file that uses the API, by their last segments.
     pub(crate) loose_sends: Vec<(usize, usize, PathPattern)>,
-    pub(crate) generic: Vec<GenericRecipient>,
+    /// What recipient-like keys mean, by normal key.
+    generic_roles: FxHashMap<Vec<u8>, molehunt_model::Role>,
     pub(crate) headers: Vec<MailHeader>,
     pub(crate) content_keys: FxHashSet<String>,
     pub(crate) address_keys: FxHashSet<String>,
@@ -35,10 +37,10 @@ struct Written {
 }
 
 #[derive(Debug, Deserialize)]
-pub(crate) struct GenericRecipient {
-    pub(crate) role: RoleName,
-    pub(crate) names: Vec<String>,
-    pub(crate) child: Option<String>,
+struct GenericRecipient {
+    role: RoleName,
+    names: Vec<String>,
+    child: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -109,7 +111,6 @@ pub(crate) struct SendRow {
     path: String,
     #[serde(default)]
     roots: Vec<String>,
-    pub(crate) effect: String,
     pub(crate) message: Option<usize>,
     pub(crate) within: Option<ValuePath>,
     pub(crate) items: Option<ValuePath>,
@@ -235,7 +236,6 @@ pub(crate) struct ConstructorRow {
     #[serde(default)]
     pub(crate) args: std::collections::BTreeMap<RoleName, usize>,
     pub(crate) object: Option<usize>,
-    pub(crate) address: Option<usize>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -260,10 +260,6 @@ pub(crate) struct SetterRow {
     pub(crate) name_arg: Option<usize>,
     pub(crate) at: Option<ValuePath>,
     pub(crate) group: Option<String>,
-    #[serde(default)]
-    pub(crate) kind: RecipientKind,
-    #[serde(default)]
-    pub(crate) literals: Vec<LiteralRow>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -288,7 +284,6 @@ pub(crate) struct HttpRow {
     pub(crate) path: String,
     pub(crate) method: String,
     pub(crate) body: Body,
-    pub(crate) effect: String,
     pub(crate) recipients: Vec<RecipientRow>,
     #[serde(default)]
     pub(crate) headers: Vec<HeaderRow>,
@@ -312,7 +307,6 @@ pub(crate) struct EndpointRow {
     pub(crate) paths: Vec<String>,
     pub(crate) within: Option<ValuePath>,
     groups: Option<Vec<String>>,
-    pub(crate) effect: String,
 }
 
 /// What a recipient field's value is.
@@ -442,6 +436,19 @@ impl EndpointRow {
 }
 
 impl RecipientRow {
+    /// The row without its condition, for when that has been decided.
+    pub(crate) fn unconditional(&self) -> Self {
+        Self { when: None, ..self.clone() }
+    }
+
+    /// Whether the row holds for what is below a module or global.
+    pub(crate) fn is_for(&self, root: &Root) -> bool {
+        match RootKey::of(root) {
+            Some(RootKey::Module(name) | RootKey::Global(name)) => self.roots.is_empty() || self.roots.contains(&name),
+            None => true,
+        }
+    }
+
     /// Its group; `None` is the main one.
     pub(crate) fn group(&self) -> Option<&str> {
         self.group.as_deref()
@@ -459,6 +466,7 @@ fn has_group(groups: Option<&[String]>, group: Option<&str>) -> bool {
 impl MailTable {
     pub(crate) fn parse(text: &str) -> Self {
         let written: Written = super::read(text, "email.toml");
+        let generic = written.generic_recipient;
         let mut table = Self {
             apis: written.api,
             sends: Matches::new(),
@@ -466,13 +474,20 @@ impl MailTable {
             builders: Matches::new(),
             defaults: Matches::new(),
             loose_sends: Vec::new(),
-            generic: written.generic_recipient,
+            generic_roles: FxHashMap::default(),
             headers: written.mail_header,
             content_keys: written.content_keys.into_iter().collect(),
             address_keys: written.address_keys.into_iter().collect(),
         };
         for index in 0..table.apis.len() {
             table.index(index);
+        }
+        for row in generic.iter().filter(|row| row.child.is_none()) {
+            for name in &row.names {
+                if let Some(role) = row.role.role() {
+                    table.generic_roles.entry(name.as_bytes().to_vec()).or_insert(role);
+                }
+            }
         }
         table
     }
@@ -549,11 +564,17 @@ impl MailTable {
 
     /// What a recipient-like key means, whatever the client; keys are compared without case, `_` and `-`.
     pub(crate) fn generic_role(&self, key: &str) -> Option<molehunt_model::Role> {
-        let key = normal_key(key);
-        self.generic
-            .iter()
-            .find(|generic| generic.child.is_none() && generic.names.contains(&key))
-            .and_then(|generic| generic.role.role())
+        // Most names are asked for once and are none: tell them apart without making a text of them.
+        if !(2..=32).contains(&key.len()) {
+            return None;
+        }
+        let mut normal = [0; 32];
+        let mut length = 0;
+        for byte in key.bytes().filter(|byte| !matches!(byte, b'_' | b'-')) {
+            normal[length] = byte.to_ascii_lowercase();
+            length += 1;
+        }
+        self.generic_roles.get(&normal[..length]).copied()
     }
 
     /// Whether a key carries content, whatever the client.

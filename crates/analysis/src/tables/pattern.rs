@@ -202,7 +202,6 @@ impl<T: Clone> Matches<T> {
 
     /// Each root with the names by which its calls can be recognised: the last property, or the root where there is none.
     pub(crate) fn names(&self) -> impl Iterator<Item = (RootKey, String)> + '_ {
-        #[expect(clippy::iter_over_hash_type, reason = "the names go into sets")]
         self.by_root.iter().flat_map(|(key, rows)| {
             let root = match key {
                 RootKey::Module(name) | RootKey::Global(name) => name,
@@ -228,10 +227,6 @@ impl<T: Clone> Matches<T> {
             RootKey::Global(_) => key.clone(),
         }
     }
-
-    pub(crate) fn knows_global(&self, name: &str) -> bool {
-        self.by_root.contains_key(&RootKey::Global(name.to_owned()))
-    }
 }
 
 fn is_submodule(name: &str, module: &str) -> bool {
@@ -254,7 +249,7 @@ pub(crate) fn match_url_path(pattern: &str, path: &str) -> bool {
         && pattern.iter().rev().zip(path.iter().rev()).all(|(expected, actual)| {
             expected.starts_with('{') || expected.eq_ignore_ascii_case(actual) || actual == "{}"
         })
-        && !(pattern.is_empty() && !path.is_empty())
+        && (!pattern.is_empty() || path.is_empty())
 }
 
 #[cfg(test)]
