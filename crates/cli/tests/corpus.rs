@@ -110,6 +110,46 @@ fn the_incident_is_one_gained_recipient() {
     assert!(tools.contains(&("sendEmailWithTemplate", "same")), "{tools:?}");
 }
 
+/// What the README shows is what the command prints.
+#[test]
+fn the_readme_shows_a_real_finding() {
+    let root = corpus().join("..");
+    let readme = fs::read_to_string(root.join("README.md")).expect("the README can be read");
+    let shown = readme
+        .split("<!-- finding -->\n```text\n")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next())
+        .expect("a finding");
+    let (prompt, shown) = shown.split_once('\n').expect("a command and its output");
+    let arguments: Vec<&str> = prompt.trim_start_matches("$ molehunt ").split(' ').collect();
+    let output = Command::new(env!("CARGO_BIN_EXE_molehunt"))
+        .args(arguments)
+        .args(["--color", "never"])
+        .env_remove("COLUMNS")
+        .env("LC_ALL", "C.UTF-8")
+        .current_dir(root)
+        .output()
+        .expect("the command can be run");
+    let printed = String::from_utf8(output.stdout).expect("text");
+    let lines = |text: &str| text.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>();
+    let (shown, printed) = (lines(shown), lines(&printed));
+    assert_eq!(shown, printed[..shown.len().min(printed.len())]);
+}
+
+/// Turning the filter off changes nothing.
+#[test]
+fn the_filter_loses_no_finding() {
+    let report = |extra: &[&str]| {
+        let root = text(&corpus());
+        let mut arguments = vec!["scan", &root, "--min-severity", "info", "--behaviours"];
+        arguments.extend(extra);
+        let mut report = molehunt(&arguments, 1);
+        report["elapsed_ms"] = Json::Null;
+        report.to_string()
+    };
+    assert_eq!(report(&[]), report(&["--no-filter"]));
+}
+
 /// All packages at once, as a tree: the findings are those of the cases, whatever the number of threads.
 #[test]
 fn the_report_is_the_same_for_any_number_of_threads() {
