@@ -132,7 +132,7 @@ pub fn extract(
         facts.loads_unknown = loads_unknown;
         return facts;
     }
-    let module = lower(&parsed);
+    let module = lower(&parsed, source.as_str().len());
     drop(parsed);
     facts.set_requests(&module.requests);
     facts.loads_unknown = module.loads_unknown;

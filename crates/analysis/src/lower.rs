@@ -23,16 +23,21 @@ use crate::ir::{
     Module, Request, SetKind, Write, WriteKey,
 };
 
-/// Lowers one file.
-pub(crate) fn lower(parsed: &Parsed) -> Module {
+/// Lowers one file of that many bytes.
+pub(crate) fn lower(parsed: &Parsed, bytes: usize) -> Module {
+    // About as many expressions as minified code has; prettier code has fewer.
+    let expected = bytes / 8;
     let mut lowering = Lowering {
         parsed,
-        module: Module::default(),
+        module: Module {
+            exprs: Vec::with_capacity(expected),
+            spans: Vec::with_capacity(expected),
+            ..Module::default()
+        },
         scopes: vec![Scope::default()],
         function: FunctionId::MODULE,
         guard: GuardId::NONE,
         loops: 0,
-        strings: FxHashMap::default(),
     };
     // Guard 0 is "no condition"; its test is never read.
     lowering.module.guards.push(Guard { outer: GuardId::NONE, test: ExprId(0), holds: true });
@@ -63,8 +68,6 @@ struct Lowering<'a> {
     function: FunctionId,
     guard: GuardId,
     loops: u32,
-    /// Atoms of strings seen before, so that equal strings share one.
-    strings: FxHashMap<Wtf8Atom, Atom>,
 }
 
 impl Lowering<'_> {
@@ -89,13 +92,8 @@ impl Lowering<'_> {
     }
 
     fn text(&mut self, value: &Wtf8Atom) -> Atom {
-        if let Some(atom) = self.strings.get(value) {
-            return atom.clone();
-        }
         // A lone surrogate becomes U+FFFD: no address and no host name contains one.
-        let atom = value.clone().try_into_atom().unwrap_or_else(|value| Atom::from(&*value.to_string_lossy()));
-        self.strings.insert(value.clone(), atom.clone());
-        atom
+        value.clone().try_into_atom().unwrap_or_else(|value| Atom::from(&*value.to_string_lossy()))
     }
 
     // Names.

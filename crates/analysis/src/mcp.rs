@@ -206,9 +206,6 @@ impl Tools {
         let Value::Path(path) = evaluator.value(base) else { return };
         for (sdk, row) in tables.mcp.bases.find(&path) {
             let declare = &tables.mcp.sdks[sdk].declare[row];
-            if declare.kind != "tool" {
-                continue;
-            }
             let method = declare.handler.as_ref().and_then(|place| place.method.as_deref()).unwrap_or("execute");
             let handler = class.members.iter().find_map(|member| match member.value {
                 MemberValue::Method(function) if &*member.name == method => Some(function),

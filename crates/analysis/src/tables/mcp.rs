@@ -94,7 +94,11 @@ impl Declare {
     }
 
     pub(crate) fn is_tool_call(&self) -> bool {
-        self.form == "call" && self.items.is_none() && self.assigned.is_none() && self.when_args.is_none()
+        self.form == "call"
+            && matches!(self.kind.as_str(), "tool" | "tool-list")
+            && self.items.is_none()
+            && self.assigned.is_none()
+            && self.when_args.is_none()
     }
 }
 
@@ -111,7 +115,7 @@ impl McpTable {
                 }
             }
             for (row, declare) in sdk.declare.iter().enumerate() {
-                if let ("class", Some(base)) = (declare.form.as_str(), &declare.base) {
+                if let ("class", "tool", Some(base)) = (declare.form.as_str(), declare.kind.as_str(), &declare.base) {
                     for module in &sdk.modules {
                         table.bases.add(RootKey::Module(module.clone()), PathPattern::parse(base), (index, row));
                     }
