@@ -33,7 +33,7 @@ pub struct Options {
 }
 
 /// What is known of one file. Linking turns it into facts of the package.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct FileFacts {
     /// The file.
     pub path: PackagePath,
@@ -51,6 +51,8 @@ pub struct FileFacts {
     pub is_parsed: bool,
     /// Whether it turned out to be code.
     pub is_code: bool,
+    /// Whether the facts were taken over from equal content elsewhere.
+    pub is_duplicate: bool,
 }
 
 impl FileFacts {
@@ -68,6 +70,11 @@ impl FileFacts {
             .collect();
     }
 
+    /// The facts of a file at the same path of another package whose content is the same.
+    pub fn duplicate(&self) -> Self {
+        Self { is_duplicate: true, ..self.clone() }
+    }
+
     /// A file of which nothing is known but why.
     pub fn unanalysed(path: PackagePath, reason: UnanalysedReason, detail: String) -> Self {
         Self {
@@ -79,6 +86,7 @@ impl FileFacts {
             unanalysed: Some((reason, detail)),
             is_parsed: false,
             is_code: true,
+            is_duplicate: false,
         }
     }
 }
@@ -125,6 +133,7 @@ pub fn extract(
             .then(|| (UnanalysedReason::InvalidUtf8, "bytes that are no UTF-8 were read as `?`".to_owned())),
         is_parsed: true,
         is_code: true,
+        is_duplicate: false,
     };
     if !options.functions && !options.no_filter && !tables.filter.may_matter(source.as_str()) {
         let (requests, loads_unknown) = crate::filter::requests(&parsed.program);

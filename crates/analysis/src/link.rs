@@ -30,9 +30,14 @@ pub fn link(package: &Package, files: Vec<FileFacts>, deep_imports: &[String]) -
     let mut functions = Vec::new();
     for file in files {
         let is_reachable = reachable.contains(file.path.as_str());
-        coverage.analysed += u64::from(file.is_parsed);
-        if !file.is_code {
-            *coverage.skipped.entry(SkipReason::NotCode).or_default() += 1;
+        let skipped = match file {
+            _ if !file.is_code => Some(SkipReason::NotCode),
+            _ if file.is_parsed && file.is_duplicate => Some(SkipReason::Duplicate),
+            _ => None,
+        };
+        match skipped {
+            Some(reason) => *coverage.skipped.entry(reason).or_default() += 1,
+            None => coverage.analysed += u64::from(file.is_parsed),
         }
         functions.extend(file.functions);
         facts.extend(file.facts.into_iter().map(|mut fact| {

@@ -9,6 +9,7 @@
 mod diff;
 
 use std::{
+    cmp::Reverse,
     collections::BTreeMap,
     num::NonZeroUsize,
     panic::{AssertUnwindSafe, catch_unwind},
@@ -26,7 +27,7 @@ use molehunt_model::{
     Finding, PackageFacts, PackageSummary, ScanReport, Severity, Sources, Unanalysed, UnanalysedReason,
 };
 use molehunt_rules::{Context, Identity, Policy, RuleSet};
-use molehunt_source::{CodeKind, File, FileRole, Package, PackageId, SourceText};
+use molehunt_source::{CodeKind, ContentHash, File, FileRole, ModuleKind, Package, PackageId, PackagePath, SourceText};
 use rayon::prelude::*;
 
 pub use diff::DiffError;
@@ -175,33 +176,43 @@ impl Engine {
 /// Files of at least this many bytes are analysed one at a time, beside all others.
 const GIANT: u64 = 2 << 20;
 
+/// A code file to extract: which package it belongs to, and how to read it.
+type Job<'a> = (usize, &'a File, CodeKind);
+
 /// Extracts every code file, the largest first so that none is left for the end; results are in order.
+///
+/// Copies of one package lie in many places of a tree. Files that may be copies of each other, by path, kind and size,
+/// are one piece of work, in which equal content is analysed once.
 fn extract_all(packages: &[Package], options: ExtractOptions, progress: ProgressSink<'_>) -> Vec<Vec<FileFacts>> {
-    let mut jobs: Vec<(usize, &File, CodeKind)> = Vec::new();
+    let mut groups: BTreeMap<(Reverse<u64>, &PackagePath, (bool, bool, bool, bool)), Vec<Job<'_>>> = BTreeMap::new();
+    let mut total = 0;
     for (index, package) in packages.iter().enumerate() {
         for file in &package.files {
             if let FileRole::Code(kind) = file.role {
-                jobs.push((index, file, kind));
+                let kind_key =
+                    (kind.typescript, kind.jsx, kind.module == ModuleKind::Esm, kind.module == ModuleKind::CommonJs);
+                groups.entry((Reverse(file.size), &file.path, kind_key)).or_default().push((index, file, kind));
+                total += 1;
             }
         }
     }
-    jobs.sort_by_key(|(_, file, _)| std::cmp::Reverse(file.size));
-    let total = jobs.len() as u64;
+    let mut groups: Vec<Vec<Job<'_>>> = groups.into_values().collect();
     let done = AtomicU64::new(0);
     let tables = Tables::embedded();
-    let run = |(index, file, kind): (usize, &File, CodeKind)| {
-        let facts = extract_file(file, kind, tables, options);
-        progress(Progress { done: done.fetch_add(1, Ordering::Relaxed) + 1, total });
-        (index, facts)
+    let run = |group: Vec<Job<'_>>| {
+        let count = group.len() as u64;
+        let facts = extract_group(group, tables, options);
+        progress(Progress { done: done.fetch_add(count, Ordering::Relaxed) + count, total });
+        facts
     };
     // The trees of several giants at once are what would decide how much memory a run needs.
-    let others = jobs.split_off(jobs.partition_point(|(_, file, _)| file.size >= GIANT));
+    let others = groups.split_off(groups.partition_point(|group| group[0].1.size >= GIANT));
     let (giants, others): (Vec<_>, Vec<_>) = rayon::join(
-        || jobs.into_iter().map(run).collect(),
+        || groups.into_iter().map(run).collect(),
         || others.into_par_iter().with_max_len(1).map(run).collect(),
     );
     let mut by_package: Vec<Vec<FileFacts>> = packages.iter().map(|_| Vec::new()).collect();
-    for (index, facts) in giants.into_iter().chain(others) {
+    for (index, facts) in giants.into_iter().chain(others).flatten() {
         by_package[index].push(facts);
     }
     for files in &mut by_package {
@@ -210,17 +221,46 @@ fn extract_all(packages: &[Package], options: ExtractOptions, progress: Progress
     by_package
 }
 
-fn extract_file(file: &File, kind: CodeKind, tables: &Tables, options: ExtractOptions) -> FileFacts {
-    let failed = |reason, detail: String| FileFacts::unanalysed(file.path.clone(), reason, detail);
+/// Extracts files that may be copies of each other.
+fn extract_group(group: Vec<Job<'_>>, tables: &Tables, options: ExtractOptions) -> Vec<(usize, FileFacts)> {
+    let may_have_copies = group.len() > 1;
+    let mut known: Vec<(ContentHash, usize)> = Vec::new();
+    let mut results: Vec<(usize, FileFacts)> = Vec::with_capacity(group.len());
+    for (index, file, kind) in group {
+        let facts = match read(file) {
+            Err(failed) => failed,
+            Ok(bytes) if may_have_copies => {
+                let hash = ContentHash::of(&bytes);
+                match known.iter().find(|(other, _)| *other == hash) {
+                    Some((_, first)) => results[*first].1.duplicate(),
+                    None => {
+                        known.push((hash, results.len()));
+                        extract_bytes(file, kind, bytes, tables, options)
+                    }
+                }
+            }
+            Ok(bytes) => extract_bytes(file, kind, bytes, tables, options),
+        };
+        results.push((index, facts));
+    }
+    results
+}
+
+fn failed(file: &File, reason: UnanalysedReason, detail: String) -> FileFacts {
+    FileFacts::unanalysed(file.path.clone(), reason, detail)
+}
+
+/// The bytes of a file, or why there are none.
+fn read(file: &File) -> Result<Vec<u8>, FileFacts> {
     let limit = molehunt_syntax::LIMITS.bytes as u64;
     if file.size > limit {
         let detail = format!("{} bytes, more than the limit of {limit}", file.size);
-        return failed(UnanalysedReason::TooLarge, detail);
+        return Err(failed(file, UnanalysedReason::TooLarge, detail));
     }
-    let bytes = match file.read() {
-        Ok(bytes) => bytes,
-        Err(error) => return failed(UnanalysedReason::Unreadable, error.to_string()),
-    };
+    file.read().map_err(|error| failed(file, UnanalysedReason::Unreadable, error.to_string()))
+}
+
+fn extract_bytes(file: &File, kind: CodeKind, bytes: Vec<u8>, tables: &Tables, options: ExtractOptions) -> FileFacts {
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         let source = SourceText::decode(bytes);
         extract(&file.path, kind, &source, tables, options)
@@ -231,7 +271,7 @@ fn extract_file(file: &File, kind: CodeKind, tables: &Tables, options: ExtractOp
             .map(|text| (*text).to_owned())
             .or_else(|| panic.downcast_ref::<String>().cloned())
             .unwrap_or_else(|| "no message".to_owned());
-        failed(UnanalysedReason::Panic, format!("a defect of molehunt, please report it: {message}"))
+        failed(file, UnanalysedReason::Panic, format!("a defect of molehunt, please report it: {message}"))
     })
 }
 
