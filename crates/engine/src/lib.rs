@@ -179,12 +179,15 @@ const GIANT: u64 = 2 << 20;
 /// A code file to extract: which package it belongs to, and how to read it.
 type Job<'a> = (usize, &'a File, CodeKind);
 
+/// What copies of one file have in common: size (largest first), path, and how they are read.
+type CopyKey<'a> = (Reverse<u64>, &'a PackagePath, (bool, bool, bool, bool));
+
 /// Extracts every code file, the largest first so that none is left for the end; results are in order.
 ///
 /// Copies of one package lie in many places of a tree. Files that may be copies of each other, by path, kind and size,
 /// are one piece of work, in which equal content is analysed once.
 fn extract_all(packages: &[Package], options: ExtractOptions, progress: ProgressSink<'_>) -> Vec<Vec<FileFacts>> {
-    let mut groups: BTreeMap<(Reverse<u64>, &PackagePath, (bool, bool, bool, bool)), Vec<Job<'_>>> = BTreeMap::new();
+    let mut groups: BTreeMap<CopyKey<'_>, Vec<Job<'_>>> = BTreeMap::new();
     let mut total = 0;
     for (index, package) in packages.iter().enumerate() {
         for file in &package.files {
@@ -228,7 +231,7 @@ fn extract_group(group: Vec<Job<'_>>, tables: &Tables, options: ExtractOptions) 
     let mut results: Vec<(usize, FileFacts)> = Vec::with_capacity(group.len());
     for (index, file, kind) in group {
         let facts = match read(file) {
-            Err(failed) => failed,
+            Err(failed) => *failed,
             Ok(bytes) if may_have_copies => {
                 let hash = ContentHash::of(&bytes);
                 match known.iter().find(|(other, _)| *other == hash) {
@@ -251,13 +254,13 @@ fn failed(file: &File, reason: UnanalysedReason, detail: String) -> FileFacts {
 }
 
 /// The bytes of a file, or why there are none.
-fn read(file: &File) -> Result<Vec<u8>, FileFacts> {
+fn read(file: &File) -> Result<Vec<u8>, Box<FileFacts>> {
     let limit = molehunt_syntax::LIMITS.bytes as u64;
     if file.size > limit {
         let detail = format!("{} bytes, more than the limit of {limit}", file.size);
-        return Err(failed(file, UnanalysedReason::TooLarge, detail));
+        return Err(Box::new(failed(file, UnanalysedReason::TooLarge, detail)));
     }
-    file.read().map_err(|error| failed(file, UnanalysedReason::Unreadable, error.to_string()))
+    file.read().map_err(|error| Box::new(failed(file, UnanalysedReason::Unreadable, error.to_string())))
 }
 
 fn extract_bytes(file: &File, kind: CodeKind, bytes: Vec<u8>, tables: &Tables, options: ExtractOptions) -> FileFacts {
