@@ -62,6 +62,8 @@ pub(crate) const BUDGET: Budget = Budget {
 pub(crate) struct Evaluator<'m> {
     pub(crate) module: &'m Module,
     interest: &'m Interest,
+    /// The calls that may be listed ones, in order.
+    pub(crate) listed: Vec<CallId>,
     /// Values already computed. Few of a large file's expressions ever are.
     memo: FxHashMap<ExprId, Value>,
     active: FxHashSet<ExprId>,
@@ -96,6 +98,7 @@ impl<'m> Evaluator<'m> {
         let mut evaluator = Self {
             module,
             interest,
+            listed: Vec::new(),
             memo: FxHashMap::default(),
             active: FxHashSet::default(),
             depth: 0,
@@ -111,6 +114,10 @@ impl<'m> Evaluator<'m> {
             writes: object::Writes::default(),
             building: FxHashMap::default(),
         };
+        evaluator.listed = (0..module.calls.len() as u32)
+            .map(CallId)
+            .filter(|call| evaluator.may_be_listed(module.call(*call).callee))
+            .collect();
         evaluator.find_direct_callers();
         evaluator.collect_writes();
         evaluator
@@ -278,7 +285,7 @@ impl<'m> Evaluator<'m> {
     }
 
     /// Whether a callee is worth evaluating for the tables: it ends in a name that occurs in them, or in no name at all.
-    pub(crate) fn may_be_listed(&self, callee: ExprId) -> bool {
+    fn may_be_listed(&self, callee: ExprId) -> bool {
         match self.module.expr(callee) {
             Expr::Member(_, name) | Expr::Global(name) => self.interest.names.contains(&**name),
             Expr::Name(binding, _) => {

@@ -14,7 +14,9 @@ use crate::extract::FileFacts;
 /// Joins the files of a package. `deep_imports` are paths that other packages of the same tree load from it: `lib/x.js`.
 pub fn link(package: &Package, files: Vec<FileFacts>, deep_imports: &[String]) -> PackageFacts {
     let by_path: BTreeMap<&str, &FileFacts> = files.iter().map(|file| (file.path.as_str(), file)).collect();
-    let reachable = resolve::reachable(package, &by_path, deep_imports);
+    // Where there is nothing to say of a file, nobody asks whether it is reached.
+    let says_something = files.iter().any(|file| !file.facts.is_empty() || file.unanalysed.is_some());
+    let reachable = if says_something { resolve::reachable(package, &by_path, deep_imports) } else { BTreeSet::new() };
     let mut coverage = Coverage::default();
     for file in &package.files {
         coverage.files += 1;

@@ -32,13 +32,8 @@ pub(crate) fn sends(evaluator: &mut Evaluator<'_>, tables: &Tables, requests: &[
     for request in requests {
         sends.extend(by_endpoint(evaluator, tables, request));
     }
-    for index in 0..evaluator.module.calls.len() {
-        let id = CallId(index as u32);
-        let callee = evaluator.module.call(id).callee;
-        if !evaluator.may_be_listed(callee) {
-            continue;
-        }
-        let callee = evaluator.value(callee);
+    for id in evaluator.listed.clone() {
+        let callee = evaluator.value(evaluator.module.call(id).callee);
         let found = by_table(evaluator, tables, id, &callee);
         if !found.is_empty() {
             known.insert(id);

@@ -43,8 +43,8 @@ impl Tools {
     /// Finds the tools of a file, and tells the evaluator which functions have the caller's arguments.
     pub(crate) fn find(evaluator: &mut Evaluator<'_>, tables: &Tables) -> Self {
         let mut tools = Self::default();
-        for index in 0..evaluator.module.calls.len() {
-            tools.declare_by_call(evaluator, tables, CallId(index as u32));
+        for call in evaluator.listed.clone() {
+            tools.declare_by_call(evaluator, tables, call);
         }
         for index in 0..evaluator.module.classes.len() {
             tools.declare_by_class(evaluator, tables, ClassId(index as u32));
@@ -65,9 +65,6 @@ impl Tools {
             Expr::Name(..) | Expr::Import { .. } => None,
             _ => return,
         };
-        if !evaluator.may_be_listed(call.callee) {
-            return;
-        }
         let callee = evaluator.value(call.callee);
         let mut rows = match &callee {
             Value::Path(path) => tables.mcp.declarations.find(path),

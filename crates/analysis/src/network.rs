@@ -31,12 +31,8 @@ pub(crate) struct Request {
 /// Every outbound call of the file, one entry a destination.
 pub(crate) fn requests(evaluator: &mut Evaluator<'_>, tables: &Tables) -> Vec<Request> {
     let mut requests = Vec::new();
-    for index in 0..evaluator.module.calls.len() {
-        let id = CallId(index as u32);
+    for id in evaluator.listed.clone() {
         let call = evaluator.module.call(id);
-        if !evaluator.may_be_listed(call.callee) {
-            continue;
-        }
         let callee = evaluator.value(call.callee);
         for choice in callee.choices() {
             let Value::Path(path) = &choice.value else { continue };

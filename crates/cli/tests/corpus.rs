@@ -136,6 +136,17 @@ fn the_readme_shows_a_real_finding() {
     assert_eq!(shown, printed[..shown.len().min(printed.len())]);
 }
 
+/// Every rule finds what its page shows, and stays quiet where the page says so.
+#[test]
+fn the_rules_do_what_their_pages_show() {
+    let output = Command::new(env!("CARGO_BIN_EXE_molehunt"))
+        .args(["rules", "test", "--color", "never"])
+        .current_dir(env!("CARGO_TARGET_TMPDIR"))
+        .output()
+        .expect("the command can be run");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+}
+
 /// Turning the filter off changes nothing.
 #[test]
 fn the_filter_loses_no_finding() {

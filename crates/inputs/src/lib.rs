@@ -96,14 +96,16 @@ pub fn read(paths: &[PathBuf], options: &Options) -> Result<Inventory, InputErro
         };
         Layout::new(target, &first_party, &options.limits).fill(tree, &mut inventory);
     }
-    inventory.packages.iter_mut().for_each(share_folders);
+    inventory.packages.iter_mut().for_each(compact);
     inventory.packages.sort_by(|one, other| key(one).cmp(&key(other)));
     inventory.coverage.unanalysed.sort();
     Ok(inventory)
 }
 
-/// Keeps the folder of a package once, instead of a whole path for each file: trees have hundreds of thousands.
-fn share_folders(package: &mut Package) {
+/// Keeps the folder of a package once, instead of a whole path for each file, and its manifest as text:
+/// trees have hundreds of thousands of files.
+fn compact(package: &mut Package) {
+    package.manifest.forget();
     let mut shared: Option<Arc<Path>> = None;
     for file in &mut package.files {
         let Content::Disk(path) = &file.content else { continue };
