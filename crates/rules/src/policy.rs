@@ -294,8 +294,10 @@ impl Allow {
 
     fn matches(&self, finding: &Finding) -> bool {
         let package = &finding.package;
-        let is_package = self.package.matches(&package.name)
-            || self.package.matches(&format!("{}@{}", package.name, package.version));
+        // A manifest could borrow the name of a package that is allowed.
+        let name = package.installed_name().unwrap_or(&package.name);
+        let is_package =
+            self.package.matches(name) || self.package.matches(&format!("{name}@{}", package.version));
         let is_destination = self.destination.as_ref().is_none_or(|pattern| {
             finding.destination.as_ref().is_some_and(|destination| pattern.matches(&destination.value))
         });
@@ -416,6 +418,24 @@ mod tests {
             let text = ENTRY.replace("'acme-mailer'", &format!("'{package}'"));
             let (left, _) = parse(&text).expect("valid").apply(vec![finding()], date(2026, 11, 20));
             assert_eq!(left.len(), kept, "{package}");
+        }
+    }
+
+    #[test]
+    fn a_borrowed_name_is_not_allowed() {
+        let policy = parse(ENTRY).expect("valid");
+        for (path, kept) in [
+            ("node_modules/acme-mailer", 0),
+            ("app/node_modules/.pnpm/acme-mailer@1.2.3/node_modules/acme-mailer", 0),
+            ("app/node_modules/other", 1),
+            ("app/node_modules/@other/acme-mailer", 1),
+            ("packages/mailer", 0),
+            ("my_node_modules/mailer", 0),
+        ] {
+            let mut finding = finding();
+            finding.package.path = path.to_owned();
+            let (left, _) = policy.apply(vec![finding], date(2026, 11, 20));
+            assert_eq!(left.len(), kept, "{path}");
         }
     }
 

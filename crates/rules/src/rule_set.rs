@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use molehunt_model::{Attributes, Destination, Fact, Finding, FindingBuilder, PackageFacts};
+use molehunt_model::{Attributes, Destination, Fact, Finding, FindingBuilder, PackageFacts, Step};
 
 use crate::{
     Context, Rule, RuleFileError,
@@ -66,7 +66,8 @@ impl RuleSet {
         self.rules.binary_search_by(|rule| rule.id().cmp(id)).ok().map(|index| &self.rules[index])
     }
 
-    /// What the rules object to in a package, sorted by [`Finding::sort_key`].
+    /// What the rules object to in a package, sorted by [`Finding::sort_key`]; findings that differ only in the call
+    /// that a literal reaches are one.
     ///
     /// The order of judging: which rules match, which of them replace others, the rule's own severity,
     /// the caps, and last the user's overrides.
@@ -88,7 +89,7 @@ impl RuleSet {
             }
         }
         findings.sort_by(|left, right| left.sort_key().cmp(&right.sort_key()));
-        findings
+        joined(findings)
     }
 
     fn finding(
@@ -143,6 +144,51 @@ impl RuleSet {
         self.rules.sort_by(|left, right| left.id().cmp(right.id()));
         Ok(())
     }
+}
+
+/// Most uses of one literal that a finding's trace names beside its own.
+const OTHER_USES: usize = 8;
+
+/// Makes one finding of those that tell a reader the same: one rule, one literal, one destination, in one MCP tool.
+///
+/// A literal that reaches many calls is one line to remove. The worst of its findings speaks for all, and its trace
+/// goes on with where the others end.
+fn joined(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut groups: Vec<(Finding, Vec<Step>)> = Vec::new();
+    for finding in findings {
+        let is_same = |other: &Finding| {
+            other.rule == finding.rule
+                && other.file == finding.file
+                && other.span == finding.span
+                && other.destination == finding.destination
+                && other.mcp_tool == finding.mcp_tool
+        };
+        let Some((first, ends)) = groups.iter_mut().rev().find(|(other, _)| is_same(other)) else {
+            groups.push((finding, Vec::new()));
+            continue;
+        };
+        let is_worse = (finding.severity, finding.confidence) > (first.severity, first.confidence);
+        let other = if is_worse { std::mem::replace(first, finding) } else { finding };
+        ends.extend(other.trace.into_iter().last());
+    }
+    groups
+        .into_iter()
+        .map(|(mut finding, mut ends)| {
+            ends.sort_by(|left, right| (&left.file, left.span).cmp(&(&right.file, right.span)));
+            ends.dedup_by(|left, right| left.file == right.file && left.span == right.span);
+            ends.retain(|end| finding.trace.iter().all(|step| step.file != end.file || step.span != end.span));
+            let left_out = ends.len().saturating_sub(OTHER_USES);
+            ends.truncate(OTHER_USES);
+            for (index, mut end) in ends.into_iter().enumerate() {
+                end.label = match left_out {
+                    more if more > 0 && index + 1 == OTHER_USES => format!("as well as here, and in {more} more places"),
+                    _ => "as well as here".to_owned(),
+                };
+                finding.trace.push(end);
+            }
+            finding
+        })
+        .collect()
 }
 
 /// Refuses names that do not exist, and circles, in which every rule would suppress the others.

@@ -32,6 +32,23 @@ pub struct PackageId {
     pub path: String,
 }
 
+impl PackageId {
+    /// The name under which it was installed, where its place says so: that of its folder in `node_modules`.
+    ///
+    /// A manifest can claim any name; this one was given by whoever installed the package.
+    pub fn installed_name(&self) -> Option<&str> {
+        let (before, below) = self.path.rsplit_once("node_modules/")?;
+        if !before.is_empty() && !before.ends_with('/') {
+            return None;
+        }
+        let end = match below.starts_with('@') {
+            true => below.match_indices('/').nth(1).map_or(below.len(), |(at, _)| at),
+            false => below.find('/').unwrap_or(below.len()),
+        };
+        Some(&below[..end]).filter(|name| !name.is_empty())
+    }
+}
+
 /// Whose code a package is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Party {
