@@ -115,7 +115,10 @@ impl Lowering<'_> {
 
     fn define(&mut self, binding: BindingId, value: ExprId, kind: SetKind, at: u32) {
         let context = self.context(at);
-        self.module.bindings[binding.index()].definitions.push(Definition { value, kind, context });
+        let definitions = &mut self.module.bindings[binding.index()].definitions;
+        // Nearly every name is set once, and a list would make room for four.
+        definitions.reserve_exact(usize::from(definitions.is_empty()));
+        definitions.push(Definition { value, kind, context });
     }
 
     fn define_name(&mut self, name: &Atom, value: ExprId, kind: SetKind, at: u32) {

@@ -9,7 +9,6 @@
 mod diff;
 
 use std::{
-    cmp::Reverse,
     collections::BTreeMap,
     num::NonZeroUsize,
     panic::{AssertUnwindSafe, catch_unwind},
@@ -27,7 +26,7 @@ use molehunt_model::{
     Finding, PackageFacts, PackageSummary, ScanReport, Severity, Sources, Unanalysed, UnanalysedReason,
 };
 use molehunt_rules::{Context, Identity, Policy, RuleSet};
-use molehunt_source::{CodeKind, ContentHash, File, FileRole, ModuleKind, Package, PackageId, PackagePath, SourceText};
+use molehunt_source::{CodeKind, ContentHash, File, ModuleKind, Package, PackageId, PackagePath, SourceText};
 use rayon::prelude::*;
 
 pub use diff::DiffError;
@@ -174,46 +173,37 @@ impl Engine {
 }
 
 /// Files of at least this many bytes are analysed one at a time, beside all others.
-const GIANT: u64 = 2 << 20;
+const GIANT: u64 = 1 << 20;
 
 /// A code file to extract: which package it belongs to, and how to read it.
 type Job<'a> = (usize, &'a File, CodeKind);
 
-/// What copies of one file have in common: size (largest first), path, and how they are read.
-type CopyKey<'a> = (Reverse<u64>, &'a PackagePath, (bool, bool, bool, bool));
-
-/// Extracts every code file, the largest first so that none is left for the end; results are in order.
+/// Extracts every code file; results are in order.
 ///
 /// Copies of one package lie in many places of a tree. Files that may be copies of each other, by path, kind and size,
 /// are one piece of work, in which equal content is analysed once.
 fn extract_all(packages: &[Package], options: ExtractOptions, progress: ProgressSink<'_>) -> Vec<Vec<FileFacts>> {
-    let mut groups: BTreeMap<CopyKey<'_>, Vec<Job<'_>>> = BTreeMap::new();
-    let mut total = 0;
+    let mut jobs: Vec<Job<'_>> = Vec::new();
     for (index, package) in packages.iter().enumerate() {
-        for file in &package.files {
-            if let FileRole::Code(kind) = file.role {
-                let kind_key =
-                    (kind.typescript, kind.jsx, kind.module == ModuleKind::Esm, kind.module == ModuleKind::CommonJs);
-                groups.entry((Reverse(file.size), &file.path, kind_key)).or_default().push((index, file, kind));
-                total += 1;
-            }
-        }
+        let code = package.files.iter().filter_map(|file| Some((index, file, file.role.code()?)));
+        jobs.extend(code);
     }
-    let mut groups: Vec<Vec<Job<'_>>> = groups.into_values().collect();
+    jobs.sort_by(|one, other| copy_key(one).cmp(&copy_key(other)));
+    let total = jobs.len() as u64;
+    let groups: Vec<&[Job<'_>]> = jobs.chunk_by(|one, other| copy_key(one) == copy_key(other)).collect();
     let done = AtomicU64::new(0);
     let tables = Tables::embedded();
-    let run = |group: Vec<Job<'_>>| {
+    let run = |group: &&[Job<'_>]| {
         let count = group.len() as u64;
         let facts = extract_group(group, tables, options);
         progress(Progress { done: done.fetch_add(count, Ordering::Relaxed) + count, total });
         facts
     };
-    // The trees of several giants at once are what would decide how much memory a run needs.
-    let others = groups.split_off(groups.partition_point(|group| group[0].1.size >= GIANT));
-    let (giants, others): (Vec<_>, Vec<_>) = rayon::join(
-        || groups.into_iter().map(run).collect(),
-        || others.into_par_iter().with_max_len(1).map(run).collect(),
-    );
+    // The trees of several large files at once are what would decide how much memory a run needs:
+    // giants go one at a time, the largest first, and beside them the smallest of the others.
+    let (others, giants) = groups.split_at(groups.partition_point(|group| group[0].1.size < GIANT));
+    let (giants, others): (Vec<_>, Vec<_>) =
+        rayon::join(|| giants.iter().rev().map(run).collect(), || others.par_iter().with_max_len(1).map(run).collect());
     let mut by_package: Vec<Vec<FileFacts>> = packages.iter().map(|_| Vec::new()).collect();
     for (index, facts) in giants.into_iter().chain(others).flatten() {
         by_package[index].push(facts);
@@ -224,12 +214,19 @@ fn extract_all(packages: &[Package], options: ExtractOptions, progress: Progress
     by_package
 }
 
+/// What copies of one file have in common: size, path, and how they are read.
+fn copy_key<'a>((_, file, kind): &Job<'a>) -> (u64, &'a PackagePath, [bool; 4]) {
+    let module = kind.module;
+    let kind = [kind.typescript, kind.jsx, module == ModuleKind::Esm, module == ModuleKind::CommonJs];
+    (file.size, &file.path, kind)
+}
+
 /// Extracts files that may be copies of each other.
-fn extract_group(group: Vec<Job<'_>>, tables: &Tables, options: ExtractOptions) -> Vec<(usize, FileFacts)> {
+fn extract_group(group: &[Job<'_>], tables: &Tables, options: ExtractOptions) -> Vec<(usize, FileFacts)> {
     let may_have_copies = group.len() > 1;
     let mut known: Vec<(ContentHash, usize)> = Vec::new();
     let mut results: Vec<(usize, FileFacts)> = Vec::with_capacity(group.len());
-    for (index, file, kind) in group {
+    for &(index, file, kind) in group {
         let facts = match read(file) {
             Err(failed) => *failed,
             Ok(bytes) if may_have_copies => {

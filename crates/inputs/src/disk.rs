@@ -10,6 +10,7 @@ use std::{
     fs::{self, FileType},
     io,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use molehunt_model::UnanalysedReason;
@@ -23,7 +24,8 @@ use crate::{
 
 /// Lists a folder and everything below. `roots` are all given folders, by canonical path.
 pub(crate) fn folder(target: &Target, roots: &[PathBuf]) -> Result<Tree, InputError> {
-    let mut walk = Walk { root: &target.real, roots, tree: Tree::default(), pending: Vec::new() };
+    let shared = Arc::from(target.real.as_path());
+    let mut walk = Walk { root: &target.real, shared, roots, tree: Tree::default(), pending: Vec::new() };
     walk.list("", &target.real).map_err(|source| InputError::Unreadable { path: target.given.clone(), source })?;
     while let Some((path, place)) = walk.pending.pop() {
         if let Err(error) = walk.list(path.as_str(), &place) {
@@ -47,6 +49,8 @@ pub(crate) fn file(target: &Target) -> Result<Tree, InputError> {
 
 struct Walk<'a> {
     root: &'a Path,
+    /// The root, for the files whose paths need not be kept whole: trees have hundreds of thousands of them.
+    shared: Arc<Path>,
     roots: &'a [PathBuf],
     tree: Tree,
     /// Folders yet to be listed. A list, not recursion: folders can be nested deeper than a stack.
@@ -91,7 +95,10 @@ impl Walk<'_> {
         } else {
             match entry.metadata() {
                 Ok(metadata) => {
-                    let content = Content::Disk(entry.path());
+                    let place = entry.path();
+                    // A name that had to be escaped leads nowhere.
+                    let is_plain = place.strip_prefix(self.root).is_ok_and(|own| own == Path::new(path.as_str()));
+                    let content = if is_plain { Content::Below(self.shared.clone()) } else { Content::Disk(place) };
                     self.tree.files.push(Leaf { path, size: metadata.len(), content });
                 }
                 Err(error) => self.tree.not_taken(path, UnanalysedReason::Unreadable, 0, error.to_string()),

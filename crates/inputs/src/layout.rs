@@ -9,6 +9,7 @@ use std::{
     fs,
     io::{self, Read},
     path::{Component, Path, PathBuf},
+    sync::Arc,
 };
 
 use molehunt_model::{Unanalysed, UnanalysedReason};
@@ -63,10 +64,39 @@ struct Place<'t> {
 struct Owner {
     files: Vec<File>,
     problems: Vec<Problem>,
+    /// Its folder on disk, shared by its files.
+    place: Option<Arc<Path>>,
 }
 
 /// What a tree's manifests say, by folder; `None` for one that is broken.
-type Manifests = HashMap<String, Option<Manifest>>;
+type Manifests = HashMap<String, Option<Known>>;
+
+/// A manifest, kept as text, with what is asked of it for every file below.
+struct Known {
+    manifest: Manifest,
+    module: ModuleKind,
+    is_named: bool,
+}
+
+impl Known {
+    fn new(mut manifest: Manifest) -> Self {
+        let (module, is_named) = (module_kind(Some(&manifest)), manifest.name().is_some());
+        manifest.forget();
+        Self { manifest, module, is_named }
+    }
+}
+
+impl Owner {
+    /// Where a file's bytes are, once its path is relative to `folder` of the tree.
+    fn content(&mut self, content: &Content, folder: &str) -> Content {
+        match content {
+            Content::Below(root) if !folder.is_empty() => {
+                Content::Below(self.place.get_or_insert_with(|| Arc::from(root.join(folder))).clone())
+            }
+            other => other.clone(),
+        }
+    }
+}
 
 impl<'a> Layout<'a> {
     pub(crate) fn new(target: &'a Target, first_party: &'a FirstParty, limits: &'a Limits) -> Self {
@@ -80,14 +110,13 @@ impl<'a> Layout<'a> {
 
     /// Adds the packages of a tree.
     pub(crate) fn fill(&self, mut tree: Tree, inventory: &mut Inventory) {
-        let mut manifests = self.manifests(&mut tree);
-        let named = named_files(&manifests, &tree);
+        let (mut manifests, named) = self.manifests(&mut tree);
         let mut owners = self.owners(tree, &manifests, &named);
         if owners.is_empty() {
             owners.insert(String::new(), Owner::default());
         }
         for (folder, mut owner) in owners {
-            let manifest = manifests.remove(&folder).flatten().unwrap_or_default();
+            let mut manifest = manifests.remove(&folder).flatten().map(|known| known.manifest).unwrap_or_default();
             let id = PackageId {
                 name: manifest.name().map_or_else(|| self.default_name(&folder), str::to_owned),
                 version: manifest.version().unwrap_or_default().to_owned(),
@@ -106,12 +135,16 @@ impl<'a> Layout<'a> {
                 });
             }
             owner.files.sort_by(|one, other| one.path.cmp(&other.path));
+            manifest.forget();
             let party = self.first_party.of(&self.target.real.join(&folder));
             inventory.packages.push(Package { id, manifest, files: owner.files, party });
         }
     }
 
-    fn manifests(&self, tree: &mut Tree) -> Manifests {
+    /// Reads the manifests, and collects the files that they name as code.
+    ///
+    /// Each is parsed, asked and kept as text alone: those of a large tree together would take more memory than a scan.
+    fn manifests(&self, tree: &mut Tree) -> (Manifests, HashSet<String>) {
         let is_manifest = |path: &PackagePath| path.file_name() == "package.json";
         let linked = tree.links.iter().filter(|link| is_manifest(&link.path)).filter_map(|link| {
             let leaf = tree.files.iter().find(|leaf| leaf.path == link.target)?;
@@ -120,6 +153,7 @@ impl<'a> Layout<'a> {
         let own = tree.files.iter().filter(|leaf| is_manifest(&leaf.path)).map(|leaf| (&leaf.path, leaf));
 
         let mut manifests = Manifests::new();
+        let mut named = HashSet::new();
         let mut remarks = Vec::new();
         for (path, leaf) in own.chain(linked) {
             let manifest = match read_capped(leaf, self.limits.file_bytes) {
@@ -127,35 +161,37 @@ impl<'a> Layout<'a> {
                 Err(error) => Err((UnanalysedReason::Unreadable, error.to_string())),
             };
             let manifest = manifest.map_err(|(reason, detail)| remarks.push((path.clone(), reason, detail))).ok();
-            manifests.insert(path.folder().to_owned(), manifest);
+            let known = manifest.map(|manifest| {
+                named.extend(role::named_files(path.folder(), &manifest));
+                Known::new(manifest)
+            });
+            manifests.insert(path.folder().to_owned(), known);
         }
         for (path, reason, detail) in remarks {
             tree.remark(path, reason, detail);
         }
-        manifests
+        // node asks the target's name, but `--preserve-symlinks` and other runtimes ask the link's.
+        let code_links =
+            tree.links.iter().filter(|link| FileRole::of_name(&link.path, ModuleKind::Either).code().is_some());
+        named.extend(code_links.map(|link| link.target.to_string()));
+        (manifests, named)
     }
 
     /// Hands every file and problem to its package.
     fn owners(&self, tree: Tree, manifests: &Manifests, named: &HashSet<String>) -> BTreeMap<String, Owner> {
-        let paths: Vec<PackagePath> = tree
-            .files
-            .iter()
-            .map(|leaf| leaf.path.clone())
-            .chain(tree.problems.iter().map(|problem| problem.path.clone()))
-            .collect();
-        let mut order: Vec<usize> = (0..paths.len()).collect();
-        order.sort_by(|one, other| by_segments(paths[*one].as_str(), paths[*other].as_str()));
+        let path_of = |index: &usize| match index.checked_sub(tree.files.len()) {
+            None => &tree.files[*index].path,
+            Some(problem) => &tree.problems[problem].path,
+        };
+        let mut order: Vec<usize> = (0..tree.files.len() + tree.problems.len()).collect();
+        order.sort_by(|one, other| by_segments(path_of(one).as_str(), path_of(other).as_str()));
 
-        let file_count = tree.files.len();
-        let mut leaves: Vec<Option<Leaf>> = tree.files.into_iter().map(Some).collect();
-        let mut problems: Vec<Option<Problem>> = tree.problems.into_iter().map(Some).collect();
         let mut descent = Descent { manifests, places: vec![self.root_place(manifests)] };
         let mut owners: BTreeMap<String, Owner> = BTreeMap::new();
         for index in order {
-            let place = descent.to(paths[index].folder());
-            if index < file_count {
-                let Some(leaf) = leaves[index].take() else { continue };
-                let (role, failure) = role_of(&leaf, place.module, named);
+            let place = descent.to(path_of(&index).folder());
+            if let Some(leaf) = tree.files.get(index) {
+                let (role, failure) = role_of(leaf, place.module, named);
                 let folder = if role == FileRole::Other { place.owner } else { place.code_owner };
                 let path = relative(&leaf.path, folder);
                 let owner = owners.entry(folder.to_owned()).or_default();
@@ -163,9 +199,11 @@ impl<'a> Layout<'a> {
                     let (path, reason) = (path.clone(), UnanalysedReason::Unreadable);
                     owner.problems.push(Problem { path, reason, detail: error.to_string(), bytes_not_taken: None });
                 }
-                owner.files.push(File { path, size: leaf.size, role, content: leaf.content });
-            } else if let Some(mut problem) = problems[index - file_count].take() {
-                problem.path = relative(&problem.path, place.owner);
+                let content = owner.content(&leaf.content, folder);
+                owner.files.push(File { path, size: leaf.size, role, content });
+            } else {
+                let problem = &tree.problems[index - tree.files.len()];
+                let problem = Problem { path: relative(&problem.path, place.owner), ..problem.clone() };
                 owners.entry(place.owner.to_owned()).or_default().problems.push(problem);
             }
         }
@@ -174,7 +212,7 @@ impl<'a> Layout<'a> {
 
     fn root_place(&self, manifests: &Manifests) -> Place<'static> {
         let module = match manifests.get("") {
-            Some(manifest) => module_kind(manifest.as_ref()),
+            Some(known) => module_of(known.as_ref()),
             None if self.target.kind == TargetKind::Archive => ModuleKind::Either,
             None => module_kind_above(&self.target.real, self.limits.file_bytes),
         };
@@ -218,8 +256,8 @@ impl<'t> Descent<'t> {
 
     fn enter(&self, parent: Place<'t>, folder: &'t str, name: &str) -> Place<'t> {
         let manifest = self.manifests.get(folder);
-        let is_named = matches!(manifest, Some(Some(manifest)) if manifest.name().is_some());
-        let module = manifest.map_or(parent.module, |manifest| module_kind(manifest.as_ref()));
+        let is_named = matches!(manifest, Some(Some(known)) if known.is_named);
+        let module = manifest.map_or(parent.module, |known| module_of(known.as_ref()));
         let same = Place { folder, module, ..parent };
         let package = |region| Place { folder, region, owner: folder, code_owner: folder, module };
         match parent.region {
@@ -255,21 +293,6 @@ fn region_of(real: &Path) -> Region {
     }
 }
 
-fn named_files(manifests: &Manifests, tree: &Tree) -> HashSet<String> {
-    let mut named = HashSet::new();
-    #[expect(clippy::iter_over_hash_type, reason = "only fills a set")]
-    for (folder, manifest) in manifests {
-        if let Some(manifest) = manifest {
-            named.extend(role::named_files(folder, manifest));
-        }
-    }
-    // node asks the target's name, but `--preserve-symlinks` and other runtimes ask the link's.
-    let code_links =
-        tree.links.iter().filter(|link| FileRole::of_name(&link.path, ModuleKind::Either).code().is_some());
-    named.extend(code_links.map(|link| link.target.to_string()));
-    named
-}
-
 fn role_of(leaf: &Leaf, module: ModuleKind, named: &HashSet<String>) -> (FileRole, Option<io::Error>) {
     let role = role::of_name(&leaf.path, module);
     if role.code().is_some() {
@@ -281,12 +304,16 @@ fn role_of(leaf: &Leaf, module: ModuleKind, named: &HashSet<String>) -> (FileRol
         return (FileRole::Code(kind), None);
     }
     if role == FileRole::Other && leaf.path.extension().is_empty() {
-        return match role::of_shebang(&leaf.content, module) {
+        return match role::of_shebang(leaf, module) {
             Ok(kind) => (kind.map_or(role, FileRole::Code), None),
             Err(error) => (role, Some(error)),
         };
     }
     (role, None)
+}
+
+fn module_of(known: Option<&Known>) -> ModuleKind {
+    known.map_or(ModuleKind::Either, |known| known.module)
 }
 
 fn module_kind(manifest: Option<&Manifest>) -> ModuleKind {

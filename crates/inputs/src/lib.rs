@@ -17,13 +17,10 @@ mod role;
 mod target;
 mod tree;
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::path::PathBuf;
 
 use molehunt_model::Coverage;
-use molehunt_source::{Content, Package};
+use molehunt_source::Package;
 
 pub use error::InputError;
 
@@ -96,32 +93,9 @@ pub fn read(paths: &[PathBuf], options: &Options) -> Result<Inventory, InputErro
         };
         Layout::new(target, &first_party, &options.limits).fill(tree, &mut inventory);
     }
-    inventory.packages.iter_mut().for_each(compact);
     inventory.packages.sort_by(|one, other| key(one).cmp(&key(other)));
     inventory.coverage.unanalysed.sort();
     Ok(inventory)
-}
-
-/// Keeps the folder of a package once, instead of a whole path for each file, and its manifest as text:
-/// trees have hundreds of thousands of files.
-fn compact(package: &mut Package) {
-    package.manifest.forget();
-    let mut shared: Option<Arc<Path>> = None;
-    for file in &mut package.files {
-        let Content::Disk(path) = &file.content else { continue };
-        let own = Path::new(file.path.as_str());
-        let folder = match &shared {
-            Some(folder) if path.strip_prefix(folder).is_ok_and(|rest| rest == own) => folder.clone(),
-            _ => {
-                let Some(folder) = path.ancestors().nth(own.components().count()) else { continue };
-                if folder.join(own) != *path {
-                    continue;
-                }
-                shared.insert(Arc::from(folder)).clone()
-            }
-        };
-        file.content = Content::Below(folder);
-    }
 }
 
 fn key(package: &Package) -> impl Ord + '_ {

@@ -4,10 +4,12 @@
 //! and an unknown extension is read as JavaScript. A payload called `data.txt` must therefore not pass as data
 //! where the manifest says that it runs.
 
-use std::{fs::File as DiskFile, io, io::Read};
+use std::{fs::File as DiskFile, io, io::Read, path::Path};
 
 use molehunt_source::{CodeKind, Content, FileRole, Manifest, ModuleKind, PackagePath};
 use serde_json::Value;
+
+use crate::tree::Leaf;
 
 /// Programs that run a JavaScript or TypeScript file.
 const INTERPRETERS: [&str; 8] = ["node", "nodejs", "bun", "deno", "tsx", "ts-node", "ts-node-esm", "electron"];
@@ -41,14 +43,16 @@ pub(crate) fn of_name(path: &PackagePath, default: ModuleKind) -> FileRole {
 }
 
 /// The code kind of a file that starts with a shebang of a JavaScript interpreter.
-pub(crate) fn of_shebang(content: &Content, default: ModuleKind) -> io::Result<Option<CodeKind>> {
+pub(crate) fn of_shebang(leaf: &Leaf, default: ModuleKind) -> io::Result<Option<CodeKind>> {
     let mut start = Vec::new();
-    match content {
+    let mut read = |path: &Path| DiskFile::open(path)?.take(SHEBANG_BYTES).read_to_end(&mut start);
+    match &leaf.content {
         Content::Disk(path) => {
-            DiskFile::open(path)?.take(SHEBANG_BYTES).read_to_end(&mut start)?;
+            read(path)?;
         }
-        // Paths are shortened only once everything is read.
-        Content::Below(_) => {}
+        Content::Below(folder) => {
+            read(&folder.join(leaf.path.as_str()))?;
+        }
         Content::Memory(bytes) => start.extend(bytes.iter().take(SHEBANG_BYTES as usize)),
     }
     Ok(kind_of_shebang(&start, default))

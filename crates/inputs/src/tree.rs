@@ -21,7 +21,7 @@ pub(crate) struct Leaf {
 }
 
 /// Something that could not be taken, or not as it stands.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Problem {
     pub(crate) path: PackagePath,
     pub(crate) reason: UnanalysedReason,

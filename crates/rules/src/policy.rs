@@ -296,8 +296,7 @@ impl Allow {
         let package = &finding.package;
         // A manifest could borrow the name of a package that is allowed.
         let name = package.installed_name().unwrap_or(&package.name);
-        let is_package =
-            self.package.matches(name) || self.package.matches(&format!("{name}@{}", package.version));
+        let is_package = self.package.matches(name) || self.package.matches(&format!("{name}@{}", package.version));
         let is_destination = self.destination.as_ref().is_none_or(|pattern| {
             finding.destination.as_ref().is_some_and(|destination| pattern.matches(&destination.value))
         });

@@ -181,7 +181,9 @@ fn joined(findings: Vec<Finding>) -> Vec<Finding> {
             ends.truncate(OTHER_USES);
             for (index, mut end) in ends.into_iter().enumerate() {
                 end.label = match left_out {
-                    more if more > 0 && index + 1 == OTHER_USES => format!("as well as here, and in {more} more places"),
+                    more if more > 0 && index + 1 == OTHER_USES => {
+                        format!("as well as here, and in {more} more places")
+                    }
                     _ => "as well as here".to_owned(),
                 };
                 finding.trace.push(end);

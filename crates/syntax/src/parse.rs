@@ -3,7 +3,7 @@
 use std::{sync::mpsc, thread, time::Duration};
 
 use molehunt_source::{ByteSpan, CodeKind, ModuleKind, SourceText};
-use swc_common::{BytePos, FileName, SourceFile, Span};
+use swc_common::{BytePos, Span};
 use swc_ecma_ast::{EsVersion, Program};
 use swc_ecma_parser::{EsSyntax, Lexer, PResult, Parser, StringInput, Syntax, TsSyntax};
 
@@ -33,9 +33,10 @@ const UNCERTAIN_DEPTH: u64 = 12 << 20;
 pub struct Parsed {
     /// The tree.
     pub program: Program,
-    /// The position swc gave to the first byte.
-    start: BytePos,
 }
+
+/// The position that swc is told the first byte has; it keeps 0 for what stands nowhere.
+const START: BytePos = BytePos(1);
 
 /// A file without a tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,10 +63,10 @@ pub enum UnparsedReason {
 impl Parsed {
     /// The byte range of an swc span; an empty range at the start for a span that swc made up.
     pub fn range(&self, span: Span) -> ByteSpan {
-        if span.lo < self.start {
+        if span.lo < START {
             return ByteSpan::default();
         }
-        ByteSpan { start: (span.lo - self.start).0, end: (span.hi - self.start).0 }
+        ByteSpan { start: (span.lo - START).0, end: (span.hi - START).0 }
     }
 }
 
@@ -183,11 +184,10 @@ fn run_apart(text: &str, attempts: Vec<Attempt>, stack: usize, check_depth: bool
 
 /// The first attempt that succeeds, or the first one's error.
 fn run(text: &str, attempts: &[Attempt]) -> Result<Parsed, Unparsed> {
-    let file = SourceFile::new(FileName::Anon.into(), false, FileName::Anon.into(), text.to_owned().into(), BytePos(1));
     let mut first_error = None;
     for attempt in attempts {
-        match attempt.parse(&file) {
-            Ok(program) => return Ok(Parsed { program, start: file.start_pos }),
+        match attempt.parse(text) {
+            Ok(program) => return Ok(Parsed { program }),
             Err(error) => {
                 first_error.get_or_insert(error);
             }
@@ -213,7 +213,7 @@ struct Attempt {
 }
 
 impl Attempt {
-    fn parse(self, file: &SourceFile) -> PResult<Program> {
+    fn parse(self, text: &str) -> PResult<Program> {
         let syntax = if self.typescript {
             Syntax::Typescript(TsSyntax {
                 tsx: self.jsx,
@@ -235,7 +235,9 @@ impl Attempt {
                 ..Default::default()
             })
         };
-        let lexer = Lexer::new(syntax, EsVersion::EsNext, StringInput::from(file), None);
+        // Without a `SourceFile`, which would hold the text a second time.
+        let input = StringInput::new(text, START, START + BytePos(text.len() as u32));
+        let lexer = Lexer::new(syntax, EsVersion::EsNext, input, None);
         let mut parser = Parser::new_from(lexer);
         match self.module {
             ModuleKind::Esm => parser.parse_module().map(Program::Module),
