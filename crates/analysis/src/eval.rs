@@ -7,9 +7,12 @@
 
 mod builtin;
 mod fold;
+mod modules;
 mod object;
 
 pub(crate) use object::Site;
+
+use std::collections::BTreeSet;
 
 use molehunt_source::ByteSpan;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -17,9 +20,10 @@ use swc_atoms::Atom;
 
 use crate::{
     Tables,
+    behaviour::Wanted,
     ir::{
-        BindingId, CallId, ClassId, Context, Definition, Expr, ExprId, FunctionId, GuardId, MemberValue, Module,
-        SetKind,
+        BindingId, CallId, ClassId, Context, Definition, Expr, ExprId, FileId, FunctionId, GuardId, MemberValue,
+        Module, SetKind,
     },
     tables::Interest,
     value::{Choice, Condition, Form, List, Object, Path, Root, Segment, Value},
@@ -82,8 +86,11 @@ pub(crate) struct Evaluator<'m> {
     lookup_depth: u32,
     methods: FxHashMap<Receiver, Vec<(String, CallId)>>,
     has_methods: bool,
+    export_writes: modules::ExportWrites,
     writes: object::Writes,
     building: FxHashMap<object::Site, Object>,
+    /// Files that the code asks for by computed names, and that are not in the graph.
+    pub(crate) wanted: BTreeSet<Wanted>,
 }
 
 /// What methods are called on.
@@ -111,8 +118,10 @@ impl<'m> Evaluator<'m> {
             lookup_depth: 0,
             methods: FxHashMap::default(),
             has_methods: false,
+            export_writes: modules::export_writes(module),
             writes: object::Writes::default(),
             building: FxHashMap::default(),
+            wanted: BTreeSet::new(),
         };
         evaluator.listed = (0..module.calls.len() as u32)
             .map(CallId)
@@ -167,13 +176,9 @@ impl<'m> Evaluator<'m> {
         let mut called = FxHashSet::default();
         for (index, call) in module.calls.iter().enumerate() {
             let id = CallId(index as u32);
-            let target = match module.expr(call.callee) {
-                Expr::Function(function) => Some(*function),
-                Expr::Name(binding, _) => match self.only_definition(*binding) {
-                    Some(Expr::Function(function)) if !call.is_new => Some(*function),
-                    Some(Expr::Class(class)) if call.is_new => module.classes[class.index()].constructor,
-                    _ => None,
-                },
+            let target = match module.expr(self.named(call.callee)) {
+                Expr::Function(function) if !call.is_new => Some(*function),
+                Expr::Class(class) if call.is_new => module.classes[class.index()].constructor,
                 Expr::Super(function) => self.base_constructor(*function),
                 _ => None,
             };
@@ -187,6 +192,12 @@ impl<'m> Evaluator<'m> {
                 }
             }
         }
+        // What only other files of the graph can import is called by these, and by nobody else.
+        for (file, node) in module.files.iter().enumerate() {
+            if !node.is_entry {
+                called.extend(self.exported_values(FileId(file as u32)));
+            }
+        }
         for (index, expr) in module.exprs.iter().enumerate() {
             if let Expr::Name(binding, _) = expr
                 && !called.contains(&ExprId(index as u32))
@@ -195,16 +206,27 @@ impl<'m> Evaluator<'m> {
                 self.escaped.insert(*function);
             }
         }
+        let mut files: Vec<FileId> = (0..module.files.len() as u32).map(FileId).collect();
+        files.retain(|file| module.files[file.index()].is_entry);
+        let mut next = 0;
+        while let Some(file) = files.get(next).copied() {
+            next += 1;
+            for value in self.exported_values(file) {
+                match module.expr(self.named(value)) {
+                    Expr::Function(function) => drop(self.escaped.insert(*function)),
+                    // All that another file exports is exported.
+                    Expr::ImportFile { file, .. } | Expr::Exports(file) if !files.contains(file) => files.push(*file),
+                    _ => {}
+                }
+            }
+        }
     }
 
     fn base_constructor(&self, function: FunctionId) -> Option<FunctionId> {
         let class = self.module.enclosing(function).find_map(|id| self.module.function(id).class)?;
         let base = self.module.classes[class.index()].base?;
-        match self.module.expr(base) {
-            Expr::Name(binding, _) => match self.only_definition(*binding) {
-                Some(Expr::Class(base)) => self.module.classes[base.index()].constructor,
-                _ => None,
-            },
+        match self.module.expr(self.named(base)) {
+            Expr::Class(base) => self.module.classes[base.index()].constructor,
             _ => None,
         }
     }
@@ -218,12 +240,8 @@ impl<'m> Evaluator<'m> {
 
     /// The function that an expression names or is, without evaluating.
     pub(crate) fn function_of(&self, id: ExprId) -> Option<FunctionId> {
-        match self.module.expr(id) {
+        match self.module.expr(self.named(id)) {
             Expr::Function(function) => Some(*function),
-            Expr::Name(binding, _) => match self.only_definition(*binding) {
-                Some(Expr::Function(function)) => Some(*function),
-                _ => None,
-            },
             _ => None,
         }
     }
@@ -417,6 +435,10 @@ impl<'m> Evaluator<'m> {
             Expr::Class(class) => Value::Class(*class),
             Expr::Await(inner) | Expr::Spread(inner) => self.value(*inner),
             Expr::Import { specifier, name } => import(specifier, name.as_ref()),
+            Expr::ImportFile { file, name: None } => self.module_value(*file),
+            Expr::ImportFile { file, name: Some(name) } => self.export(*file, name),
+            Expr::Exports(file) => Value::Namespace(*file),
+            Expr::ModuleObject(_) => Value::path(Root::Global("module".into())),
             Expr::Element(over) => {
                 let over = self.value(*over);
                 self.element(&over)
@@ -603,6 +625,15 @@ impl<'m> Evaluator<'m> {
                 Value::one_of(choices, BUDGET.choices)
             }
             Value::Class(class) if call.is_new => Value::Instance(*class),
+            Value::Namespace(file) => {
+                let callee = self.module_callee(*file);
+                if matches!(callee, Value::Namespace(_)) {
+                    Value::Unknown("a module is called")
+                } else {
+                    self.result(id, &callee)
+                }
+            }
+            Value::Path(path) if let Some(value) = self.provided(id, path) => value,
             Value::Path(path) => Value::extend(path, if call.is_new { Segment::New(id) } else { Segment::Call(id) }),
             Value::OneOf(choices) => {
                 let results = choices
@@ -616,6 +647,15 @@ impl<'m> Evaluator<'m> {
                 values.extend(self.values(&call.arguments));
                 Value::derived(values)
             }
+        }
+    }
+
+    /// The result of a call to what node provides, however its name was reached.
+    fn provided(&mut self, id: CallId, path: &Path) -> Option<Value> {
+        match &path.root {
+            Root::Global(name) if path.segments.is_empty() => self.global_function(name, id),
+            Root::Module(_) => self.library(id, path),
+            _ => None,
         }
     }
 
@@ -662,6 +702,7 @@ impl<'m> Evaluator<'m> {
             // `default` is how one module system reaches another; it names nothing.
             Value::Path(path) if &**name == "default" && matches!(path.root, Root::Module(_)) => value.clone(),
             Value::Path(path) => Value::extend(path, Segment::Property(name.clone())),
+            Value::Namespace(file) => self.export(*file, name),
             Value::Instance(class) => self.instance_property(*class, name),
             Value::Class(class) => self.static_property(*class, name),
             Value::Coded(coded) if coded.form == Form::Encoded => value.clone(),

@@ -82,6 +82,7 @@ fn hash_expr(module: &Module, expr: &Expr, state: &mut State, hasher: &mut FxHas
         Expr::Opaque(what) => what.hash(hasher),
         Expr::Global(name) => name.hash(hasher),
         Expr::Import { specifier, name } => (specifier, name).hash(hasher),
+        Expr::ImportFile { name, .. } => name.hash(hasher),
         Expr::Name(binding, _) => {
             let next = state.names.len();
             state.names.entry(binding.0).or_insert(next).hash(hasher);
@@ -131,6 +132,13 @@ fn hash_expr(module: &Module, expr: &Expr, state: &mut State, hasher: &mut FxHas
         Expr::Await(value) | Expr::Spread(value) | Expr::Element(value) | Expr::Without(value, _) => {
             state.refer(*value, hasher)
         }
-        Expr::Null | Expr::Undefined | Expr::This(_) | Expr::Super(_) | Expr::Function(_) | Expr::Class(_) => {}
+        Expr::Null
+        | Expr::Undefined
+        | Expr::This(_)
+        | Expr::Super(_)
+        | Expr::Function(_)
+        | Expr::Class(_)
+        | Expr::Exports(_)
+        | Expr::ModuleObject(_) => {}
     }
 }

@@ -1,5 +1,7 @@
-//! One file as a graph of values, calls and writes: what is left of it when its tree is dropped.
+//! Files as a graph of values, calls and writes: what is left of them when their trees are dropped.
 //!
+//! One graph holds one file, or those of a package that have to be seen together; a name or a call then leads
+//! from file to file as it does inside one.
 //! Expressions live in an arena and refer to each other by number; names are already resolved to bindings.
 //! Nothing is evaluated here. The graph keeps every place at which a value can be set,
 //! so that evaluation can be done later, on demand, and across files.
@@ -7,6 +9,7 @@
 use std::fmt;
 
 use molehunt_source::ByteSpan;
+use rustc_hash::FxHashMap;
 use swc_atoms::Atom;
 
 macro_rules! index {
@@ -53,9 +56,13 @@ index!(
     /// A condition under which code runs; 0 is none.
     GuardId
 );
+index!(
+    /// A file of the graph.
+    FileId
+);
 
 impl FunctionId {
-    /// The module's own body.
+    /// The body of the first file.
     pub(crate) const MODULE: Self = Self(0);
 }
 
@@ -64,9 +71,15 @@ impl GuardId {
     pub(crate) const NONE: Self = Self(0);
 }
 
-/// The graph of one file.
+/// The graph.
 #[derive(Debug, Default)]
 pub(crate) struct Module {
+    /// The files, in the order of their positions.
+    pub(crate) files: Vec<FileNode>,
+    /// One past the last position in use.
+    pub(crate) end: u32,
+    /// The files by their paths, as code that computes them sees them: `/package/lib/data.json`.
+    pub(crate) paths: FxHashMap<String, FileId>,
     pub(crate) exprs: Vec<Expr>,
     pub(crate) spans: Vec<ByteSpan>,
     pub(crate) bindings: Vec<Binding>,
@@ -75,12 +88,31 @@ pub(crate) struct Module {
     pub(crate) calls: Vec<Call>,
     pub(crate) writes: Vec<Write>,
     pub(crate) guards: Vec<Guard>,
-    /// What the module exports. An exported function is thereby used, and may be called by anybody.
-    pub(crate) exports: Vec<Export>,
     /// Other modules that this one names in `import`, `export … from`, `require` or `import()`.
     pub(crate) requests: Vec<Request>,
     /// Whether some module is loaded by a name that is not a literal.
     pub(crate) loads_unknown: bool,
+}
+
+/// One file of a graph.
+///
+/// Positions count through all files of a graph, so that a span says by itself in which file it lies.
+#[derive(Debug)]
+pub(crate) struct FileNode {
+    /// The position of its first byte.
+    pub(crate) start: u32,
+    /// The function that is its body.
+    pub(crate) body: FunctionId,
+    /// What `export` makes visible. An exported function is thereby used, and may be called by anybody.
+    pub(crate) exports: Vec<Export>,
+    /// What is assigned to `module.exports`.
+    pub(crate) replacements: Vec<Definition>,
+    /// The files of this graph that it names.
+    pub(crate) neighbours: FxHashMap<Atom, FileId>,
+    /// The folder of the file, as code sees it: `/package/lib`; empty where it is not known.
+    pub(crate) folder: Atom,
+    /// Whether users of the package load it, so that anybody may call what it exports.
+    pub(crate) is_entry: bool,
 }
 
 /// An expression.
@@ -140,6 +172,15 @@ pub(crate) enum Expr {
         specifier: Atom,
         name: Option<Atom>,
     },
+    /// The same of a file of this graph.
+    ImportFile {
+        file: FileId,
+        name: Option<Atom>,
+    },
+    /// `exports` and `module.exports` of a file.
+    Exports(FileId),
+    /// `module` of a file.
+    ModuleObject(FileId),
     /// An element of what is looped over.
     Element(ExprId),
 }
@@ -259,8 +300,8 @@ pub(crate) struct Guard {
 }
 
 #[derive(Debug)]
-#[expect(dead_code, reason = "read once values flow from file to file")]
 pub(crate) struct Export {
+    /// `*` for all that another module exports.
     pub(crate) name: Atom,
     pub(crate) value: ExprId,
 }
@@ -287,6 +328,21 @@ impl Module {
 
     pub(crate) fn function(&self, id: FunctionId) -> &Function {
         &self.functions[id.index()]
+    }
+
+    /// The file in which a function stands.
+    pub(crate) fn file_of(&self, function: FunctionId) -> FileId {
+        let after = self.files.partition_point(|file| file.body <= function);
+        FileId(after.saturating_sub(1) as u32)
+    }
+
+    /// The file in which a position lies, and the position in that file.
+    pub(crate) fn locate(&self, span: ByteSpan) -> (FileId, ByteSpan) {
+        let after = self.files.partition_point(|file| file.start <= span.start);
+        let file = after.saturating_sub(1);
+        let start = self.files.get(file).map_or(0, |file| file.start);
+        let local = ByteSpan { start: span.start - start, end: span.end.max(span.start) - start };
+        (FileId(file as u32), local)
     }
 
     /// The function and those around it, innermost first.

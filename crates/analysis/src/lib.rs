@@ -10,6 +10,7 @@
 #![warn(rustdoc::broken_intra_doc_links)]
 
 mod address;
+mod behaviour;
 mod eval;
 mod extract;
 mod filter;
@@ -27,5 +28,5 @@ mod tables;
 mod value;
 
 pub use extract::{FileFacts, Options, extract};
-pub use link::{deep_imports, link};
+pub use link::{Linking, deep_imports, link};
 pub use tables::Tables;

@@ -1,22 +1,66 @@
-//! Files become a package: which of them its entry points reach, and the facts of all.
+//! Files become a package: which of them its entry points reach, what they do together, and the facts of all.
 
+mod program;
+mod reach;
 mod resolve;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 use molehunt_model::{
     Behaviour, Coverage, Fact, PackageFacts, SkipReason, Unanalysed, UnanalysedFile, UnanalysedReason,
 };
-use molehunt_source::{FileRole, Package, PackagePath, Position, Span};
+use molehunt_source::{File, FileRole, Package, PackagePath, Position, SourceText, Span};
 
-use crate::extract::FileFacts;
+use self::{program::Together, reach::reachable as reachable_files, resolve::Resolver};
+use crate::{Tables, extract::FileFacts};
+
+/// What linking works with.
+#[derive(Clone, Copy)]
+pub struct Linking<'a> {
+    /// The tables.
+    pub tables: &'a Tables,
+    /// Reads a file's text once more; `None` where that fails.
+    pub read: &'a (dyn Fn(&File) -> Option<SourceText> + Sync),
+}
 
 /// Joins the files of a package. `deep_imports` are paths that other packages of the same tree load from it: `lib/x.js`.
-pub fn link(package: &Package, files: Vec<FileFacts>, deep_imports: &[String]) -> PackageFacts {
+///
+/// The calling thread must have [`molehunt_syntax::STACK_SIZE`] bytes of stack.
+pub fn link(
+    package: &Package,
+    mut files: Vec<FileFacts>,
+    deep_imports: &[String],
+    linking: Linking<'_>,
+) -> PackageFacts {
     let by_path: BTreeMap<&str, &FileFacts> = files.iter().map(|file| (file.path.as_str(), file)).collect();
+    let asks_others = files.iter().any(|file| file.asks_others);
     // Where there is nothing to say of a file, nobody asks whether it is reached.
-    let says_something = files.iter().any(|file| !file.facts.is_empty() || file.unanalysed.is_some());
-    let reachable = if says_something { resolve::reachable(package, &by_path, deep_imports) } else { BTreeSet::new() };
+    let says_something = asks_others || files.iter().any(|file| !file.facts.is_empty() || file.unanalysed.is_some());
+    let mut reachable = BTreeSet::new();
+    let mut together = None;
+    if says_something {
+        let resolver = Resolver::new(package);
+        let reached = reachable_files(package, &resolver, &by_path, deep_imports);
+        if asks_others {
+            let seen =
+                || program::evaluate(package, &resolver, &by_path, &reached.entries, linking.tables, linking.read);
+            together = Some(catch_unwind(AssertUnwindSafe(seen)));
+        }
+        reachable = reached.files;
+    }
+    match together {
+        Some(Ok(Some(together))) => replace_facts(&mut files, together),
+        Some(Err(_)) => {
+            if let Some(file) = files.iter_mut().find(|file| file.asks_others) {
+                let detail = "a defect of molehunt, please report it: the package's files were not seen together";
+                file.unanalysed.get_or_insert((UnanalysedReason::Panic, detail.to_owned()));
+            }
+        }
+        Some(Ok(None)) | None => {}
+    }
     let mut coverage = Coverage::default();
     for file in &package.files {
         coverage.files += 1;
@@ -56,6 +100,24 @@ pub fn link(package: &Package, files: Vec<FileFacts>, deep_imports: &[String]) -
     });
     functions.sort_unstable();
     PackageFacts { package: package.id.clone(), facts, coverage, functions }
+}
+
+/// Takes the facts of files seen together instead of those of each by itself.
+fn replace_facts(files: &mut [FileFacts], together: Together) {
+    for file in files.iter_mut().filter(|file| together.files.contains(&file.path)) {
+        file.facts.clear();
+    }
+    for fact in together.facts {
+        let index = files.iter().position(|file| file.path == fact.evidence.file);
+        // What is found in a document belongs to whoever reads it.
+        let holder = index.or_else(|| files.iter().position(|file| together.files.contains(&file.path)));
+        if let Some(holder) = holder {
+            files[holder].facts.push(fact);
+        }
+    }
+    if let (Some(reason), Some(file)) = (together.unanalysed, files.iter_mut().find(|file| file.asks_others)) {
+        file.unanalysed.get_or_insert(reason);
+    }
 }
 
 /// Which paths of other packages a package's files load: package name and path below it.

@@ -90,7 +90,7 @@ fn walk(evaluator: &mut Evaluator<'_>, at: &Found, steps: &[ValueStep], case: Ke
             let value = Value::extend(path, Segment::Property(Atom::from(name.as_str())));
             walk(evaluator, &Found { is_named: false, ..at.with(value) }, rest, case, found);
         }
-        (ValueStep::Property(name), Value::Instance(_)) => {
+        (ValueStep::Property(name), Value::Instance(_) | Value::Namespace(_)) => {
             let value = evaluator.property(&at.value, &Atom::from(name.as_str()));
             if !matches!(value, Value::Unknown(_) | Value::Undefined) {
                 walk(evaluator, &at.with(value), rest, case, found);

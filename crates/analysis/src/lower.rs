@@ -19,41 +19,98 @@ use swc_common::{Span, Spanned};
 use swc_ecma_ast as ast;
 
 use crate::ir::{
-    Binding, BindingId, ClassId, Context, Definition, Export, Expr, ExprId, Function, FunctionId, Guard, GuardId,
-    Module, Request, SetKind, Write, WriteKey,
+    Binding, BindingId, ClassId, Context, Definition, Export, Expr, ExprId, FileId, FileNode, Function, FunctionId,
+    Guard, GuardId, Module, Request, SetKind, Write, WriteKey,
 };
 
-/// Lowers one file of that many bytes.
+/// A file to lower, and what is known of its place among others.
+pub(crate) struct Source<'a> {
+    pub(crate) parsed: &'a Parsed,
+    /// Its length.
+    pub(crate) bytes: usize,
+    /// Its folder, as code sees it: `/package/lib`.
+    pub(crate) folder: Atom,
+    /// The files of the graph that it names, by specifier.
+    pub(crate) neighbours: FxHashMap<Atom, FileId>,
+}
+
+/// Lowers one file by itself, of that many bytes.
 pub(crate) fn lower(parsed: &Parsed, bytes: usize) -> Module {
+    let mut module = Module::default();
     // About as many expressions as minified code has; prettier code has fewer.
-    let expected = bytes / 8;
-    let mut lowering = Lowering {
-        parsed,
-        module: Module {
-            exprs: Vec::with_capacity(expected),
-            spans: Vec::with_capacity(expected),
-            ..Module::default()
-        },
-        scopes: vec![Scope::default()],
-        function: FunctionId::MODULE,
-        guard: GuardId::NONE,
-        loops: 0,
-    };
-    // Guard 0 is "no condition"; its test is never read.
-    lowering.module.guards.push(Guard { outer: GuardId::NONE, test: ExprId(0), holds: true });
-    lowering.module.functions.push(Function { this_of: Some(FunctionId::MODULE), ..Default::default() });
-    lowering.push(Expr::Undefined, ByteSpan::default());
-    match &parsed.program {
-        ast::Program::Module(module) => lowering.module_items(&module.body),
-        ast::Program::Script(script) => {
-            lowering.body(&script.body);
-        }
+    module.exprs.reserve_exact(bytes / 8);
+    module.spans.reserve_exact(bytes / 8);
+    module.add(Source { parsed, bytes, folder: Atom::default(), neighbours: FxHashMap::default() });
+    module
+}
+
+impl Module {
+    /// Adds a file of code.
+    pub(crate) fn add(&mut self, source: Source<'_>) -> FileId {
+        let Source { parsed, bytes, folder, neighbours } = source;
+        self.with_file(bytes, folder, neighbours, |module, file| {
+            let mut lowering = Lowering::new(parsed, module, file);
+            match &parsed.program {
+                ast::Program::Module(module) => lowering.module_items(&module.body),
+                ast::Program::Script(script) => {
+                    lowering.body(&script.body);
+                }
+            }
+        })
     }
-    let count = lowering.module.exprs.len() as u32;
-    lowering.module.functions[0].exprs = (0, count);
-    lowering.module.requests.sort();
-    lowering.module.requests.dedup();
-    lowering.module
+
+    /// Adds a JSON document, which is what it exports. `parsed` is a script of one expression.
+    pub(crate) fn add_json(&mut self, parsed: &Parsed, bytes: usize) -> FileId {
+        self.with_file(bytes, Atom::default(), FxHashMap::default(), |module, file| {
+            let mut lowering = Lowering::new(parsed, module, file);
+            let ast::Program::Script(script) = &parsed.program else { return };
+            if let [ast::Stmt::Expr(document)] = script.body.as_slice() {
+                let value = lowering.expr(&document.expr);
+                lowering.replace_exports(value, 0);
+            }
+        })
+    }
+
+    /// Adds a file that is read as text, which is what it exports.
+    pub(crate) fn add_text(&mut self, text: &str) -> FileId {
+        self.with_file(text.len(), Atom::default(), FxHashMap::default(), |module, file| {
+            let start = module.files[file.index()].start;
+            let value = ExprId(module.exprs.len() as u32);
+            module.exprs.push(Expr::Text(text.into()));
+            module.spans.push(ByteSpan { start, end: start + text.len() as u32 });
+            let function = module.files[file.index()].body;
+            let context = Context { function, guard: GuardId::NONE, in_loop: false, at: 0 };
+            module.files[file.index()].replacements.push(Definition { value, kind: SetKind::Set, context });
+        })
+    }
+
+    fn with_file(
+        &mut self,
+        bytes: usize,
+        folder: Atom,
+        neighbours: FxHashMap<Atom, FileId>,
+        fill: impl FnOnce(&mut Self, FileId),
+    ) -> FileId {
+        if self.guards.is_empty() {
+            // Guard 0 is "no condition"; its test is never read.
+            self.guards.push(Guard { outer: GuardId::NONE, test: ExprId(0), holds: true });
+            self.exprs.push(Expr::Undefined);
+            self.spans.push(ByteSpan::default());
+        }
+        let file = FileId(self.files.len() as u32);
+        let body = FunctionId(self.functions.len() as u32);
+        let first = if file.0 == 0 { 0 } else { self.exprs.len() as u32 };
+        self.functions.push(Function { this_of: Some(body), exprs: (first, first), ..Default::default() });
+        let (exports, replacements) = (Vec::new(), Vec::new());
+        let is_entry = true;
+        self.files.push(FileNode { start: self.end, body, exports, replacements, neighbours, folder, is_entry });
+        fill(self, file);
+        self.functions[body.index()].exprs.1 = self.exprs.len() as u32;
+        self.end += bytes as u32 + 1;
+        self.requests.sort();
+        self.requests.dedup();
+        file
+    }
 }
 
 #[derive(Default)]
@@ -63,14 +120,23 @@ struct Scope {
 
 struct Lowering<'a> {
     parsed: &'a Parsed,
-    module: Module,
+    module: &'a mut Module,
+    file: FileId,
+    /// Where the file begins among the positions of the graph.
+    start: u32,
     scopes: Vec<Scope>,
     function: FunctionId,
     guard: GuardId,
     loops: u32,
 }
 
-impl Lowering<'_> {
+impl<'a> Lowering<'a> {
+    fn new(parsed: &'a Parsed, module: &'a mut Module, file: FileId) -> Self {
+        let FileNode { start, body: function, .. } = module.files[file.index()];
+        let scopes = vec![Scope::default()];
+        Self { parsed, module, file, start, scopes, function, guard: GuardId::NONE, loops: 0 }
+    }
+
     fn push(&mut self, expr: Expr, span: ByteSpan) -> ExprId {
         let id = ExprId(self.module.exprs.len() as u32);
         self.module.exprs.push(expr);
@@ -79,7 +145,10 @@ impl Lowering<'_> {
     }
 
     fn range(&self, span: Span) -> ByteSpan {
-        self.parsed.range(span)
+        match self.parsed.range(span) {
+            nowhere if nowhere == ByteSpan::default() => nowhere,
+            range => ByteSpan { start: range.start + self.start, end: range.end + self.start },
+        }
     }
 
     fn add(&mut self, expr: Expr, node: &impl Spanned) -> ExprId {
@@ -141,8 +210,18 @@ impl Lowering<'_> {
         let span = self.range(ident.span);
         match self.resolve(&ident.sym) {
             Some(binding) => self.push(Expr::Name(binding, self.function), span),
-            None if &*ident.sym == "undefined" => self.push(Expr::Undefined, span),
-            None => self.push(Expr::Global(ident.sym.clone()), span),
+            None => {
+                let expr = match &*ident.sym {
+                    "undefined" => Expr::Undefined,
+                    "exports" => Expr::Exports(self.file),
+                    "module" => Expr::ModuleObject(self.file),
+                    "__dirname" if !self.module.files[self.file.index()].folder.is_empty() => {
+                        Expr::Text(self.module.files[self.file.index()].folder.clone())
+                    }
+                    _ => Expr::Global(ident.sym.clone()),
+                };
+                self.push(expr, span)
+            }
         }
     }
 
@@ -200,7 +279,21 @@ impl Lowering<'_> {
     }
 
     fn export(&mut self, name: &str, value: ExprId) {
-        self.module.exports.push(Export { name: name.into(), value });
+        self.module.files[self.file.index()].exports.push(Export { name: name.into(), value });
+    }
+
+    /// `module.exports = value`.
+    fn replace_exports(&mut self, value: ExprId, at: u32) {
+        let definition = Definition { value, kind: SetKind::Set, context: self.context(at) };
+        self.module.files[self.file.index()].replacements.push(definition);
+    }
+
+    /// A module, or one of its exports, by the name under which the file asks for it.
+    fn imported(&self, specifier: &Atom, name: Option<Atom>) -> Expr {
+        match self.module.files[self.file.index()].neighbours.get(specifier) {
+            Some(file) => Expr::ImportFile { file: *file, name },
+            None => Expr::Import { specifier: specifier.clone(), name },
+        }
     }
 
     fn request(&mut self, specifier: &Atom, is_require: bool) {

@@ -655,6 +655,7 @@ impl Reader<'_> {
             | Value::Null
             | Value::Undefined
             | Value::Function(_)
+            | Value::Namespace(_)
             | Value::Class(_) => {}
         }
     }

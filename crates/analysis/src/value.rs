@@ -9,7 +9,7 @@ use std::rc::Rc;
 use molehunt_source::ByteSpan;
 use swc_atoms::Atom;
 
-use crate::ir::{CallId, ClassId, ExprId, FunctionId};
+use crate::ir::{CallId, ClassId, ExprId, FileId, FunctionId};
 
 /// A value.
 #[derive(Debug, Clone)]
@@ -28,8 +28,10 @@ pub(crate) enum Value {
     Object(Rc<Object>),
     Function(FunctionId),
     Class(ClassId),
-    /// An instance of a class of this file.
+    /// An instance of a class of the graph.
     Instance(ClassId),
+    /// A module of the graph, with its exports as properties.
+    Namespace(FileId),
     /// Reached from somewhere by properties and calls.
     Path(Rc<Path>),
     /// The same data in another form: JSON, a form, base64.

@@ -20,7 +20,7 @@ use std::{
 };
 
 use jiff::civil::Date;
-use molehunt_analysis::{FileFacts, Options as ExtractOptions, Tables, deep_imports, extract, link};
+use molehunt_analysis::{FileFacts, Linking, Options as ExtractOptions, Tables, deep_imports, extract, link};
 use molehunt_inputs::Inventory;
 use molehunt_model::{
     Finding, PackageFacts, PackageSummary, ScanReport, Severity, Sources, Unanalysed, UnanalysedReason,
@@ -111,12 +111,15 @@ impl Engine {
     fn facts(&self, inventory: &Inventory, options: ExtractOptions, progress: ProgressSink<'_>) -> Vec<PackageFacts> {
         let files = self.pool.install(|| extract_all(&inventory.packages, options, progress));
         let deep = deep_imports_of_all(&files);
+        let linking = Linking { tables: Tables::embedded(), read: &|file| file.read().ok().map(SourceText::decode) };
         self.pool.install(|| {
             inventory
                 .packages
                 .par_iter()
                 .zip(files)
-                .map(|(package, files)| link(package, files, deep.get(&package.id.name).map_or(&[], Vec::as_slice)))
+                .map(|(package, files)| {
+                    link(package, files, deep.get(&package.id.name).map_or(&[], Vec::as_slice), linking)
+                })
                 .collect()
         })
     }

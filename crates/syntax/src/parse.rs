@@ -4,7 +4,7 @@ use std::{sync::mpsc, thread, time::Duration};
 
 use molehunt_source::{ByteSpan, CodeKind, ModuleKind, SourceText};
 use swc_common::{BytePos, Span};
-use swc_ecma_ast::{EsVersion, Program};
+use swc_ecma_ast::{EsVersion, ExprStmt, Program, Script, Stmt};
 use swc_ecma_parser::{EsSyntax, Lexer, PResult, Parser, StringInput, Syntax, TsSyntax};
 
 use crate::depth;
@@ -68,6 +68,25 @@ impl Parsed {
         }
         ByteSpan { start: (span.lo - START).0, end: (span.hi - START).0 }
     }
+}
+
+/// Parses a JSON document, as a script of one expression.
+pub fn parse_json(source: &SourceText) -> Result<Parsed, Unparsed> {
+    let text = source.as_str();
+    let kind = CodeKind { typescript: false, jsx: false, module: ModuleKind::CommonJs };
+    if text.len() > LIMITS.bytes || !matches!(needed_stack(text, kind)?, Need::Ordinary) {
+        return Err(too_deep("a document of this size and depth is not read as code"));
+    }
+    let input = StringInput::new(text, START, START + BytePos(text.len() as u32));
+    let mut parser = Parser::new_from(Lexer::new(Syntax::Es(EsSyntax::default()), EsVersion::EsNext, input, None));
+    let syntax = |detail: String| Unparsed { reason: UnparsedReason::Syntax, detail };
+    let expr = parser.parse_expr().map_err(|error| syntax(error.kind().msg().into_owned()))?;
+    if !parser.take_errors().is_empty() {
+        return Err(syntax("more than one document".to_owned()));
+    }
+    let span = Span::new(START, START + BytePos(text.len() as u32));
+    let body = vec![Stmt::Expr(ExprStmt { span, expr })];
+    Ok(Parsed { program: Program::Script(Script { span, body, shebang: None }) })
 }
 
 /// Parses a file as node, a bundler or a TypeScript compiler would read it.

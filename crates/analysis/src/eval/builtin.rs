@@ -2,12 +2,13 @@
 //!
 //! Only what keeps a value recognisable is followed here; decoding is in `fold`.
 
+use molehunt_source::ByteSpan;
 use swc_atoms::Atom;
 
-use super::{BUDGET, Evaluator, fold, normal_specifier, object::merge};
+use super::{BUDGET, Evaluator, fold, modules::joined_path, normal_specifier, object::merge};
 use crate::{
-    ir::{CallId, Expr, ExprId},
-    value::{Choice, Form, List, Object, Root, Value},
+    ir::{CallId, Expr, ExprId, Module},
+    value::{Choice, Form, List, Object, Path, Root, Segment, Value},
 };
 
 /// Helpers by which compilers and bundlers reach a module's default export; they give back their argument.
@@ -27,23 +28,27 @@ const INTEROP: &[&str] = &[
     "interopDefault",
 ];
 
+/// Whether a callee is a helper that gives back the module it is given.
+pub(super) fn is_interop(module: &Module, callee: ExprId) -> bool {
+    match module.expr(callee) {
+        Expr::Name(binding, _) => INTEROP.contains(&&*module.bindings[binding.index()].name),
+        Expr::Member(_, name) | Expr::Global(name) => INTEROP.contains(&&**name),
+        _ => false,
+    }
+}
+
 impl Evaluator<'_> {
     /// The result of a call to something the language provides; `None` for all other calls.
     pub(super) fn builtin(&mut self, id: CallId) -> Option<Value> {
         let module = self.module;
         let call = module.call(id);
+        if is_interop(module, call.callee) {
+            return call.arguments.first().map(|argument| self.value(*argument));
+        }
         match module.expr(call.callee) {
             Expr::Global(name) => self.global_function(&name.clone(), id),
-            Expr::Name(binding, _) => {
-                let name = &module.bindings[binding.index()].name;
-                let argument = call.arguments.first().filter(|_| INTEROP.contains(&&**name))?;
-                Some(self.value(*argument))
-            }
             Expr::Member(object, method) => {
                 let (object, method) = (*object, method.clone());
-                if INTEROP.contains(&&*method) {
-                    return call.arguments.first().map(|argument| self.value(*argument));
-                }
                 if let Expr::Global(global) = module.expr(object) {
                     let global = global.clone();
                     return self.static_method(&global, &method, id);
@@ -59,11 +64,14 @@ impl Evaluator<'_> {
         Some(self.value(argument))
     }
 
-    fn global_function(&mut self, name: &Atom, id: CallId) -> Option<Value> {
+    pub(super) fn global_function(&mut self, name: &Atom, id: CallId) -> Option<Value> {
         let call = self.module.call(id);
         let first = call.arguments.first().copied();
         match (&**name, call.is_new) {
             ("require" | "import", false) => match self.argument(id, 0)? {
+                Value::Text(specifier) if specifier.text.starts_with(['.', '#']) => {
+                    Some(self.loaded(id, &specifier.text))
+                }
                 Value::Text(specifier) => {
                     Some(Value::path(Root::Module(normal_specifier(&Atom::from(specifier.text.as_str())))))
                 }
@@ -86,7 +94,7 @@ impl Evaluator<'_> {
                 }
                 (path @ Value::Text(_), Some(_)) => Some(path),
                 (path, Some(base)) => {
-                    let slash = Value::text("/", molehunt_source::ByteSpan::default());
+                    let slash = Value::text("/", ByteSpan::default());
                     Some(self.concat(vec![base, slash, path]))
                 }
             },
@@ -94,6 +102,33 @@ impl Evaluator<'_> {
                 let items = self.values(&call.arguments);
                 Some(List { items, rest: Vec::new() }.into())
             }
+            _ => None,
+        }
+    }
+
+    /// The result of a call to a function of node's own modules that finds or reads a file of the package.
+    pub(super) fn library(&mut self, id: CallId, path: &Path) -> Option<Value> {
+        let Root::Module(module) = &path.root else { return None };
+        let Some(Segment::Property(name)) = path.segments.last() else { return None };
+        match (&**module, &**name) {
+            ("path" | "path/posix", "join" | "resolve") => {
+                let arguments = self.module.call(id).arguments.clone();
+                let values = self.values(&arguments);
+                let pieces: Option<Vec<&str>> =
+                    values.iter().map(|value| value.as_text().map(|text| text.text.as_str())).collect();
+                Some(Value::text(joined_path(&pieces?)?, ByteSpan::default()))
+            }
+            ("path" | "path/posix", "dirname") => {
+                let value = self.argument(id, 0)?;
+                let (folder, _) = value.as_text()?.text.rsplit_once('/')?;
+                Some(Value::text(folder, ByteSpan::default()))
+            }
+            ("url", "fileURLToPath" | "pathToFileURL") => self.argument(id, 0),
+            ("fs" | "fs/promises" | "fs-extra", "readFileSync" | "readFile" | "readJsonSync" | "readJson") => {
+                let value = self.argument(id, 0)?;
+                self.file_text(&value.as_text()?.text)
+            }
+            ("module", "createRequire") => Some(Value::path(Root::Global("require".into()))),
             _ => None,
         }
     }
@@ -234,7 +269,7 @@ impl Evaluator<'_> {
                 Value::List(list) => {
                     let separator = match self.argument(id, 0) {
                         Some(Value::Text(text)) => Value::Text(text),
-                        None => Value::text(",", molehunt_source::ByteSpan::default()),
+                        None => Value::text(",", ByteSpan::default()),
                         Some(other) => other,
                     };
                     let mut parts = Vec::new();

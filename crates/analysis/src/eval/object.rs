@@ -8,7 +8,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 use swc_atoms::Atom;
 
-use super::{BUDGET, Evaluator, is_later};
+use super::{BUDGET, Evaluator, is_later, modules::described};
 use crate::{
     ir::{CallId, ClassId, Context, Expr, ExprId, FunctionId, Property as Entry, SetKind, WriteKey},
     value::{Choice, Condition, List, Object, Property, Value},
@@ -114,22 +114,11 @@ impl Evaluator<'_> {
         let Expr::Global(global) = module.expr(object) else { return };
         let [target, name, value, ..] = &*call.arguments else { return };
         let value = match &**global {
-            "Reflect" => *value,
-            "Object" => match module.expr(*value) {
-                Expr::Object(entries) => {
-                    let entry = entries.iter().find_map(|entry| match entry {
-                        Entry::Named(name, value) if &**name == "value" => Some(*value),
-                        _ => None,
-                    });
-                    match entry {
-                        Some(value) => value,
-                        None => return,
-                    }
-                }
-                _ => return,
-            },
-            _ => return,
+            "Reflect" => Some(*value),
+            "Object" => described(module, *value),
+            _ => None,
         };
+        let Some(value) = value else { return };
         let key = match module.expr(*name) {
             Expr::Text(name) => Key::Named(name.clone()),
             _ => Key::Computed(*name),
@@ -218,6 +207,7 @@ impl Evaluator<'_> {
                     follow(*right);
                 }
                 Expr::Both { right: inner, .. } | Expr::Await(inner) => follow(*inner),
+                Expr::ImportFile { .. } | Expr::Member(..) => follow(self.named(id)),
                 _ => {}
             }
         }
@@ -411,6 +401,7 @@ impl Evaluator<'_> {
             }
             Entry::Spread(value) => {
                 let value = self.value(*value);
+                let value = self.materialised(value);
                 merge(object, &value, None);
             }
         }
@@ -495,6 +486,7 @@ impl Evaluator<'_> {
             Action::Merge(sources) => {
                 for source in sources {
                     let value = self.value(*source);
+                    let value = self.materialised(value);
                     merge(object, &value, condition);
                 }
             }

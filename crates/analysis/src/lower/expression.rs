@@ -230,7 +230,11 @@ impl Lowering<'_> {
             value = match link {
                 Link::Member(member) => {
                     let joined = match self.member_name(&member.prop) {
-                        Ok(name) => Expr::Member(value, name),
+                        Ok(name) => match self.module.expr(value) {
+                            Expr::ModuleObject(file) if &*name == "exports" => Expr::Exports(*file),
+                            Expr::Global(global) if &**global == "import.meta" => self.meta_property(name, value),
+                            _ => Expr::Member(value, name),
+                        },
                         Err(key) => Expr::Index(value, key),
                     };
                     self.add(joined, member)
@@ -244,9 +248,23 @@ impl Lowering<'_> {
         value
     }
 
+    /// `import.meta.url` and its like, where the file's folder is known.
+    fn meta_property(&self, name: Atom, meta: ExprId) -> Expr {
+        let folder = &self.module.files[self.file.index()].folder;
+        match &*name {
+            "url" if !folder.is_empty() => Expr::Text(format!("file://{folder}/.").into()),
+            "dirname" if !folder.is_empty() => Expr::Text(folder.clone()),
+            _ => Expr::Member(meta, name),
+        }
+    }
+
     fn call(&mut self, callee: ExprId, arguments: Box<[ExprId]>, is_new: bool, node: &impl Spanned) -> ExprId {
-        self.note_request(callee, &arguments);
         let span = self.range(node.span());
+        if let Some(specifier) = self.note_request(callee, &arguments)
+            && let Some(file) = self.module.files[self.file.index()].neighbours.get(&specifier)
+        {
+            return self.push(Expr::ImportFile { file: *file, name: None }, span);
+        }
         let id = CallId(self.module.calls.len() as u32);
         let expr = self.push(Expr::Call(id), span);
         let context = self.context(span.start);
@@ -254,24 +272,32 @@ impl Lowering<'_> {
         expr
     }
 
-    /// `require('x')`, `import('x')`, `require.resolve('x')`, `module.require('x')`.
-    fn note_request(&mut self, callee: ExprId, arguments: &[ExprId]) {
+    /// `require('x')`, `import('x')`, `require.resolve('x')`, `module.require('x')`: the specifier of what is loaded.
+    fn note_request(&mut self, callee: ExprId, arguments: &[ExprId]) -> Option<Atom> {
+        let mut is_loaded = true;
         let is_require = match self.module.expr(callee) {
             Expr::Global(name) if &**name == "require" => true,
             Expr::Global(name) if &**name == "import" => false,
             Expr::Member(object, name) if matches!(&**name, "resolve" | "require") => match self.module.expr(*object) {
-                Expr::Global(global) if matches!(&**global, "require" | "module") => true,
-                _ => return,
+                Expr::Global(global) if &**global == "require" => {
+                    is_loaded = false;
+                    true
+                }
+                Expr::ModuleObject(_) => true,
+                _ => return None,
             },
-            _ => return,
+            _ => return None,
         };
-        match arguments.first().map(|argument| self.module.expr(*argument)) {
-            Some(Expr::Text(specifier)) => {
+        match self.module.expr(*arguments.first()?) {
+            Expr::Text(specifier) => {
                 let specifier = specifier.clone();
                 self.request(&specifier, is_require);
+                Some(specifier).filter(|_| is_loaded)
             }
-            Some(_) => self.module.loads_unknown = true,
-            None => {}
+            _ => {
+                self.module.loads_unknown = true;
+                None
+            }
         }
     }
 

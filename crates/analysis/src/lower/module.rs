@@ -4,7 +4,7 @@ use swc_atoms::Atom;
 use swc_ecma_ast as ast;
 
 use super::{Lowering, declare::collect_names};
-use crate::ir::{Expr, SetKind};
+use crate::ir::SetKind;
 
 impl Lowering<'_> {
     pub(super) fn module_items(&mut self, items: &[ast::ModuleItem]) {
@@ -34,7 +34,8 @@ impl Lowering<'_> {
                 if !export.type_only {
                     let specifier = self.text(&export.src.value);
                     self.request(&specifier, false);
-                    let value = self.add(Expr::Import { specifier, name: None }, export.src.as_ref());
+                    let value = self.imported(&specifier, None);
+                    let value = self.add(value, export.src.as_ref());
                     self.export("*", value);
                 }
             }
@@ -44,13 +45,15 @@ impl Lowering<'_> {
                 {
                     let specifier = self.text(&reference.expr.value);
                     self.request(&specifier, true);
-                    let value = self.add(Expr::Import { specifier, name: None }, &reference.expr);
+                    let value = self.imported(&specifier, None);
+                    let value = self.add(value, &reference.expr);
                     self.define_name(&import.id.sym, value, SetKind::Set, 0);
                 }
             }
             ast::ModuleDecl::TsExportAssignment(export) => {
                 let value = self.expr(&export.expr);
-                self.export("default", value);
+                let at = self.range(export.span).start;
+                self.replace_exports(value, at);
             }
             ast::ModuleDecl::TsNamespaceExport(_) => {}
         }
@@ -75,7 +78,8 @@ impl Lowering<'_> {
                 ast::ImportSpecifier::Default(default) => (&default.local, Some("default".into())),
                 ast::ImportSpecifier::Namespace(namespace) => (&namespace.local, None),
             };
-            let value = self.add(Expr::Import { specifier: specifier.clone(), name }, item);
+            let value = self.imported(&specifier, name);
+            let value = self.add(value, item);
             self.define_name(&local.sym, value, SetKind::Set, 0);
         }
     }
@@ -121,7 +125,8 @@ impl Lowering<'_> {
                 }
             };
             if let Some(source) = &source {
-                let value = self.add(Expr::Import { specifier: source.clone(), name: taken }, specifier);
+                let value = self.imported(source, taken);
+                let value = self.add(value, specifier);
                 self.export(&exported, value);
             }
         }

@@ -128,6 +128,11 @@ impl Lowering<'_> {
             Err(computed) => WriteKey::Computed(computed),
         };
         let span = self.range(member.span);
+        if let (Expr::ModuleObject(_), WriteKey::Named(name)) = (self.module.expr(object), &key)
+            && &**name == "exports"
+        {
+            return self.replace_exports(value, span.start);
+        }
         self.write(object, key, value, kind, span);
     }
 

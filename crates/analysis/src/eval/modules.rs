@@ -1,0 +1,338 @@
+//! From file to file: what a module exports, and what an expression names without being evaluated.
+
+use rustc_hash::FxHashMap;
+use swc_atoms::Atom;
+
+use super::{BUDGET, Evaluator, builtin::is_interop};
+use crate::{
+    behaviour::Wanted,
+    ir::{CallId, Expr, ExprId, FileId, Module, Property as Entry, SetKind, WriteKey},
+    value::{Choice, Form, Object, Property, Root, Value},
+};
+
+/// What `exports.name = value` and its like set, by file and name.
+pub(super) type ExportWrites = FxHashMap<(FileId, Atom), Vec<ExprId>>;
+
+/// How many names an expression may lead through.
+const HOPS: u32 = 24;
+
+/// Collects what is written to `exports` and `module.exports`, in whatever way.
+pub(super) fn export_writes(module: &Module) -> ExportWrites {
+    let mut writes = ExportWrites::default();
+    for write in &module.writes {
+        if let (Expr::Exports(file), WriteKey::Named(name)) = (module.expr(write.object), &write.key) {
+            writes.entry((*file, name.clone())).or_default().push(write.value);
+        }
+    }
+    for call in &module.calls {
+        let Expr::Member(object, method) = module.expr(call.callee) else { continue };
+        let is_object = matches!(module.expr(*object), Expr::Global(name) if &**name == "Object");
+        let (true, Some((target, rest))) = (is_object, call.arguments.split_first()) else { continue };
+        let Expr::Exports(file) = module.expr(*target) else { continue };
+        match (&**method, rest) {
+            // `Object.defineProperty(exports, 'name', { get: … })`
+            ("defineProperty", [name, description, ..]) => {
+                if let (Expr::Text(name), Some(value)) = (module.expr(*name), described(module, *description)) {
+                    writes.entry((*file, name.clone())).or_default().push(value);
+                }
+            }
+            ("assign", sources) => {
+                for source in sources {
+                    let Expr::Object(entries) = module.expr(*source) else { continue };
+                    for entry in entries {
+                        if let Entry::Named(name, value) = entry {
+                            writes.entry((*file, name.clone())).or_default().push(*value);
+                        }
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    writes
+}
+
+/// The value that a property description gives: `{ value }`, `{ get: () => value }`.
+pub(super) fn described(module: &Module, description: ExprId) -> Option<ExprId> {
+    let Expr::Object(entries) = module.expr(description) else { return None };
+    entries.iter().find_map(|entry| match entry {
+        Entry::Named(name, value) if &**name == "value" => Some(*value),
+        Entry::Named(name, value) if &**name == "get" => match module.expr(*value) {
+            Expr::Function(function) => module.function(*function).returns.first().copied(),
+            _ => None,
+        },
+        Entry::Getter(name, function) if matches!(&**name, "value" | "get") => {
+            module.function(*function).returns.first().copied()
+        }
+        _ => None,
+    })
+}
+
+impl Evaluator<'_> {
+    /// What an expression names, through names that are set once, imports, properties of literals and compilers' helpers.
+    ///
+    /// Gives the expression itself where it names nothing.
+    pub(super) fn named(&self, id: ExprId) -> ExprId {
+        self.named_within(id, HOPS)
+    }
+
+    fn named_within(&self, id: ExprId, hops: u32) -> ExprId {
+        let module = self.module;
+        let mut current = id;
+        for hop in 0..hops {
+            let next = match module.expr(current) {
+                Expr::Name(binding, _) => match module.bindings[binding.index()].definitions.as_slice() {
+                    [only] if only.kind == SetKind::Set => Some(only.value),
+                    _ => None,
+                },
+                Expr::Await(inner) => Some(*inner),
+                Expr::ImportFile { file, name: Some(name) } => self.exported(*file, name, hops - hop - 1),
+                Expr::ImportFile { file, name: None } => match module.files[file.index()].replacements.as_slice() {
+                    [only] => Some(only.value),
+                    _ => None,
+                },
+                Expr::Call(call) => {
+                    let call = module.call(*call);
+                    call.arguments.first().filter(|_| is_interop(module, call.callee)).copied()
+                }
+                Expr::Member(object, name) => {
+                    let object = self.named_within(*object, hops - hop - 1);
+                    match module.expr(object) {
+                        Expr::ImportFile { file, name: None } | Expr::Exports(file) => {
+                            self.exported(*file, name, hops - hop - 1)
+                        }
+                        Expr::Object(entries) => property_named(entries, name),
+                        // The default export of a CommonJS module is the module.
+                        Expr::Function(_) | Expr::Class(_) if &**name == "default" => Some(object),
+                        _ => None,
+                    }
+                }
+                _ => None,
+            };
+            match next {
+                Some(next) => current = next,
+                None => return current,
+            }
+        }
+        current
+    }
+
+    /// The expression that a file exports under a name.
+    fn exported(&self, file: FileId, name: &Atom, hops: u32) -> Option<ExprId> {
+        if hops == 0 {
+            return None;
+        }
+        let node = &self.module.files[file.index()];
+        if let Some(export) = node.exports.iter().find(|export| export.name == *name) {
+            return Some(export.value);
+        }
+        if let Some([.., last]) = self.export_writes.get(&(file, name.clone())).map(Vec::as_slice) {
+            return Some(*last);
+        }
+        if let [only] = node.replacements.as_slice() {
+            if &**name == "default" && node.exports.is_empty() {
+                return Some(only.value);
+            }
+            let named = self.named_within(only.value, hops - 1);
+            if let Expr::Object(entries) = self.module.expr(named) {
+                return property_named(entries, name);
+            }
+        }
+        node.exports.iter().filter(|export| &*export.name == "*").find_map(|export| {
+            match self.module.expr(export.value) {
+                Expr::ImportFile { file, name: None } => self.exported(*file, name, hops - 1),
+                _ => None,
+            }
+        })
+    }
+
+    /// The expressions that a file exports.
+    pub(super) fn exported_values(&self, file: FileId) -> Vec<ExprId> {
+        let node = &self.module.files[file.index()];
+        let mut values: Vec<ExprId> = node.exports.iter().map(|export| export.value).collect();
+        for definition in &node.replacements {
+            values.push(definition.value);
+            if let Expr::Object(entries) = self.module.expr(self.named(definition.value)) {
+                values.extend(entries.iter().filter_map(|entry| match entry {
+                    Entry::Named(_, value) => Some(*value),
+                    _ => None,
+                }));
+            }
+        }
+        let mut written: Vec<&(FileId, Atom)> = self.export_writes.keys().filter(|(other, _)| *other == file).collect();
+        written.sort();
+        values.extend(written.into_iter().flat_map(|key| &self.export_writes[key]).copied());
+        values
+    }
+
+    /// A module as `require` and `import *` give it.
+    pub(super) fn module_value(&mut self, file: FileId) -> Value {
+        let node = &self.module.files[file.index()];
+        if node.replacements.is_empty() {
+            return Value::Namespace(file);
+        }
+        let choices = self.replacements(file);
+        let is_callable = |choice: &Choice| matches!(choice.value, Value::Function(_) | Value::Class(_));
+        // A function with properties of its own.
+        if choices.iter().any(is_callable) && self.export_names(file).next().is_some() {
+            return Value::Namespace(file);
+        }
+        Value::one_of(choices, BUDGET.choices)
+    }
+
+    /// What is assigned to `module.exports`.
+    fn replacements(&mut self, file: FileId) -> Vec<Choice> {
+        let definitions = &self.module.files[file.index()].replacements;
+        definitions
+            .iter()
+            .map(|definition| Choice {
+                value: self.at_site(definition.value, None),
+                condition: self.condition(definition.context.guard),
+            })
+            .collect()
+    }
+
+    /// The module of the graph that a call loads by a computed name.
+    pub(super) fn loaded(&mut self, call: CallId, specifier: &str) -> Value {
+        let module = self.module;
+        let from = module.file_of(module.call(call).context.function);
+        let specifier = Atom::from(specifier);
+        match module.files[from.index()].neighbours.get(&specifier) {
+            Some(file) => self.module_value(*file),
+            None => {
+                let path = self.package_path(from, &specifier);
+                // Wanted once: what was added since stands under its path.
+                match path.and_then(|path| module.paths.get(&path)) {
+                    Some(file) => self.module_value(*file),
+                    None => {
+                        self.wanted.insert(Wanted::Module(from.0, specifier.to_string()));
+                        Value::path(Root::Module(specifier))
+                    }
+                }
+            }
+        }
+    }
+
+    /// The path of a relative specifier, with an extension that node would try.
+    fn package_path(&self, from: FileId, specifier: &str) -> Option<String> {
+        let folder = &self.module.files[from.index()].folder;
+        let path = joined_path(&[folder, specifier])?;
+        let endings = ["", ".js", ".cjs", ".mjs", ".json", ".ts", "/index.js", "/index.ts"];
+        endings.iter().map(|ending| format!("{path}{ending}")).find(|path| self.module.paths.contains_key(path))
+    }
+
+    /// The text of a file of the package that code reads by its path.
+    pub(super) fn file_text(&mut self, path: &str) -> Option<Value> {
+        let module = self.module;
+        let path = joined_path(&[path.strip_prefix("file://").unwrap_or(path)])?;
+        let own = path.strip_prefix("/package/")?;
+        match module.paths.get(&path) {
+            Some(file) => {
+                let node = &module.files[file.index()];
+                match node.replacements.as_slice() {
+                    // A document is its text to whoever reads it; what it says is the same either way.
+                    [only] => Some(match module.expr(only.value) {
+                        Expr::Text(_) => self.value(only.value),
+                        _ => Value::coded(Form::Json, self.value(only.value)),
+                    }),
+                    _ => None,
+                }
+            }
+            None => {
+                self.wanted.insert(Wanted::Text(own.to_owned()));
+                None
+            }
+        }
+    }
+
+    /// What a call of a module calls.
+    pub(super) fn module_callee(&mut self, file: FileId) -> Value {
+        let choices = self.replacements(file);
+        if choices.is_empty() { self.export(file, &"default".into()) } else { Value::one_of(choices, BUDGET.choices) }
+    }
+
+    /// An export of a file.
+    pub(super) fn export(&mut self, file: FileId, name: &Atom) -> Value {
+        let module = self.module;
+        let node = &module.files[file.index()];
+        if let Some(export) = node.exports.iter().find(|export| export.name == *name) {
+            return self.value(export.value);
+        }
+        if let Some(values) = self.export_writes.get(&(file, name.clone())).cloned() {
+            let choices = values.iter().map(|value| Choice { value: self.value(*value), condition: None }).collect();
+            return Value::one_of(choices, BUDGET.choices);
+        }
+        if !node.replacements.is_empty() {
+            let whole = Value::one_of(self.replacements(file), BUDGET.choices);
+            return if &**name == "default" { whole } else { self.property(&whole, name) };
+        }
+        for export in node.exports.iter().filter(|export| &*export.name == "*") {
+            let inner = self.value(export.value);
+            match self.property(&inner, name) {
+                Value::Undefined | Value::Unknown(_) => {}
+                found => return found,
+            }
+        }
+        // How one module system sees the default of the other.
+        if &**name == "default" && node.exports.is_empty() {
+            return Value::Namespace(file);
+        }
+        Value::Undefined
+    }
+
+    /// A module as an object with all its exports, for what copies it.
+    pub(crate) fn materialised(&mut self, value: Value) -> Value {
+        let Value::Namespace(file) = value else { return value };
+        let names: Vec<Atom> = self.export_names(file).take(BUDGET.pieces).collect();
+        let mut object = Object::default();
+        for name in names {
+            let place = self.export_place(file, &name);
+            let value = self.export(file, &name);
+            object.properties.push(Property { name: Some(name), value, place, condition: None });
+        }
+        for export in &self.module.files[file.index()].exports {
+            if &*export.name == "*" {
+                let rest = self.value(export.value);
+                object.rest.push(rest);
+            }
+        }
+        Value::Object(object.into())
+    }
+
+    fn export_place(&self, file: FileId, name: &Atom) -> molehunt_source::ByteSpan {
+        self.exported(file, name, HOPS).map(|value| self.module.span(value)).unwrap_or_default()
+    }
+
+    fn export_names(&self, file: FileId) -> impl Iterator<Item = Atom> + '_ {
+        let node = &self.module.files[file.index()];
+        let mut written: Vec<&Atom> =
+            self.export_writes.keys().filter(|(other, _)| *other == file).map(|(_, name)| name).collect();
+        written.sort();
+        node.exports.iter().map(|export| &export.name).filter(|name| &***name != "*").chain(written).cloned()
+    }
+}
+
+/// Path pieces as `path.join` makes them one, or `path.resolve` where a later one is absolute; `None` outside the package.
+pub(super) fn joined_path(pieces: &[&str]) -> Option<String> {
+    let mut segments: Vec<&str> = Vec::new();
+    for piece in pieces {
+        if piece.starts_with('/') {
+            segments.clear();
+        }
+        for segment in piece.split('/') {
+            match segment {
+                "" | "." => {}
+                ".." => drop(segments.pop()),
+                _ => segments.push(segment),
+            }
+        }
+    }
+    Some(format!("/{}", segments.join("/"))).filter(|_| segments.first() == Some(&"package"))
+}
+
+fn property_named(entries: &[Entry], wanted: &Atom) -> Option<ExprId> {
+    entries.iter().rev().find_map(|entry| match entry {
+        Entry::Named(name, value) if name == wanted => Some(*value),
+        _ => None,
+    })
+}

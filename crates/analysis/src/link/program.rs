@@ -1,0 +1,227 @@
+//! The files of a package that have to be seen together, as one graph.
+//!
+//! Most packages need none: only where a file sends mail or declares tools can another file decide who receives what.
+//! Then the files around it are read once more, nearest first, and evaluated as one program.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use molehunt_model::{Fact, UnanalysedReason};
+use molehunt_source::{CodeKind, File, FileRole, ModuleKind, Package, PackagePath, SourceText};
+use rustc_hash::FxHashMap;
+use swc_atoms::Atom;
+
+use super::resolve::{ROOT, Resolver, folder_of};
+use crate::{
+    Tables,
+    behaviour::{Found, GraphFile, Wanted, behaviours},
+    extract::FileFacts,
+    ir::{FileId, Module},
+    lower::Source,
+};
+
+/// How much of a package is seen together.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    /// Bytes of source.
+    pub(super) bytes: u64,
+    /// Files.
+    pub(super) files: usize,
+    /// How often files are added that code asks for by computed names.
+    pub(super) rounds: u32,
+    /// Bytes of a file that is read as data.
+    pub(super) data: u64,
+}
+
+/// The limits in force.
+pub(super) const LIMITS: Limits = Limits { bytes: 8 << 20, files: 1_500, rounds: 3, data: 1 << 20 };
+
+/// What seeing files together gave.
+pub(super) struct Together {
+    /// The files whose facts these are, instead of those of each by itself.
+    pub(super) files: BTreeSet<PackagePath>,
+    pub(super) facts: Vec<Fact>,
+    pub(super) unanalysed: Option<(UnanalysedReason, String)>,
+}
+
+/// Reads a file's text.
+pub(super) type Read<'a> = &'a (dyn Fn(&File) -> Option<SourceText> + Sync);
+
+/// Evaluates the files around those that ask for others; `None` where there is but one.
+pub(super) fn evaluate(
+    package: &Package,
+    resolver: &Resolver,
+    files: &BTreeMap<&str, &FileFacts>,
+    entries: &BTreeSet<String>,
+    tables: &Tables,
+    read: Read<'_>,
+) -> Option<Together> {
+    let mut members = Members::around(package, resolver, files);
+    if members.paths.len() < 2 && members.data.is_empty() && !files.values().any(|file| file.loads_unknown) {
+        return None;
+    }
+    for _ in 0..LIMITS.rounds {
+        let texts = members.read(package, read);
+        let graph = Graph::build(package, resolver, files, &texts, entries);
+        let found = graph.behaviours(tables);
+        if !members.add_wanted(package, resolver, &graph, &found) {
+            return Some(graph.together(found));
+        }
+    }
+    let texts = members.read(package, read);
+    let graph = Graph::build(package, resolver, files, &texts, entries);
+    let found = graph.behaviours(tables);
+    Some(graph.together(found))
+}
+
+/// Which files are seen together.
+struct Members {
+    /// Code.
+    paths: BTreeSet<String>,
+    /// JSON documents and texts.
+    data: BTreeSet<String>,
+    bytes: u64,
+}
+
+impl Members {
+    /// The files that ask for others, and those nearest to them along imports in both directions.
+    fn around(package: &Package, resolver: &Resolver, files: &BTreeMap<&str, &FileFacts>) -> Self {
+        let mut neighbours: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (path, file) in files {
+            for (specifier, is_require) in &file.requests {
+                if !resolver.is_own(specifier) {
+                    continue;
+                }
+                if let Some(target) = resolver.resolve(path, specifier, *is_require) {
+                    neighbours.entry((*path).to_owned()).or_default().insert(target.clone());
+                    neighbours.entry(target).or_default().insert((*path).to_owned());
+                }
+            }
+        }
+        let mut members = Self { paths: BTreeSet::new(), data: BTreeSet::new(), bytes: 0 };
+        let asking = files.iter().filter(|(_, file)| file.asks_others).map(|(path, _)| (*path).to_owned());
+        let mut queue: VecDeque<String> = asking.collect();
+        while let Some(path) = queue.pop_front() {
+            if !members.add(package, &path) {
+                continue;
+            }
+            queue.extend(neighbours.get(&path).into_iter().flatten().cloned());
+        }
+        members
+    }
+
+    /// Adds a file; says whether it is new and there was room.
+    fn add(&mut self, package: &Package, path: &str) -> bool {
+        let Some(file) = package.file(path) else { return false };
+        if self.paths.len() + self.data.len() >= LIMITS.files || self.bytes + file.size > LIMITS.bytes {
+            return false;
+        }
+        let is_new = if is_data(file) {
+            file.size <= LIMITS.data && self.data.insert(path.to_owned())
+        } else {
+            self.paths.insert(path.to_owned())
+        };
+        if is_new {
+            self.bytes += file.size;
+        }
+        is_new
+    }
+
+    /// Adds what code asked for by computed names; says whether there was anything.
+    fn add_wanted(&mut self, package: &Package, resolver: &Resolver, graph: &Graph<'_>, found: &Found) -> bool {
+        let mut is_new = false;
+        for wanted in &found.wanted {
+            let path = match wanted {
+                Wanted::Module(file, specifier) => {
+                    let from = graph.files[*file as usize].path.as_str();
+                    resolver.resolve(from, specifier, true)
+                }
+                Wanted::Text(path) => Some(path.clone()),
+            };
+            if let Some(path) = path {
+                is_new |= self.add(package, &path);
+            }
+        }
+        is_new
+    }
+
+    fn read<'p>(&self, package: &'p Package, read: Read<'_>) -> Vec<(&'p File, SourceText)> {
+        let paths = self.paths.iter().chain(&self.data);
+        paths.filter_map(|path| package.file(path)).filter_map(|file| Some((file, read(file)?))).collect()
+    }
+}
+
+/// Whether a file is read as a document rather than run.
+fn is_data(file: &File) -> bool {
+    const DATA: [&str; 12] =
+        ["json", "txt", "md", "html", "hbs", "ejs", "mustache", "csv", "yml", "yaml", "dat", "bin"];
+    file.role.code().is_none() && DATA.contains(&file.path.extension())
+}
+
+/// The graph of some files.
+struct Graph<'a> {
+    module: Module,
+    files: Vec<GraphFile<'a>>,
+}
+
+impl<'a> Graph<'a> {
+    fn build(
+        package: &Package,
+        resolver: &Resolver,
+        files: &BTreeMap<&str, &FileFacts>,
+        texts: &'a [(&'a File, SourceText)],
+        entries: &BTreeSet<String>,
+    ) -> Self {
+        let numbers: FxHashMap<&str, FileId> =
+            texts.iter().enumerate().map(|(index, (file, _))| (file.path.as_str(), FileId(index as u32))).collect();
+        let mut graph = Self { module: Module::default(), files: Vec::with_capacity(texts.len()) };
+        for (file, source) in texts {
+            let path = file.path.as_str();
+            graph.files.push(GraphFile { path: &file.path, source });
+            let bytes = source.as_str().len();
+            if is_data(file) {
+                match molehunt_syntax::parse_json(source) {
+                    Ok(parsed) if file.path.extension() == "json" => graph.module.add_json(&parsed, bytes),
+                    _ => graph.module.add_text(source.as_str()),
+                };
+                continue;
+            }
+            let kind = match file.role {
+                FileRole::Code(kind) => kind,
+                _ => CodeKind { typescript: false, jsx: true, module: ModuleKind::CommonJs },
+            };
+            let requests = files.get(path).map_or(&[][..], |facts| &facts.requests);
+            let neighbours = requests
+                .iter()
+                .filter(|(specifier, _)| resolver.is_own(specifier))
+                .filter_map(|(specifier, is_require)| {
+                    let target = resolver.resolve(path, specifier, *is_require)?;
+                    Some((Atom::from(&**specifier), *numbers.get(target.as_str())?))
+                })
+                .collect();
+            match molehunt_syntax::parse(source, kind) {
+                Ok(parsed) => {
+                    let folder = Atom::from(folder_of(path).to_string_lossy());
+                    let id = graph.module.add(Source { parsed: &parsed, bytes, folder, neighbours });
+                    graph.module.files[id.index()].is_entry = entries.contains(path);
+                }
+                // It has its entry in the coverage; its number must not be another's.
+                Err(_) => drop(graph.module.add_text("")),
+            }
+        }
+        let named = package.files.iter().filter_map(|file| Some((file, numbers.get(file.path.as_str())?)));
+        graph.module.paths = named.map(|(file, id)| (format!("{ROOT}/{}", file.path.as_str()), *id)).collect();
+        graph
+    }
+
+    fn behaviours(&self, tables: &Tables) -> Found {
+        behaviours(&self.module, &self.files, tables)
+    }
+
+    fn together(self, found: Found) -> Together {
+        Together {
+            files: self.files.iter().map(|file| file.path.clone()).collect(),
+            facts: found.facts,
+            unanalysed: found.unanalysed,
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! Which files of a package run when somebody uses it.
+//!
+//! Entry points are what the manifest names and what other packages load by path; from there modules are followed.
+//! Where something cannot be told (a module loaded by a computed name, an entry point that is not there),
+//! all code counts as reached except what lies in folders for tests, examples and documentation.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use molehunt_model::UnanalysedReason;
+use molehunt_source::Package;
+use serde_json::Value as Json;
+
+use super::resolve::Resolver;
+use crate::extract::FileFacts;
+
+/// The files that a package's entry points and scripts name, and all that these reach.
+pub(super) struct Reachable {
+    pub(super) entries: BTreeSet<String>,
+    pub(super) files: BTreeSet<String>,
+}
+
+/// Which files are reached.
+pub(super) fn reachable(
+    package: &Package,
+    resolver: &Resolver,
+    files: &BTreeMap<&str, &FileFacts>,
+    deep_imports: &[String],
+) -> Reachable {
+    let mut reach = Reach { package, files, resolver, reached: BTreeSet::new(), queue: Vec::new() };
+    reach.add_entries(deep_imports);
+    let entries = reach.reached.clone();
+    reach.follow();
+    Reachable { entries, files: reach.reached }
+}
+
+struct Reach<'a> {
+    package: &'a Package,
+    files: &'a BTreeMap<&'a str, &'a FileFacts>,
+    resolver: &'a Resolver,
+    reached: BTreeSet<String>,
+    queue: Vec<String>,
+}
+
+impl Reach<'_> {
+    fn add_entries(&mut self, deep_imports: &[String]) {
+        let manifest = self.package.manifest.raw();
+        let mut named = Vec::new();
+        let mut is_complete = true;
+        for field in [
+            "main",
+            "module",
+            "bin",
+            "browser",
+            "exports",
+            "jsnext:main",
+            "esnext",
+            "es2015",
+            "react-native",
+            "source",
+            "unpkg",
+            "jsdelivr",
+        ] {
+            if let Some(value) = manifest.get(field) {
+                collect_targets(value, &mut named);
+            }
+        }
+        for target in &named {
+            is_complete &= self.add_target(target);
+        }
+        for (_, command) in self.package.manifest.scripts() {
+            for word in command.split([' ', '&', '|', ';', '"', '\'', '=', '(', ')']) {
+                if word.contains(['.', '/']) || self.package.file(word).is_some() {
+                    self.add_target(word);
+                }
+            }
+        }
+        if named.is_empty() || manifest.get("main").is_none() && manifest.get("exports").is_none() {
+            let has_index = self.add_target("index");
+            // Neither an entry point nor an index: an application, or a folder of files.
+            is_complete &= has_index || !named.is_empty();
+        }
+        for path in deep_imports {
+            self.add_target(path);
+        }
+        if !is_complete {
+            self.add_all();
+        }
+        let loads_tools = self
+            .files
+            .values()
+            .any(|file| file.requests.iter().any(|(specifier, _)| matches!(&**specifier, "mcp-framework" | "xmcp")));
+        if loads_tools {
+            // These servers load every file of certain folders.
+            let tools: Vec<String> = self
+                .files
+                .keys()
+                .filter(|path| {
+                    path.split('/').any(|segment| matches!(segment, "tools" | "prompts" | "resources" | "apps"))
+                })
+                .map(|path| (*path).to_owned())
+                .collect();
+            tools.into_iter().for_each(|path| self.reach(path));
+        }
+    }
+
+    /// Adds what a manifest's path names; says whether there is such a file.
+    fn add_target(&mut self, target: &str) -> bool {
+        let target = target.trim_start_matches("./").trim_end_matches('/');
+        if let Some((before, after)) = target.split_once('*') {
+            let matching: Vec<String> = self
+                .files
+                .keys()
+                .filter(|path| path.starts_with(before) && path.ends_with(after))
+                .map(|path| (*path).to_owned())
+                .collect();
+            let any = !matching.is_empty();
+            matching.into_iter().for_each(|path| self.reach(path));
+            return any || self.package.files.iter().any(|file| file.path.as_str().starts_with(before));
+        }
+        if target.is_empty() || target == "." {
+            return self.add_target("index");
+        }
+        if self.package.file(target).is_some() {
+            self.reach(target.to_owned());
+            return true;
+        }
+        let candidates = ["", "/index"].into_iter().flat_map(|index| {
+            [".js", ".mjs", ".cjs", ".json", ".node", ".ts", ".tsx", ".mts", ".cts", ".jsx"]
+                .map(move |ending| format!("{index}{ending}"))
+        });
+        for candidate in candidates {
+            let path = format!("{target}{candidate}");
+            if self.package.file(&path).is_some() {
+                self.reach(path);
+                return true;
+            }
+        }
+        false
+    }
+
+    fn add_all(&mut self) {
+        // What has no tree because it is not JavaScript is loaded by nobody, unless somebody says so.
+        let may_run = |file: &FileFacts| {
+            !is_aside(file.path.as_str()) && !matches!(file.unanalysed, Some((UnanalysedReason::ParseError, _)))
+        };
+        let all: Vec<String> =
+            self.files.iter().filter(|(_, file)| may_run(file)).map(|(path, _)| (*path).to_owned()).collect();
+        all.into_iter().for_each(|path| self.reach(path));
+    }
+
+    fn reach(&mut self, path: String) {
+        if self.reached.insert(path.clone()) {
+            self.queue.push(path);
+        }
+    }
+
+    fn follow(&mut self) {
+        while let Some(path) = self.queue.pop() {
+            let Some(file) = self.files.get(path.as_str()) else { continue };
+            if file.loads_unknown {
+                self.add_all();
+            }
+            for (specifier, is_require) in &file.requests {
+                self.follow_request(&path, specifier, *is_require);
+            }
+        }
+    }
+
+    fn follow_request(&mut self, from: &str, specifier: &str, is_require: bool) {
+        if !self.resolver.is_own(specifier) {
+            return;
+        }
+        if let Some(path) = self.resolver.resolve(from, specifier, is_require) {
+            return self.reach(path);
+        }
+        // A folder whose own package.json names its entry point: everything directly in it may be meant.
+        let Some(path) = self.resolver.folder(from, specifier) else { return };
+        if self.package.file(&format!("{path}/package.json")).is_some() {
+            let prefix = format!("{path}/");
+            let inner: Vec<String> =
+                self.files.keys().filter(|file| file.starts_with(&prefix)).map(|file| (*file).to_owned()).collect();
+            inner.into_iter().for_each(|path| self.reach(path));
+        }
+    }
+}
+
+/// Every path in a manifest field: a string, or strings at any depth of `exports`.
+fn collect_targets(value: &Json, targets: &mut Vec<String>) {
+    match value {
+        Json::String(target) => {
+            let is_type = target.ends_with(".d.ts") || target.ends_with(".d.mts") || target.ends_with(".d.cts");
+            if !is_type && !target.ends_with(".css") {
+                targets.push(target.clone());
+            }
+        }
+        Json::Array(items) => items.iter().for_each(|item| collect_targets(item, targets)),
+        Json::Object(map) => {
+            map.iter().filter(|(key, _)| *key != "types").for_each(|(_, item)| collect_targets(item, targets));
+        }
+        _ => {}
+    }
+}
+
+/// Folders and names of files that users of a package do not run.
+fn is_aside(path: &str) -> bool {
+    const FOLDERS: &[&str] = &[
+        "test",
+        "tests",
+        "__tests__",
+        "spec",
+        "specs",
+        "__specs__",
+        "example",
+        "examples",
+        "demo",
+        "demos",
+        "doc",
+        "docs",
+        "documentation",
+        "benchmark",
+        "benchmarks",
+        "bench",
+        "fixture",
+        "fixtures",
+        "__fixtures__",
+        "__mocks__",
+        "mocks",
+        "sample",
+        "samples",
+        "website",
+        "e2e",
+        ".storybook",
+        "stories",
+        "coverage",
+        "playground",
+    ];
+    let mut segments: Vec<&str> = path.split('/').collect();
+    let name = segments.pop().unwrap_or_default();
+    let words: Vec<&str> = name.split('.').collect();
+    let is_test_name = words.len() > 2
+        && words[1..words.len() - 1]
+            .iter()
+            .any(|word| matches!(*word, "test" | "tests" | "spec" | "stories" | "bench" | "e2e"));
+    is_test_name
+        || matches!(words[0], "test" | "tests")
+        || segments.iter().any(|segment| FOLDERS.contains(&segment.to_ascii_lowercase().as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tests_and_examples_lie_aside() {
+        for path in ["test/a.js", "lib/__tests__/a.ts", "src/a.test.ts", "examples/x/index.js", "a.spec.js", "test.js"]
+        {
+            assert!(is_aside(path), "{path}");
+        }
+        for path in ["lib/test-utils.js", "src/contest.js", "latest/index.js", "index.js"] {
+            assert!(!is_aside(path), "{path}");
+        }
+    }
+}
