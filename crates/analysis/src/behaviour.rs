@@ -36,6 +36,8 @@ pub(crate) struct Found {
     pub(crate) unanalysed: Option<(UnanalysedReason, String)>,
     /// Whether there is something that other files may decide.
     pub(crate) asks_others: bool,
+    /// Whether something in it can carry data out, or hands out tools.
+    pub(crate) has_channel: bool,
     /// What the code asks for by names that had to be computed.
     pub(crate) wanted: BTreeSet<Wanted>,
 }
@@ -65,6 +67,7 @@ pub(crate) fn behaviours(module: &Module, files: &[GraphFile<'_>], tables: &Tabl
         facts: extractor.facts,
         unanalysed: None,
         asks_others: extractor.asks_others,
+        has_channel: interest.has_roots,
         wanted: std::mem::take(&mut extractor.evaluator.wanted),
     };
     if extractor.evaluator.is_exhausted() {

@@ -44,6 +44,8 @@ pub struct FileFacts {
     pub is_duplicate: bool,
     /// Whether what it does may be decided in other files: it sends mail, or declares tools.
     pub(crate) asks_others: bool,
+    /// Whether something in it can carry data out, or hands out tools.
+    pub(crate) has_channel: bool,
 }
 
 impl FileFacts {
@@ -79,6 +81,7 @@ impl FileFacts {
             is_code: true,
             is_duplicate: false,
             asks_others: false,
+            has_channel: false,
         }
     }
 }
@@ -124,6 +127,7 @@ pub fn extract(
         is_code: true,
         is_duplicate: false,
         asks_others: false,
+        has_channel: false,
     };
     if !options.functions && !options.no_filter && !tables.filter.may_matter(source.as_str()) {
         let (requests, loads_unknown) = crate::filter::requests(&parsed.program);
@@ -142,5 +146,6 @@ pub fn extract(
     facts.facts = found.facts;
     facts.unanalysed = found.unanalysed.or(facts.unanalysed);
     facts.asks_others = found.asks_others;
+    facts.has_channel = found.has_channel;
     facts
 }

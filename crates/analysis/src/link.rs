@@ -36,7 +36,8 @@ pub fn link(
     linking: Linking<'_>,
 ) -> PackageFacts {
     let by_path: BTreeMap<&str, &FileFacts> = files.iter().map(|file| (file.path.as_str(), file)).collect();
-    let asks_others = files.iter().any(|file| file.asks_others);
+    // Without a channel nothing leaves, whatever the files make of each other's values.
+    let asks_others = files.iter().any(|file| file.asks_others) && files.iter().any(|file| file.has_channel);
     // Where there is nothing to say of a file, nobody asks whether it is reached.
     let says_something = asks_others || files.iter().any(|file| !file.facts.is_empty() || file.unanalysed.is_some());
     let mut reachable = BTreeSet::new();
