@@ -48,6 +48,10 @@ pub(crate) struct Budget {
     pub(crate) sites: usize,
     /// Callers of a function whose arguments are followed.
     pub(crate) callers: usize,
+    /// Calls inside calls that are followed with their own arguments.
+    pub(crate) frames: usize,
+    /// Items of a list for each of which a callback is followed.
+    pub(crate) mapped: usize,
 }
 
 /// The budget in force.
@@ -60,6 +64,8 @@ pub(crate) const BUDGET: Budget = Budget {
     lookups: 96,
     sites: 48,
     callers: 24,
+    frames: 8,
+    mapped: 16,
 };
 
 /// Evaluates expressions of one module.
@@ -70,7 +76,10 @@ pub(crate) struct Evaluator<'m> {
     pub(crate) listed: Vec<CallId>,
     /// Values already computed. Few of a large file's expressions ever are.
     memo: FxHashMap<ExprId, Value>,
-    active: FxHashSet<ExprId>,
+    /// What is being computed, and in which frame.
+    active: FxHashSet<(ExprId, usize)>,
+    /// Calls whose arguments are known, innermost last.
+    frames: Vec<Frame>,
     depth: u32,
     steps: u32,
     /// Calls whose callee is known to be that function.
@@ -87,10 +96,21 @@ pub(crate) struct Evaluator<'m> {
     methods: FxHashMap<Receiver, Vec<(String, CallId)>>,
     has_methods: bool,
     export_writes: modules::ExportWrites,
+    /// The classes that extend each.
+    subclasses: FxHashMap<ClassId, Vec<ClassId>>,
     writes: object::Writes,
     building: FxHashMap<object::Site, Object>,
     /// Files that the code asks for by computed names, and that are not in the graph.
     pub(crate) wanted: BTreeSet<Wanted>,
+}
+
+/// A call that is followed with its own arguments, apart from all other calls of the function.
+struct Frame {
+    function: FunctionId,
+    /// The function's expressions.
+    exprs: std::ops::Range<u32>,
+    arguments: Vec<Value>,
+    memo: FxHashMap<ExprId, Value>,
 }
 
 /// What methods are called on.
@@ -108,6 +128,7 @@ impl<'m> Evaluator<'m> {
             listed: Vec::new(),
             memo: FxHashMap::default(),
             active: FxHashSet::default(),
+            frames: Vec::new(),
             depth: 0,
             steps: 0,
             callers: FxHashMap::default(),
@@ -119,6 +140,7 @@ impl<'m> Evaluator<'m> {
             methods: FxHashMap::default(),
             has_methods: false,
             export_writes: modules::export_writes(module),
+            subclasses: FxHashMap::default(),
             writes: object::Writes::default(),
             building: FxHashMap::default(),
             wanted: BTreeSet::new(),
@@ -127,6 +149,13 @@ impl<'m> Evaluator<'m> {
             .map(CallId)
             .filter(|call| evaluator.may_be_listed(module.call(*call).callee))
             .collect();
+        for (index, class) in module.classes.iter().enumerate() {
+            if let Some(base) = class.base
+                && let Expr::Class(base) = module.expr(evaluator.named(base))
+            {
+                evaluator.subclasses.entry(*base).or_default().push(ClassId(index as u32));
+            }
+        }
         evaluator.find_direct_callers();
         evaluator.collect_writes();
         evaluator
@@ -316,26 +345,80 @@ impl<'m> Evaluator<'m> {
 
     /// What an expression could be.
     pub(crate) fn value(&mut self, id: ExprId) -> Value {
-        if let Some(value) = self.memo.get(&id) {
+        // Inside a function that is followed for one call, values are that call's.
+        let frame = self.frames.iter().rposition(|frame| frame.exprs.contains(&id.0));
+        let memo = match frame {
+            Some(frame) => &self.frames[frame].memo,
+            None => &self.memo,
+        };
+        if let Some(value) = memo.get(&id) {
             return value.clone();
         }
+        let level = frame.map_or(0, |frame| frame + 1);
         if self.steps >= BUDGET.steps {
             return Value::Unknown("the budget of steps is used up");
         }
         if self.depth >= BUDGET.depth {
             return Value::Unknown("followed too far");
         }
-        if !self.active.insert(id) {
+        if !self.active.insert((id, level)) {
             return Value::Unknown("depends on itself");
         }
         self.steps += 1;
         self.depth += 1;
         let value = self.compute(id);
         self.depth -= 1;
-        self.active.remove(&id);
+        self.active.remove(&(id, level));
         // A value read while its object is being built is the value at that point; it stays so for this expression.
-        self.memo.insert(id, value.clone());
+        let memo = match frame {
+            Some(frame) => &mut self.frames[frame].memo,
+            None => &mut self.memo,
+        };
+        memo.insert(id, value.clone());
         value
+    }
+
+    /// What a function returns for these arguments.
+    pub(super) fn returned(&mut self, function: FunctionId, arguments: Vec<Value>) -> Value {
+        let module = self.module;
+        let node = module.function(function);
+        let is_followed = self.frames.iter().filter(|frame| frame.function == function).count();
+        // A function that calls itself is followed once; what it then gives is what it gives to anybody.
+        let may_follow = is_followed == 0 && self.frames.len() < BUDGET.frames && !self.entries.contains(&function);
+        if may_follow {
+            let (first, end) = node.exprs;
+            self.frames.push(Frame { function, exprs: first..end, arguments, memo: FxHashMap::default() });
+        }
+        let choices =
+            node.returns.iter().map(|value| Choice { value: self.seen_at_end(*value), condition: None }).collect();
+        if may_follow {
+            self.frames.pop();
+        }
+        Value::one_of(choices, BUDGET.choices)
+    }
+
+    /// A value that leaves its function: what is written to it there counts, even where it has no name.
+    fn seen_at_end(&mut self, id: ExprId) -> Value {
+        match self.module.expr(id) {
+            Expr::Array(_) | Expr::Object(_) => self.at_site(id, None),
+            _ => self.value(id),
+        }
+    }
+
+    /// The arguments of a call, those that are spread taken apart as far as they are known.
+    fn argument_values(&mut self, call: CallId) -> Vec<Value> {
+        let module = self.module;
+        let mut values = Vec::new();
+        for argument in &module.call(call).arguments {
+            let value = self.value(*argument);
+            match (module.expr(*argument), value) {
+                (Expr::Spread(_), Value::List(list)) if list.rest.is_empty() => {
+                    values.extend(list.items.iter().cloned())
+                }
+                (_, value) => values.push(value),
+            }
+        }
+        values
     }
 
     pub(crate) fn values(&mut self, ids: &[ExprId]) -> Vec<Value> {
@@ -406,10 +489,7 @@ impl<'m> Evaluator<'m> {
                 None => Value::Unknown("super outside a class"),
             },
             Expr::Parameter(function, index) => self.parameter(*function, *index),
-            Expr::RestParameter(function, index) => match Value::path(Root::Parameter(*function, *index)) {
-                Value::Path(path) => Value::extend(&path, Segment::Any),
-                other => other,
-            },
+            Expr::RestParameter(function, index) => self.rest_parameter(*function, *index),
             Expr::Member(object, name) => {
                 let object = self.value(*object);
                 self.property(&object, name)
@@ -552,6 +632,9 @@ impl<'m> Evaluator<'m> {
         if self.entries.contains(&function) {
             return own;
         }
+        if let Some(frame) = self.frames.iter().rev().find(|frame| frame.function == function) {
+            return frame.arguments.get(usize::from(index)).cloned().unwrap_or(Value::Undefined);
+        }
         if let Some((call, position)) = self.callback_of(function)
             && let Some(value) = self.callback_parameter(call, position, index)
         {
@@ -584,6 +667,18 @@ impl<'m> Evaluator<'m> {
             choices.push(Choice { value, condition: None });
         }
         Value::one_of(choices, BUDGET.choices)
+    }
+
+    /// All arguments from a position on.
+    fn rest_parameter(&mut self, function: FunctionId, index: u16) -> Value {
+        if let Some(frame) = self.frames.iter().rev().find(|frame| frame.function == function) {
+            let items = frame.arguments.iter().skip(usize::from(index)).cloned().collect();
+            return List { items, rest: Vec::new() }.into();
+        }
+        match Value::path(Root::Parameter(function, index)) {
+            Value::Path(path) => Value::extend(&path, Segment::Any),
+            other => other,
+        }
     }
 
     /// What a library function hands to its callback.
@@ -619,10 +714,8 @@ impl<'m> Evaluator<'m> {
                 if call.is_new {
                     return Value::path(Root::This(*function));
                 }
-                let returns = &self.module.function(*function).returns;
-                let choices =
-                    returns.iter().map(|value| Choice { value: self.value(*value), condition: None }).collect();
-                Value::one_of(choices, BUDGET.choices)
+                let arguments = self.argument_values(id);
+                self.returned(*function, arguments)
             }
             Value::Class(class) if call.is_new => Value::Instance(*class),
             Value::Namespace(file) => {
@@ -747,10 +840,42 @@ impl<'m> Evaluator<'m> {
     }
 
     fn instance_property(&mut self, class: ClassId, name: &Atom) -> Value {
-        if let Some(value) = self.written_to_class(class, name) {
-            return value;
+        let own = match self.written_to_class(class, name) {
+            Some(value) => value,
+            None => self.class_member(class, name, false),
+        };
+        // Whoever calls through a class may hold an instance of one that extends it.
+        let overrides = self.overrides(class, name);
+        if overrides.is_empty() {
+            return own;
         }
-        self.class_member(class, name, false)
+        let functions = overrides.into_iter().map(Value::Function);
+        let choices = std::iter::once(own).chain(functions).map(|value| Choice { value, condition: None }).collect();
+        Value::one_of(choices, BUDGET.choices)
+    }
+
+    /// The methods of that name in classes that extend one, at any distance.
+    fn overrides(&self, class: ClassId, name: &Atom) -> Vec<FunctionId> {
+        let mut found = Vec::new();
+        let mut open = vec![class];
+        let mut next = 0;
+        while let Some(class) = open.get(next).copied() {
+            next += 1;
+            for subclass in self.subclasses.get(&class).into_iter().flatten() {
+                if open.len() >= BUDGET.choices || open.contains(subclass) {
+                    continue;
+                }
+                open.push(*subclass);
+                let members = &self.module.classes[subclass.index()].members;
+                found.extend(members.iter().filter(|member| member.name == *name).filter_map(
+                    |member| match member.value {
+                        MemberValue::Method(function) if !member.is_static => Some(function),
+                        _ => None,
+                    },
+                ));
+            }
+        }
+        found
     }
 
     fn static_property(&mut self, class: ClassId, name: &Atom) -> Value {
@@ -764,12 +889,7 @@ impl<'m> Evaluator<'m> {
         {
             return match member.value {
                 MemberValue::Method(function) => Value::Function(function),
-                MemberValue::Getter(function) => {
-                    let returns = &module.function(function).returns;
-                    let choices =
-                        returns.iter().map(|value| Choice { value: self.value(*value), condition: None }).collect();
-                    Value::one_of(choices, BUDGET.choices)
-                }
+                MemberValue::Getter(function) => self.returned(function, Vec::new()),
                 MemberValue::Field(value) => self.value(value),
             };
         }

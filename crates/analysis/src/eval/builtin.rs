@@ -5,10 +5,15 @@
 use molehunt_source::ByteSpan;
 use swc_atoms::Atom;
 
-use super::{BUDGET, Evaluator, fold, modules::joined_path, normal_specifier, object::merge};
+use super::{
+    BUDGET, Evaluator, fold,
+    modules::joined_path,
+    normal_specifier,
+    object::{merge, set},
+};
 use crate::{
     ir::{CallId, Expr, ExprId, Module},
-    value::{Choice, Form, List, Object, Path, Root, Segment, Value},
+    value::{Choice, Form, List, Object, Path, Property, Root, Segment, Value},
 };
 
 /// Helpers by which compilers and bundlers reach a module's default export; they give back their argument.
@@ -86,6 +91,14 @@ impl Evaluator<'_> {
             },
             ("btoa", false) => Some(Value::coded(Form::Encoded, self.value(first?))),
             ("URLSearchParams" | "FormData", true) => first.map(|first| Value::coded(Form::Pairs, self.value(first))),
+            ("Map", true) => match first {
+                Some(first) => {
+                    let entries = self.value(first);
+                    Some(self.object_of_entries(&entries))
+                }
+                None => Some(Value::Object(Object::default().into())),
+            },
+            ("Set", true) => first.map(|first| self.value(first)),
             ("URL", true) => match (self.argument(id, 0)?, self.argument(id, 1)) {
                 (path, None) => Some(path),
                 (Value::Text(path), Some(Value::Text(base))) if !path.text.contains("://") => {
@@ -150,19 +163,26 @@ impl Evaluator<'_> {
                 }
                 Some(Value::Object(object.into()))
             }
-            ("Object", "values") => {
+            ("Object", "values" | "keys" | "entries") => {
                 let value = self.argument(id, 0)?;
-                let element = self.element(&value);
-                Some(
-                    List { items: Vec::new(), rest: vec![List { items: vec![element], rest: Vec::new() }.into()] }
-                        .into(),
-                )
+                let value = self.materialised(value);
+                self.listed_entries(&value, method)
             }
+            ("Object", "fromEntries") => {
+                let value = self.argument(id, 0)?;
+                Some(self.object_of_entries(&value))
+            }
+            ("Reflect", "apply") => match (self.argument(id, 0)?, self.argument(id, 2)?) {
+                (Value::Function(function), Value::List(list)) if list.rest.is_empty() => {
+                    Some(self.returned(function, list.items.clone()))
+                }
+                _ => None,
+            },
             ("Object", "create") => Some(Value::Object(Object::default().into())),
             ("Array", "from") => {
                 let value = self.argument(id, 0)?;
                 match call.arguments.get(1) {
-                    Some(callback) => self.mapped(*callback),
+                    Some(callback) => self.mapped(&value, *callback),
                     None => Some(value),
                 }
             }
@@ -190,18 +210,90 @@ impl Evaluator<'_> {
                 }
                 fold::from_codes(&codes, self.module.span(call.expr))
             }
-            ("Reflect", "apply" | "construct") | ("String", "raw") => None,
             _ => None,
         }
     }
 
-    /// A list of what a callback returns.
-    fn mapped(&mut self, callback: ExprId) -> Option<Value> {
-        let function = self.function_of(callback)?;
-        let returns = self.module.function(function).returns.clone();
-        let choices = returns.iter().map(|value| Choice { value: self.value(*value), condition: None }).collect();
-        let item = Value::one_of(choices, BUDGET.choices);
-        Some(List { items: vec![item], rest: Vec::new() }.into())
+    /// The keys, values or entries of an object.
+    fn listed_entries(&mut self, value: &Value, which: &str) -> Option<Value> {
+        let Value::Object(object) = value else {
+            let element = self.element(value);
+            return (which == "values").then(|| {
+                let rest = vec![List { items: vec![element], rest: Vec::new() }.into()];
+                List { items: Vec::new(), rest }.into()
+            });
+        };
+        let mut list = List::default();
+        for property in &object.properties {
+            let key = match &property.name {
+                Some(name) => Value::text(&**name, property.place),
+                None => Value::Unknown("a name that is computed"),
+            };
+            let item = match which {
+                "keys" => key,
+                "values" => property.value.clone(),
+                _ => List { items: vec![key, property.value.clone()], rest: Vec::new() }.into(),
+            };
+            list.items.push(match property.condition {
+                Some(_) => Value::OneOf([Choice { value: item, condition: property.condition }].into()),
+                None => item,
+            });
+        }
+        list.rest.extend(object.rest.iter().cloned());
+        Some(list.into())
+    }
+
+    /// The object that a list of keys and values makes.
+    fn object_of_entries(&mut self, value: &Value) -> Value {
+        let mut object = Object::default();
+        let Value::List(list) = value else {
+            return Value::Object(Object { properties: Vec::new(), rest: vec![value.clone()] }.into());
+        };
+        for item in &list.items {
+            for choice in item.choices() {
+                let Value::List(pair) = &choice.value else {
+                    object.rest.push(choice.value.clone());
+                    continue;
+                };
+                let [key, value, ..] = pair.items.as_slice() else { continue };
+                let (name, place) = match key {
+                    Value::Text(text) => (Some(Atom::from(text.text.as_str())), text.place()),
+                    _ => (None, ByteSpan::default()),
+                };
+                let place = self.place_of(value).unwrap_or(place);
+                set(&mut object, Property { name, value: value.clone(), place, condition: choice.condition });
+            }
+        }
+        object.rest.extend(list.rest.iter().cloned());
+        Value::Object(object.into())
+    }
+
+    /// Where a value is written, if it is written anywhere.
+    fn place_of(&self, value: &Value) -> Option<ByteSpan> {
+        match value {
+            Value::Text(text) => Some(text.place()).filter(|place| *place != ByteSpan::default()),
+            Value::List(list) => list.items.iter().find_map(|item| self.place_of(item)),
+            Value::Object(object) => object.properties.first().map(|property| property.place),
+            _ => None,
+        }
+    }
+
+    /// A list of what a callback returns for the items of a list.
+    fn mapped(&mut self, over: &Value, callback: ExprId) -> Option<Value> {
+        let function = match self.value(callback) {
+            Value::Function(function) => function,
+            _ => self.function_of(callback)?,
+        };
+        let items = match over {
+            Value::List(list) if list.rest.is_empty() && list.items.len() <= BUDGET.mapped => list.items.clone(),
+            other => vec![self.element(other)],
+        };
+        let items = items
+            .into_iter()
+            .enumerate()
+            .map(|(index, item)| self.returned(function, vec![item, Value::Number(index as f64), over.clone()]))
+            .collect();
+        Some(List { items, rest: Vec::new() }.into())
     }
 
     fn method(&mut self, object: ExprId, method: &Atom, id: CallId) -> Option<Value> {
@@ -216,7 +308,7 @@ impl Evaluator<'_> {
                 if matches!(receiver, Value::Path(ref path) if matches!(path.root, Root::Module(_) | Root::Global(_))) {
                     return None;
                 }
-                self.mapped(*call.arguments.first()?)
+                self.mapped(&receiver, *call.arguments.first()?)
             }
             "reverse" => match receiver {
                 Value::List(list) => fold::reversed(&list).or(Some(Value::List(list))),
@@ -314,10 +406,43 @@ impl Evaluator<'_> {
                     returns.iter().map(|value| Choice { value: self.value(*value), condition: None }).collect();
                 Some(Value::one_of(choices, BUDGET.choices))
             }
-            "bind" => match receiver {
-                Value::Function(_) => Some(receiver),
+            // Arguments that are bound come before those of the call, which then stand elsewhere.
+            "bind" if call.arguments.len() <= 1 => match receiver {
+                Value::Function(_) | Value::Path(_) => Some(receiver),
                 _ => None,
             },
+            "call" => match receiver {
+                Value::Function(function) => {
+                    let arguments = self.argument_values(id).into_iter().skip(1).collect();
+                    Some(self.returned(function, arguments))
+                }
+                _ => None,
+            },
+            "apply" => match (receiver, self.argument(id, 1)) {
+                (Value::Function(function), Some(Value::List(list))) if list.rest.is_empty() => {
+                    Some(self.returned(function, list.items.clone()))
+                }
+                _ => None,
+            },
+            // A `Map` is held as the object of its entries.
+            "get" => match (&receiver, self.argument(id, 0)?) {
+                (Value::Object(_), Value::Text(name)) => {
+                    Some(self.property(&receiver, &Atom::from(name.text.as_str())))
+                }
+                (Value::Object(_), _) => Some(self.element(&receiver)),
+                _ => None,
+            },
+            "at" => match (&receiver, self.argument(id, 0)?) {
+                (Value::List(list), Value::Number(index)) if list.rest.is_empty() => {
+                    let index = if index < 0.0 { index + list.items.len() as f64 } else { index };
+                    list.items.get(index as usize).cloned()
+                }
+                _ => None,
+            },
+            "values" | "keys" | "entries" if matches!(receiver, Value::Object(_)) => {
+                self.listed_entries(&receiver, name)
+            }
+            "values" if matches!(receiver, Value::List(_)) => Some(receiver),
             _ => None,
         }
     }
@@ -350,5 +475,12 @@ fn is_known_method(name: &str) -> bool {
             | "catch"
             | "finally"
             | "bind"
+            | "call"
+            | "apply"
+            | "get"
+            | "at"
+            | "values"
+            | "keys"
+            | "entries"
     )
 }

@@ -6,7 +6,7 @@ use swc_atoms::Atom;
 use super::{BUDGET, Evaluator, builtin::is_interop};
 use crate::{
     behaviour::Wanted,
-    ir::{CallId, Expr, ExprId, FileId, Module, Property as Entry, SetKind, WriteKey},
+    ir::{CallId, ClassId, Expr, ExprId, FileId, MemberValue, Module, Property as Entry, SetKind, WriteKey},
     value::{Choice, Form, Object, Property, Root, Value},
 };
 
@@ -104,6 +104,7 @@ impl Evaluator<'_> {
                         Expr::Object(entries) => property_named(entries, name),
                         // The default export of a CommonJS module is the module.
                         Expr::Function(_) | Expr::Class(_) if &**name == "default" => Some(object),
+                        Expr::Class(class) => static_member(module, *class, name),
                         _ => None,
                     }
                 }
@@ -328,6 +329,14 @@ pub(super) fn joined_path(pieces: &[&str]) -> Option<String> {
         }
     }
     Some(format!("/{}", segments.join("/"))).filter(|_| segments.first() == Some(&"package"))
+}
+
+/// The value that a class's static field is declared with.
+fn static_member(module: &Module, class: ClassId, name: &Atom) -> Option<ExprId> {
+    module.classes[class.index()].members.iter().find_map(|member| match member.value {
+        MemberValue::Field(value) if member.is_static && member.name == *name => Some(value),
+        _ => None,
+    })
 }
 
 fn property_named(entries: &[Entry], wanted: &Atom) -> Option<ExprId> {

@@ -393,10 +393,7 @@ impl Evaluator<'_> {
             }
             Entry::Getter(name, function) => {
                 let place = self.module.function(*function).span;
-                let returns = &self.module.function(*function).returns;
-                let choices =
-                    returns.iter().map(|value| Choice { value: self.value(*value), condition: None }).collect();
-                let value = Value::one_of(choices, BUDGET.choices);
+                let value = self.returned(*function, Vec::new());
                 set(object, Property { name: Some(name.clone()), value, place, condition: None });
             }
             Entry::Spread(value) => {
@@ -516,7 +513,7 @@ fn push_site(sites: &mut Vec<Site>, site: Site) {
 }
 
 /// Sets a property: one set unconditionally replaces those of its name before it.
-fn set(object: &mut Object, property: Property) {
+pub(super) fn set(object: &mut Object, property: Property) {
     if object.properties.len() >= BUDGET.pieces {
         return;
     }
