@@ -9,6 +9,7 @@ mod builtin;
 mod fold;
 mod object;
 
+pub(crate) use fold::decoded;
 pub(crate) use object::Site;
 
 use molehunt_source::ByteSpan;

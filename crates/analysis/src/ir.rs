@@ -259,7 +259,6 @@ pub(crate) struct Guard {
 }
 
 #[derive(Debug)]
-#[expect(dead_code, reason = "read once values flow from file to file")]
 pub(crate) struct Export {
     pub(crate) name: Atom,
     pub(crate) value: ExprId,

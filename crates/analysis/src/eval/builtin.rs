@@ -6,26 +6,10 @@ use swc_atoms::Atom;
 
 use super::{BUDGET, Evaluator, fold, normal_specifier, object::merge};
 use crate::{
+    Tables,
     ir::{CallId, Expr, ExprId},
     value::{Choice, Form, List, Object, Root, Value},
 };
-
-/// Helpers by which compilers and bundlers reach a module's default export; they give back their argument.
-const INTEROP: &[&str] = &[
-    "__importDefault",
-    "__importStar",
-    "__toESM",
-    "__toCommonJS",
-    "_interopRequireDefault",
-    "_interopRequireWildcard",
-    "_interopDefault",
-    "_interopDefaultLegacy",
-    "interopRequireDefault",
-    "interopRequireWildcard",
-    "_interop_require_default",
-    "_interop_require_wildcard",
-    "interopDefault",
-];
 
 impl Evaluator<'_> {
     /// The result of a call to something the language provides; `None` for all other calls.
@@ -36,12 +20,12 @@ impl Evaluator<'_> {
             Expr::Global(name) => self.global_function(&name.clone(), id),
             Expr::Name(binding, _) => {
                 let name = &module.bindings[binding.index()].name;
-                let argument = call.arguments.first().filter(|_| INTEROP.contains(&&**name))?;
+                let argument = call.arguments.first().filter(|_| is_interop(name))?;
                 Some(self.value(*argument))
             }
             Expr::Member(object, method) => {
                 let (object, method) = (*object, method.clone());
-                if INTEROP.contains(&&*method) {
+                if is_interop(&method) {
                     return call.arguments.first().map(|argument| self.value(*argument));
                 }
                 if let Expr::Global(global) = module.expr(object) {
@@ -316,4 +300,9 @@ fn is_known_method(name: &str) -> bool {
             | "finally"
             | "bind"
     )
+}
+
+/// Whether a function is a helper by which compilers reach a module's default export; it gives back its argument.
+fn is_interop(name: &str) -> bool {
+    Tables::embedded().language.module_interop.contains(name)
 }

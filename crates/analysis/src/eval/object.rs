@@ -237,6 +237,11 @@ impl Evaluator<'_> {
         }
     }
 
+    /// What a call makes, with everything that is written to it.
+    pub(crate) fn finished(&mut self, call: CallId) -> Value {
+        self.at_site(self.module.call(call).expr, None)
+    }
+
     /// The value made at `id`, with what is written to it; seen from a place in a function, if given,
     /// without what certainly comes later.
     pub(super) fn at_site(&mut self, id: ExprId, seen_from: Option<(FunctionId, u32)>) -> Value {
