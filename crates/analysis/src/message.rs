@@ -110,7 +110,7 @@ impl<'t> Reader<'t> {
         rows: &Rows<'_>,
         message: &mut Message,
     ) {
-        for row in &rows.recipients {
+        for row in rows.recipients.iter().filter(|row| row.url_segment.is_none()) {
             // Where nothing tells which of several rows holds, the one for an absent field does.
             let has_default = rows.recipients.iter().any(|other| {
                 other.path == row.path && other.when.as_ref().is_some_and(|when| when.absent && when.differs.is_none())

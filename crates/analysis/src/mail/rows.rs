@@ -4,10 +4,13 @@
 //! in the right role, under the API's name.
 //! A row that cannot be proved so belongs to a kind that says why ([`excuse`]); a row that is neither fails the test.
 
+mod builder;
 mod client;
+mod construction;
+mod hook;
 mod javascript;
 mod recipient;
-mod surroundings;
+mod request;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,10 +38,16 @@ fn prove_all() {
     let mut proof = Proof::new();
     for api in &Tables::embedded().mail.apis {
         client::prove_sends(&mut proof, api);
-        surroundings::prove(&mut proof, api);
+        construction::prove_constructors(&mut proof, api);
+        builder::prove_builders(&mut proof, api);
+        construction::prove_defaults(&mut proof, api);
+        hook::prove_hooks(&mut proof, api);
+        hook::prove_sides(&mut proof, api);
+        request::prove_requests(&mut proof, api);
+        request::prove_endpoints(&mut proof, api);
         proof.excuse_rest(api);
     }
-    surroundings::prove_generic(&mut proof);
+    request::prove_generic(&mut proof);
     proof.finish();
 }
 
@@ -89,7 +98,10 @@ impl Proof {
         let facts = facts(program);
         let is_probe = |fact: &&SendEmail| matches!(&fact.recipient, Recipient::Known(known) if known == probe);
         let is_right = match expected {
-            Expected::Role(role) => facts.iter().filter(is_probe).any(|fact| fact.role == role && is_from(api, fact)),
+            Expected::Role(role) => {
+                let mut probes = facts.iter().filter(is_probe).peekable();
+                probes.peek().is_some() && probes.all(|fact| fact.role == role && is_from(api, fact))
+            }
             Expected::None => !facts.iter().any(|fact| is_probe(&fact)),
         };
         if is_right {

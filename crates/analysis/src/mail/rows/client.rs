@@ -479,7 +479,7 @@ fn prove_dispatch(proof: &mut Proof, sending: &Sending<'_>, setting: &Setting) {
             }
         }
         Some(Dispatch::Endpoint) => {
-            for (rows, path, message, filling) in super::surroundings::endpoint_messages(api) {
+            for (rows, path, message, filling) in super::request::endpoint_messages(api) {
                 for arguments in sending.placed(&message) {
                     let program = sending.program(setting, arguments, &Js::text(&path));
                     let rows = sending.rows(setting, &rows);
