@@ -2,6 +2,7 @@
 
 mod endpoint;
 mod hook;
+mod raw;
 #[cfg(test)]
 mod rows;
 mod send;
@@ -48,6 +49,17 @@ pub(crate) fn sends(evaluator: &mut Evaluator<'_>, tables: &Tables, requests: &[
         found.extend(hook::by_hook(evaluator, tables, id, &callee));
         without_repetitions(&mut found);
         sends.extend(found);
+    }
+    if raw::speaks_smtp(evaluator.module, tables) {
+        for index in 0..evaluator.module.calls.len() {
+            let id = CallId(index as u32);
+            if !known.contains(&id)
+                && let Some(send) = raw::by_line(evaluator, tables, id)
+            {
+                known.insert(id);
+                sends.push(send);
+            }
+        }
     }
     let message_like = shape::message_like_objects(evaluator, tables);
     if !message_like.is_empty() {

@@ -22,6 +22,9 @@ pub(crate) enum Site {
     Class(ClassId),
 }
 
+/// Names followed from one to the next to find the object that a write changes.
+const MOST_ALIASES: u32 = 8;
+
 /// Something that changes an object after it is made.
 #[derive(Debug, Clone)]
 struct Change {
@@ -147,6 +150,7 @@ impl Evaluator<'_> {
     ) {
         let mut path = Vec::new();
         let mut base = object;
+        let mut aliases = 0;
         let sites = loop {
             let sites = self.sites_of(base);
             if !sites.is_empty() {
@@ -157,6 +161,12 @@ impl Evaluator<'_> {
                 Expr::Member(outer, name) => {
                     path.insert(0, name.clone());
                     base = *outer;
+                }
+                // Or it is another name for one: `const message = mail.data`.
+                Expr::Name(binding, _) if aliases < MOST_ALIASES => {
+                    let [only] = self.module.bindings[binding.index()].definitions.as_slice() else { return };
+                    aliases += 1;
+                    base = only.value;
                 }
                 _ => return,
             }

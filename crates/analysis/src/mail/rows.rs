@@ -121,6 +121,23 @@ impl Proof {
         }
     }
 
+    /// The same for a program that uses no listed interface.
+    fn check_unlisted(&mut self, what: &'static str, program: &str, expected: Expected) {
+        let roles: Vec<Role> = facts(program)
+            .iter()
+            .filter(|fact| fact.recipient == Recipient::Known(PROBE.to_owned()))
+            .map(|fact| fact.role)
+            .collect();
+        let is_right = match expected {
+            Expected::Role(role) => roles == [role],
+            Expected::None => roles.is_empty(),
+        };
+        match is_right {
+            true => *self.counts.entry(what).or_default() += 1,
+            false => self.failures.push(format!("{what}: wanted {expected:?}\n{program}\nfound {roles:?}")),
+        }
+    }
+
     /// Every row of an API that no program was written from must be of a kind that needs none.
     fn excuse_rest(&mut self, api: &Api) {
         let all: [(&'static str, usize); 13] = [

@@ -109,7 +109,7 @@ pub(super) fn message_like_objects(evaluator: &Evaluator<'_>, tables: &Tables) -
 }
 
 /// Whether a callee may send something: not a function of this file, whose own calls count, nor a builtin.
-fn may_send(callee: &Value, table: &MailTable) -> bool {
+pub(super) fn may_send(callee: &Value, table: &MailTable) -> bool {
     match callee {
         Value::Path(path) => !matches!(
             &path.root,

@@ -204,6 +204,13 @@ impl MailTable {
         all
     }
 
+    /// Whether a text begins as a line to a mail server that names a recipient or a sender.
+    pub(crate) fn is_smtp_line(&self, text: &str) -> bool {
+        let text = text.trim_start();
+        let begins = |verb: &str| text.get(..verb.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(verb));
+        self.raw_smtp.iter().any(|row| row.role.role().is_some() && row.verb.as_deref().is_some_and(begins))
+    }
+
     /// A key below which another one holds recipients, and what these are.
     pub(crate) fn generic_holder(&self, key: &str) -> Option<(&str, molehunt_model::Role)> {
         let key = normal_key(key);

@@ -44,6 +44,8 @@ pub(super) fn prove_hooks(proof: &mut Proof, api: &Api) {
                     .map(|(name, value)| format!("{holder}[{}] = {};\n", quoted(name), value.print()))
                     .collect();
                 let rows = [("hook", index), ("recipient", recipient)];
+                let aliased = format!("const other = {holder};\n{}", body.replace(&format!("{holder}["), "other["));
+                prove_hook(proof, api, hook, &rows, "", &aliased, (filling.probe, filling.expected));
                 prove_hook(proof, api, hook, &rows, "", &body, (filling.probe, filling.expected));
             }
         }

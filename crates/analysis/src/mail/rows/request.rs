@@ -194,6 +194,16 @@ pub(super) fn prove_generic(proof: &mut Proof) {
             proof.check(api, "header of a raw message", &[], &program, PROBE, expected(header.role));
         }
     }
+    for row in tables.mail.raw_smtp.iter().filter(|row| row.verb.is_some()) {
+        let verb = row.verb.clone().unwrap_or_default();
+        for text in [format!("'{verb}:<{PROBE}>\\r\\n'"), format!("`{}: <${{'{PROBE}'}}>\\r\\n`", verb.to_lowercase())]
+        {
+            let program = format!(
+                "const net = require('node:net');\nconst line = net.connect(25, 'mx.mole.example');\nline.write({text});\n"
+            );
+            proof.check_unlisted("raw smtp", &program, expected(row.role));
+        }
+    }
     let api = tables.mail.apis.iter().find(|api| api.id == "emailjs-service").expect("emailjs is in the table");
     for (name, child, role) in tables.mail.generic_names() {
         let value = match child {
