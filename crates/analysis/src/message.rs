@@ -98,7 +98,7 @@ impl<'t> Reader<'t> {
 
     /// Reads a message, by its fields and by how it was made.
     pub(crate) fn read(&self, evaluator: &mut Evaluator<'_>, value: &Value, rows: &Rows<'t>, message: &mut Message) {
-        self.read_rows(evaluator, value, rows, message);
+        self.read_rows(evaluator, &self.without_instances(value, 0), rows, message);
         self.read_construction(evaluator, value, rows, message, 0);
     }
 

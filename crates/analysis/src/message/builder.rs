@@ -6,7 +6,7 @@ use crate::{
     ir::{CallId, ExprId},
     lookup::{Found, find, first},
     tables::{ConstructorRow, HeaderRow, LiteralRow, RoleName, SetterRow, Shape, ValuePath, ValueStep},
-    value::{Object, Path, Property, Segment, Value},
+    value::{List, Object, Path, Property, Segment, Value},
 };
 
 /// How deep constructions are looked for inside a message.
@@ -44,6 +44,45 @@ impl<'t> Reader<'t> {
             Value::Path(path) => self.read_calls(evaluator, path, rows, message),
             _ => {}
         }
+    }
+
+    /// A message without what constructors and builders made: what those have is known by how they were made,
+    /// and asking for a field of one would give a recipient that nobody set.
+    pub(super) fn without_instances(&self, value: &Value, depth: u32) -> Value {
+        if depth > DEEPEST || (self.api.builder.is_empty() && self.api.constructor.is_empty()) {
+            return value.clone();
+        }
+        match value {
+            Value::Path(path) if self.is_instance(path) => Value::Undefined,
+            Value::Object(object) => {
+                let inner = |property: &Property| {
+                    let value = self.without_instances(&property.value, depth + 1);
+                    Property { value, ..property.clone() }
+                };
+                let is_other = |rest: &&Value| !matches!(rest, Value::Path(path) if self.is_instance(path));
+                let properties = object.properties.iter().map(inner).collect();
+                let rest = object.rest.iter().filter(is_other).cloned().collect();
+                Value::Object(Object { properties, rest }.into())
+            }
+            Value::List(list) => {
+                let items = list.items.iter().map(|item| self.without_instances(item, depth + 1)).collect();
+                List { items, rest: list.rest.clone() }.into()
+            }
+            other => other.clone(),
+        }
+    }
+
+    /// Whether a path leads to a message, or a part of one, that this API's classes made.
+    fn is_instance(&self, path: &Path) -> bool {
+        made(path).any(|(_, prefix)| {
+            let is_own = |(api, _): &(usize, usize)| *api == self.api_index;
+            let constructors = self.table.constructors.find(&prefix);
+            let makes_message = constructors.iter().filter(|found| is_own(found)).any(|(_, row)| {
+                let constructor = &self.api.constructor[*row];
+                constructor.object.is_some() || !constructor.args.is_empty()
+            });
+            makes_message || self.table.builders.find(&prefix).iter().any(|found| is_own(found))
+        })
     }
 
     /// The constructors and builders among the calls of a path.
