@@ -81,7 +81,7 @@ impl<'t> Reader<'t> {
                 let constructor = &self.api.constructor[*row];
                 constructor.object.is_some() || !constructor.args.is_empty()
             });
-            makes_message || self.table.builders.find(&prefix).iter().any(|found| is_own(found))
+            makes_message || self.table.builders.find(&prefix).iter().any(is_own)
         })
     }
 
