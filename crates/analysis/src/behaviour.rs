@@ -107,7 +107,7 @@ fn has_message_like_keys(module: &Module, tables: &Tables) -> bool {
             }
             is_to && is_subject
         }
-        Expr::Member(_, name) => crate::filter::TELLING_METHODS.contains(&&**name),
+        Expr::Member(_, name) => tables.telling_methods.contains(&**name),
         _ => false,
     }) || module.writes.iter().any(|write| matches!(&write.key, WriteKey::Named(name) if is_copy(name)))
 }

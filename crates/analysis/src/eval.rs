@@ -10,6 +10,7 @@ mod fold;
 mod modules;
 mod object;
 
+pub(crate) use fold::decoded;
 pub(crate) use object::Site;
 
 use std::collections::BTreeSet;

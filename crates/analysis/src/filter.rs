@@ -29,9 +29,6 @@ pub(crate) struct Filter {
     stems: AhoCorasick,
 }
 
-/// Calls that only mail and MCP libraries name so, whatever they are called on; see `extract`.
-pub(crate) const TELLING_METHODS: &[&str] = &["sendMail", "sendEmail", "registerTool", "setRequestHandler", "addTool"];
-
 impl Filter {
     pub(crate) fn new(mail: &MailTable, network: &NetworkTable, mcp: &McpTable) -> Self {
         let roots = || {
@@ -47,8 +44,9 @@ impl Filter {
             .chain(api_modules)
             .flat_map(|name| ["\"", "'", "`", "node:"].map(|before| format!("{before}{name}")));
         let mut names: BTreeMap<String, Option<BTreeSet<String>>> = BTreeMap::new();
-        names.extend(TELLING_METHODS.iter().map(|name| ((*name).to_owned(), None)));
-        for (root, method) in mail.sends.names().chain(network.calls.names()) {
+        let telling = mail.unlisted.telling_methods.iter().chain(&mcp.telling_methods);
+        names.extend(telling.map(|name| (name.clone(), None)));
+        for (root, method) in mail.names().chain(network.calls.names()) {
             let RootKey::Global(global) = root else { continue };
             if global.len() <= 2 {
                 // `$` is in every bundle; `$.ajax` is not.
@@ -62,6 +60,21 @@ impl Filter {
                 _ if method == global => *needed = None,
                 Some(methods) => drop(methods.insert(method)),
                 None => {}
+            }
+        }
+        for (listed, pattern) in &mail.loose_sends {
+            let Some(method) = pattern.last_name() else { continue };
+            for global in &mail.apis[listed.api].globals {
+                if let Some(methods) = names.entry(global.clone()).or_insert_with(|| Some(BTreeSet::new())) {
+                    methods.insert(method.to_owned());
+                }
+            }
+            // What a platform hands to an exported method is imported from nowhere.
+            if mail.client(*listed).is_some_and(|client| client.entry().is_some()) {
+                let exports = names.entry(method.to_owned()).or_insert_with(|| Some(BTreeSet::new()));
+                if let Some(exports) = exports {
+                    exports.extend(["export default", "as default"].map(str::to_owned));
+                }
             }
         }
         let needed = names

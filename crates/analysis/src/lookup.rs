@@ -5,8 +5,9 @@ use swc_atoms::Atom;
 
 use crate::{
     eval::Evaluator,
-    tables::{KeyCase, ValueStep},
-    value::{Condition, Segment, Value},
+    ir::CallId,
+    tables::{KeyCase, ValuePath, ValueStep},
+    value::{Condition, List, Object, Property, Segment, Text, Value},
 };
 
 /// A value found at a path.
@@ -39,6 +40,54 @@ pub(crate) fn find(evaluator: &mut Evaluator<'_>, value: &Value, steps: &[ValueS
     found
 }
 
+/// The first thing at `path` below `value`.
+pub(crate) fn first(evaluator: &mut Evaluator<'_>, value: &Value, path: &ValuePath) -> Option<Value> {
+    find(evaluator, value, &path.0, KeyCase::Exact).into_iter().next().map(|found| found.value)
+}
+
+/// What stands at `path` below an argument of a call.
+pub(crate) fn at_argument(
+    evaluator: &mut Evaluator<'_>,
+    call: CallId,
+    argument: usize,
+    path: &ValuePath,
+) -> Option<Value> {
+    let argument = *evaluator.module.call(call).arguments.get(argument)?;
+    let value = evaluator.value(argument);
+    first(evaluator, &value, path)
+}
+
+/// What a text holds that is an object or a list in JSON, each piece at the place of the text.
+pub(crate) fn parsed_json(text: &Text) -> Option<Value> {
+    if !text.text.trim_start().starts_with(['{', '[']) {
+        return None;
+    }
+    let parsed: serde_json::Value = serde_json::from_str(&text.text).ok()?;
+    Some(value_of_json(&parsed, text))
+}
+
+fn value_of_json(json: &serde_json::Value, text: &Text) -> Value {
+    match json {
+        serde_json::Value::Null => Value::Null,
+        serde_json::Value::Bool(value) => Value::Bool(*value),
+        serde_json::Value::Number(number) => number.as_f64().map_or(Value::Null, Value::Number),
+        serde_json::Value::String(inner) => Value::text_from(inner.as_str(), text),
+        serde_json::Value::Array(items) => {
+            let items = items.iter().map(|item| value_of_json(item, text)).collect();
+            List { items, rest: Vec::new() }.into()
+        }
+        serde_json::Value::Object(entries) => {
+            let property = |(name, value): (&String, &serde_json::Value)| Property {
+                name: Some(Atom::from(name.as_str())),
+                value: value_of_json(value, text),
+                place: text.place(),
+                condition: None,
+            };
+            Value::Object(Object { properties: entries.iter().map(property).collect(), rest: Vec::new() }.into())
+        }
+    }
+}
+
 fn walk(evaluator: &mut Evaluator<'_>, at: &Found, steps: &[ValueStep], case: KeyCase, found: &mut Vec<Found>) {
     if found.len() >= MOST {
         return;
@@ -56,6 +105,11 @@ fn walk(evaluator: &mut Evaluator<'_>, at: &Found, steps: &[ValueStep], case: Ke
         && !steps.is_empty()
     {
         return walk(evaluator, &at.with(coded.inner.clone()), steps, case, found);
+    }
+    if let (Value::Text(text), Some(_)) = (&at.value, steps.first())
+        && let Some(value) = parsed_json(text)
+    {
+        return walk(evaluator, &at.with(value), steps, case, found);
     }
     let Some((step, rest)) = steps.split_first() else {
         found.push(at.clone());

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use crate::{
     eval::Evaluator,
     ir::{CallId, ClassId, Expr, ExprId, FunctionId, GuardId, MemberValue},
-    lookup::find,
+    lookup::{find, first},
     origin::ToolParameters,
     tables::{Declare, KeyCase, Place, Tables, ValuePath},
     value::{Object, Root, Segment, Value},
@@ -184,10 +184,9 @@ impl Tools {
                     let Some((name, place)) = text(evaluator, name_key) else { continue };
                     let description =
                         entry.description.as_ref().and_then(|key| text(evaluator, key)).map(|(text, _)| text);
-                    let schema = entry.schema.as_ref().and_then(|key| {
-                        find(evaluator, &tool.value, &ValuePath::parse(key).0, KeyCase::Exact).into_iter().next()
-                    });
-                    let arguments = schema.map(|schema| schema_names(evaluator, &schema.value)).unwrap_or_default();
+                    let schema =
+                        entry.schema.as_ref().and_then(|key| first(evaluator, &tool.value, &ValuePath::parse(key)));
+                    let arguments = schema.map(|schema| schema_names(evaluator, &schema)).unwrap_or_default();
                     let place = place.unwrap_or_else(|| module.span(call.expr));
                     self.declared.push(Tool { name, description, arguments, place });
                 }
@@ -379,7 +378,7 @@ fn argument_at(arguments: &[ExprId], place: &Place) -> Option<ExprId> {
 fn value_at(evaluator: &mut Evaluator<'_>, arguments: &[ExprId], place: &Place) -> Option<Value> {
     let value = evaluator.value(argument_at(arguments, place)?);
     match &place.path {
-        Some(path) => find(evaluator, &value, &path.0, KeyCase::Exact).into_iter().next().map(|found| found.value),
+        Some(path) => first(evaluator, &value, path),
         None => Some(value),
     }
 }
@@ -408,16 +407,14 @@ fn handlers_at(evaluator: &mut Evaluator<'_>, arguments: &[ExprId], place: &Plac
 fn schema_names(evaluator: &mut Evaluator<'_>, schema: &Value) -> Vec<String> {
     match schema {
         Value::Object(object) => {
-            let nested = find(evaluator, schema, &ValuePath::parse("properties").0, KeyCase::Exact);
+            let nested = first(evaluator, schema, &ValuePath::parse("properties"));
             let is_json_schema = object.properties.iter().any(|property| {
                 property.name.as_deref() == Some("type")
                     && matches!(&property.value, Value::Text(text) if text.text == "object")
             });
-            match nested.first() {
-                Some(properties) if is_json_schema => match &properties.value {
-                    Value::Object(properties) => names(properties),
-                    _ => Vec::new(),
-                },
+            match nested {
+                Some(Value::Object(properties)) if is_json_schema => names(&properties),
+                Some(_) if is_json_schema => Vec::new(),
                 _ => names(object),
             }
         }

@@ -1,18 +1,27 @@
 //! Messages: which values stand in which recipient field, and who they are.
 
+mod builder;
+mod header;
+mod mime;
+mod recipient;
+
 use std::collections::BTreeSet;
 
 use molehunt_model::Role;
 use molehunt_source::ByteSpan;
 
 use crate::{
-    address::addresses,
     eval::Evaluator,
-    ir::CallId,
-    lookup::{Found, find, same_key},
-    tables::{Api, HeaderRow, KeyCase, MailTable, RecipientKind, RecipientRow, RoleName, Shape, ValuePath, ValueStep},
-    value::{Condition, Form, Segment, Text, Value},
+    lookup::{Found, find, parsed_json, same_key},
+    tables::{
+        Api, HeaderRow, KeyCase, MailTable, RecipientKind, RecipientRow, RoleName, ValuePath, WhenRow, has_group,
+    },
+    value::{Condition, Object, Property, Root, Value},
 };
+use recipient::read_keys;
+
+pub(crate) use builder::{argument_found, literals_fit, made};
+pub(crate) use mime::FlatText;
 
 /// A recipient field of a message, with what it holds.
 #[derive(Debug, Clone)]
@@ -58,19 +67,39 @@ pub(crate) struct Reader<'t> {
     pub(crate) api_index: usize,
 }
 
-impl Reader<'_> {
-    /// The message in `value`, with the recipient rows that `applies` lets through.
-    pub(crate) fn read(
-        &self,
-        evaluator: &mut Evaluator<'_>,
-        value: &Value,
-        applies: &dyn Fn(&RecipientRow) -> bool,
-    ) -> Message {
-        let mut message = Message::default();
-        let rows: Vec<&RecipientRow> = self.api.recipient.iter().filter(|row| applies(row)).collect();
-        self.read_rows(evaluator, value, &rows, &self.api.header, &mut message);
-        self.read_construction(evaluator, value, applies, &mut message);
-        message
+/// The rows of an API that hold for one call.
+#[derive(Debug, Clone)]
+pub(crate) struct Rows<'t> {
+    pub(crate) recipients: Vec<&'t RecipientRow>,
+    pub(crate) headers: Vec<&'t HeaderRow>,
+    /// The groups of the call, for rows of constructions.
+    groups: Option<&'t [String]>,
+}
+
+impl<'t> Reader<'t> {
+    /// The reader of an API, by its index in the table.
+    pub(crate) fn new(table: &'t MailTable, api_index: usize) -> Self {
+        Self { table, api: &table.apis[api_index], api_index }
+    }
+
+    /// The rows of these groups that hold below a root. Headers belong to the main group.
+    pub(crate) fn rows(&self, groups: Option<&'t [String]>, root: &Root) -> Rows<'t> {
+        let in_groups = |group| has_group(groups, group);
+        let recipients = self.api.recipient.iter().filter(|row| in_groups(row.group()) && row.is_for(root)).collect();
+        let headers = self.api.header.iter().filter(|row| in_groups(None) && row.is_for(root)).collect();
+        Rows { recipients, headers, groups }
+    }
+
+    /// The rows of one group alone.
+    pub(crate) fn rows_of_group(&self, group: &str) -> Rows<'t> {
+        let recipients = self.api.recipient.iter().filter(|row| row.group() == Some(group)).collect();
+        Rows { recipients, headers: Vec::new(), groups: None }
+    }
+
+    /// Reads a message, by its fields and by how it was made.
+    pub(crate) fn read(&self, evaluator: &mut Evaluator<'_>, value: &Value, rows: &Rows<'t>, message: &mut Message) {
+        self.read_rows(evaluator, &self.without_instances(value, 0), rows, message);
+        self.read_construction(evaluator, value, rows, message, 0);
     }
 
     /// Reads recipient and header rows of a plain object.
@@ -78,23 +107,26 @@ impl Reader<'_> {
         &self,
         evaluator: &mut Evaluator<'_>,
         value: &Value,
-        rows: &[&RecipientRow],
-        headers: &[HeaderRow],
+        rows: &Rows<'_>,
         message: &mut Message,
     ) {
-        for row in rows {
-            self.read_recipient(evaluator, value, row, message);
+        for row in rows.recipients.iter().filter(|row| row.url_segment.is_none()) {
+            // Where nothing tells which of several rows holds, the one for an absent field does.
+            let has_default = rows.recipients.iter().any(|other| {
+                other.path == row.path && other.when.as_ref().is_some_and(|when| when.absent && when.differs.is_none())
+            });
+            self.read_recipient(evaluator, value, row, has_default, message);
         }
-        for header in headers.iter().filter(|header| header.scope.is_none()) {
+        for header in rows.headers.iter().filter(|header| header.scope.is_none()) {
             self.read_headers(evaluator, value, header, message);
         }
         let mut taken: BTreeSet<String> =
-            rows.iter().filter_map(|row| row.path.first_name()).map(str::to_owned).collect();
+            rows.recipients.iter().filter_map(|row| row.path.first_name()).map(str::to_owned).collect();
         // A container of recipients and content together is content as well.
-        for row in rows {
+        for row in &rows.recipients {
             if row.path.0.len() > 1
                 && let Some(name) = row.path.first_name()
-                && !self.is_pure_recipient(rows, name)
+                && !self.is_pure_recipient(&rows.recipients, name)
             {
                 taken.remove(name);
             }
@@ -114,67 +146,85 @@ impl Reader<'_> {
         })
     }
 
-    fn read_recipient(&self, evaluator: &mut Evaluator<'_>, value: &Value, row: &RecipientRow, message: &mut Message) {
+    fn read_recipient(
+        &self,
+        evaluator: &mut Evaluator<'_>,
+        value: &Value,
+        row: &RecipientRow,
+        has_default: bool,
+        message: &mut Message,
+    ) {
         let case = self.api.key_case;
-        if let (Some(when), Some((_, holder))) = (&row.when, row.path.0.split_last())
-            && !holder.iter().any(|step| matches!(step, ValueStep::Each | ValueStep::EachValue))
-        {
-            // The field that decides may stand beside the address rather than inside it.
-            let beside: Vec<ValueStep> = holder.iter().cloned().chain(ValuePath::parse(&when.field).0).collect();
-            let said = find(evaluator, value, &beside, case).into_iter().find(|found| found.is_named);
-            if let Some(said) = said {
-                if says(&said.value, &when.is) != Some(false) {
-                    let plain = row.unconditional();
-                    for found in find(evaluator, value, &row.path.0, case) {
-                        self.read_found(evaluator, &found, &plain, message);
-                    }
+        let Some(when) = &row.when else {
+            for found in self.find_row(evaluator, value, row) {
+                self.read_found(evaluator, &found, row, message);
+            }
+            return;
+        };
+        let unknown_counts = when.absent || !has_default;
+        // The object that has the address, and where the address is in it.
+        let (holder, own) = match (&row.address, row.path.0.split_last()) {
+            (None, Some((last, holder))) => (holder.to_vec(), vec![last.clone()]),
+            _ => (row.path.0.clone(), Vec::new()),
+        };
+        for holder in find(evaluator, value, &holder, case) {
+            for holder in items_of(&holder) {
+                if !holds(evaluator, when, row, &holder.value, unknown_counts, case) {
+                    continue;
                 }
-                return;
+                let found = match &row.key {
+                    Some(_) => self.find_row(evaluator, &holder.value, row),
+                    None => {
+                        let inner = find(evaluator, &holder.value, &own, case);
+                        let place = |found: Found| Found { condition: found.condition.or(holder.condition), ..found };
+                        match own.is_empty() {
+                            true => vec![holder],
+                            false => inner.into_iter().map(place).collect(),
+                        }
+                    }
+                };
+                for found in found {
+                    self.read_found(evaluator, &found, row, message);
+                }
             }
         }
-        for found in find(evaluator, value, &row.path.0, case) {
-            self.read_found(evaluator, &found, row, message);
+    }
+
+    /// What stands at a row's path, or in the fields of a form that have its key.
+    fn find_row(&self, evaluator: &mut Evaluator<'_>, value: &Value, row: &RecipientRow) -> Vec<Found> {
+        match &row.key {
+            Some(key) => named_properties(value)
+                .into_iter()
+                .filter(|(name, _)| matches_key(key, name))
+                .map(|(_, found)| found)
+                .collect(),
+            None => find(evaluator, value, &row.path.0, self.api.key_case),
         }
     }
 
     /// Reads one value that stands where a row says recipients are.
-    pub(crate) fn read_found(
-        &self,
-        evaluator: &mut Evaluator<'_>,
-        found: &Found,
-        row: &RecipientRow,
-        message: &mut Message,
-    ) {
-        // A list of objects each of which says what it is.
-        if let (true, Value::List(list)) = (row.when.is_some(), &found.value) {
-            for item in list.items.iter().chain(&list.rest) {
-                let item = Found { value: item.clone(), ..found.clone() };
-                self.read_found(evaluator, &item, row, message);
-            }
-            return;
-        }
-        if let Some(when) = &row.when
-            && !applies_when(evaluator, when, &found.value, row.address.as_deref(), self.api.key_case)
-        {
-            return;
-        }
-        let name = row.path.display();
+    fn read_found(&self, evaluator: &mut Evaluator<'_>, found: &Found, row: &RecipientRow, message: &mut Message) {
+        let name = row.key.clone().unwrap_or_else(|| row.path.display());
         match row.kind {
             RecipientKind::RawMime | RecipientKind::RawMimeBase64 | RecipientKind::RawMimeBase64url => {
                 self.read_mime(found, message);
             }
-            RecipientKind::MapKeys | RecipientKind::JsonKeys | RecipientKind::UserIdsMapKeys => {
+            RecipientKind::SmtpLine => self.read_smtp_lines(found, message),
+            RecipientKind::MapKeys | RecipientKind::JsonKeys => {
                 let Some(role) = row.role.role() else { return };
                 read_keys(found, role, &name, message);
             }
             RecipientKind::OpenMap | RecipientKind::Object => self.read_open(evaluator, &found.value, message, 0),
-            RecipientKind::HeaderJson | RecipientKind::Header => {}
+            RecipientKind::HeaderJson => {
+                let header = row.header.as_ref().and_then(|name| self.table.header(name));
+                for row in header.iter().flat_map(|header| &header.recipients) {
+                    self.read_recipient(evaluator, &found.value, row, false, message);
+                }
+            }
             RecipientKind::RuleText
             | RecipientKind::Address
-            | RecipientKind::RuleObject
             | RecipientKind::AddressOrUrl
-            | RecipientKind::Url
-            | RecipientKind::UrlSegment => {
+            | RecipientKind::Url => {
                 let role = match row.role {
                     RoleName::Any => return self.read_open(evaluator, &found.value, message, 0),
                     other => match other.role() {
@@ -187,520 +237,83 @@ impl Reader<'_> {
             }
             // These name no address that code could be blamed for.
             RecipientKind::UserIds
+            | RecipientKind::UserIdsMapKeys
             | RecipientKind::List
             | RecipientKind::Host
             | RecipientKind::Topic
             | RecipientKind::Flag
-            | RecipientKind::SmtpLine
-            | RecipientKind::AccountKey => {}
-        }
-    }
-
-    /// A map whose keys the API does not fix: recipient-like keys at any depth count.
-    fn read_open(&self, evaluator: &mut Evaluator<'_>, value: &Value, message: &mut Message, depth: u32) {
-        if depth > 6 {
-            return;
-        }
-        match value {
-            Value::Object(object) => {
-                for property in &object.properties {
-                    let Some(name) = &property.name else { continue };
-                    match self.table.generic_role(name) {
-                        Some(role) => {
-                            let found = Found {
-                                value: property.value.clone(),
-                                place: Some(property.place),
-                                condition: property.condition,
-                                is_named: true,
-                            };
-                            let entries = self.entries(evaluator, &found, None);
-                            push_field(message, role, name, entries);
-                        }
-                        None => self.read_open(evaluator, &property.value, message, depth + 1),
-                    }
-                }
-            }
-            Value::List(list) => list.items.iter().for_each(|item| self.read_open(evaluator, item, message, depth + 1)),
-            Value::Coded(coded) => self.read_open(evaluator, &coded.inner, message, depth + 1),
-            Value::OneOf(choices) => {
-                choices.iter().for_each(|choice| self.read_open(evaluator, &choice.value, message, depth + 1));
-            }
-            _ => {}
-        }
-    }
-
-    fn read_headers(&self, evaluator: &mut Evaluator<'_>, value: &Value, header: &HeaderRow, message: &mut Message) {
-        if header.shape == Shape::Prefix {
-            // Keys such as `h:Reply-To` in the message itself.
-            let prefix = header.path.first_name().unwrap_or_default().to_owned();
-            for (name, found) in named_properties(value) {
-                if let Some(name) = name.strip_prefix(&prefix) {
-                    self.read_header(evaluator, name, &found, header, message);
-                }
-            }
-            return;
-        }
-        for found in find(evaluator, value, &header.path.0, self.api.key_case) {
-            match header.shape {
-                Shape::Map | Shape::Json => {
-                    for (name, mut property) in named_properties(&found.value) {
-                        property.condition = property.condition.or(found.condition);
-                        self.read_header(evaluator, &name, &property, header, message);
-                    }
-                }
-                Shape::Pairs | Shape::Pair => {
-                    let (Some(name_key), Some(value_key)) = (&header.name, &header.value) else { continue };
-                    let text = find(evaluator, &found.value, &ValuePath::parse(name_key).0, KeyCase::Exact);
-                    let Some(name) = text.first().and_then(|found| found.value.as_text()).map(|text| text.text.clone())
-                    else {
-                        continue;
-                    };
-                    for value in find(evaluator, &found.value, &ValuePath::parse(value_key).0, KeyCase::Exact) {
-                        self.read_header(evaluator, &name, &value, header, message);
-                    }
-                }
-                Shape::Text => self.read_mime(&found, message),
-                Shape::Prefix => {}
-            }
-        }
-    }
-
-    /// One mail header given by name.
-    pub(crate) fn read_header(
-        &self,
-        evaluator: &mut Evaluator<'_>,
-        name: &str,
-        found: &Found,
-        header: &HeaderRow,
-        message: &mut Message,
-    ) {
-        if header.display_only.iter().any(|other| other.eq_ignore_ascii_case(name)) {
-            return;
-        }
-        let Some(row) = self.table.header(name) else { return };
-        match row.role.role() {
-            Some(role) => {
-                let entries = self.entries(evaluator, found, None);
-                push_field(message, role, name, entries);
-            }
-            // JSON text with recipients of its own.
-            None => {
-                let rows: Vec<&RecipientRow> = row.recipients.iter().collect();
-                for row in rows {
-                    self.read_recipient(evaluator, &found.value, row, message);
-                }
-            }
-        }
-    }
-
-    /// A whole message as text: its header lines.
-    fn read_mime(&self, found: &Found, message: &mut Message) {
-        for choice in found.value.choices() {
-            let (text, places) = flat_text(&choice.value);
-            let head = text.split("\r\n\r\n").next().unwrap_or(&text);
-            let head = head.split("\n\n").next().unwrap_or(head);
-            let mut offset = 0;
-            for line in head.split_inclusive('\n') {
-                let start = offset;
-                offset += line.len();
-                let Some((name, rest)) = line.split_once(':') else { continue };
-                let Some(role) = self.table.header(name.trim()).and_then(|row| row.role.role()) else { continue };
-                let rest_start = start + name.len() + 1;
-                let mut entries = Vec::new();
-                for (range, address) in addresses(rest) {
-                    let place =
-                        places.iter().rev().find(|(at, _)| *at <= rest_start + range.start).map(|(_, place)| *place);
-                    entries.push(Entry {
-                        who: Who::Known(address),
-                        place: place.flatten().or(found.place),
-                        field_place: found.place,
-                        condition: choice.condition.or(found.condition),
-                        disguise: None,
-                    });
-                }
-                if rest.contains(HOLE) {
-                    let who = Who::Value(hole_values(&choice.value, &text, rest_start..rest_start + rest.len()));
-                    entries.push(Entry {
-                        who,
-                        place: found.place,
-                        field_place: found.place,
-                        condition: found.condition,
-                        disguise: None,
-                    });
-                }
-                push_field(message, role, name.trim(), entries);
-            }
-        }
-        message.content.push(found.value.clone());
-    }
-
-    /// Builders and constructors: recipients given by position or by method calls.
-    fn read_construction(
-        &self,
-        evaluator: &mut Evaluator<'_>,
-        value: &Value,
-        applies: &dyn Fn(&RecipientRow) -> bool,
-        message: &mut Message,
-    ) {
-        for choice in value.choices() {
-            let bases = match &choice.value {
-                Value::Object(object) => object.rest.clone(),
-                other => vec![other.clone()],
-            };
-            for base in bases {
-                let Value::Path(path) = base else { continue };
-                for (index, segment) in path.segments.iter().enumerate() {
-                    let (Segment::New(call) | Segment::Call(call)) = segment else { continue };
-                    let prefix =
-                        crate::value::Path { root: path.root.clone(), segments: path.segments[..=index].to_vec() };
-                    for (api, row) in self.table.constructors.find(&prefix) {
-                        if api == self.api_index {
-                            self.read_constructor(evaluator, row, *call, applies, message);
-                        }
-                    }
-                    for (api, class) in self.table.builders.find(&prefix) {
-                        if api == self.api_index {
-                            self.read_setters(evaluator, &class, *call, applies, message);
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    fn read_constructor(
-        &self,
-        evaluator: &mut Evaluator<'_>,
-        row: usize,
-        call: CallId,
-        applies: &dyn Fn(&RecipientRow) -> bool,
-        message: &mut Message,
-    ) {
-        let constructor = &self.api.constructor[row];
-        let arguments = evaluator.module.call(call).arguments.clone();
-        if let Some(object) = constructor.object.and_then(|index| arguments.get(index)) {
-            let value = evaluator.value(*object);
-            let rows: Vec<&RecipientRow> = self.api.recipient.iter().filter(|row| applies(row)).collect();
-            self.read_rows(evaluator, &value, &rows, &self.api.header, message);
-        }
-        let mut taken = Vec::new();
-        for (role, index) in &constructor.args {
-            let Some(argument) = arguments.get(*index) else { continue };
-            taken.push(*index);
-            let found =
-                Found { place: Some(evaluator.module.span(*argument)), ..Found::new(evaluator.value(*argument)) };
-            match role.role() {
-                Some(role) => {
-                    let entries = self.entries(evaluator, &found, None);
-                    push_field(message, role, role.as_str(), entries);
-                }
-                None if *role == RoleName::RawMime => self.read_mime(&found, message),
-                None => {
-                    for header in &self.api.header {
-                        self.read_headers(
-                            evaluator,
-                            &found.value,
-                            &HeaderRow { path: ValuePath::default(), ..header.clone() },
-                            message,
-                        );
-                    }
-                }
-            }
-        }
-        if !constructor.args.is_empty() {
-            for (index, argument) in arguments.iter().enumerate() {
-                if !taken.contains(&index) {
-                    message.content.push(evaluator.value(*argument));
-                }
-            }
-        }
-    }
-
-    /// Method calls on the instance that `construction` makes.
-    pub(crate) fn read_setters(
-        &self,
-        evaluator: &mut Evaluator<'_>,
-        class: &str,
-        construction: CallId,
-        applies: &dyn Fn(&RecipientRow) -> bool,
-        message: &mut Message,
-    ) {
-        for (method, call) in evaluator.methods_called_on(construction) {
-            let arguments = evaluator.module.call(call).arguments.clone();
-            let mut is_setter = false;
-            for setter in self.api.setter.iter().filter(|setter| setter.class == class && setter.method == method) {
-                is_setter = true;
-                let Some(argument) = arguments.get(setter.arg) else { continue };
-                let place = evaluator.module.span(*argument);
-                let found = Found { place: Some(place), ..Found::new(evaluator.value(*argument)) };
-                match setter.role {
-                    RoleName::Content => message.content.push(found.value),
-                    RoleName::Object => {
-                        let rows: Vec<&RecipientRow> = self
-                            .api
-                            .recipient
-                            .iter()
-                            .filter(|row| match &setter.group {
-                                Some(group) => row.group() == Some(group),
-                                None => applies(row),
-                            })
-                            .collect();
-                        let value = match &setter.at {
-                            Some(at) => wrapped(at, found),
-                            None => found.value,
-                        };
-                        self.read_rows(evaluator, &value, &rows, &[], message);
-                    }
-                    RoleName::Header => {
-                        let name =
-                            setter.name_arg.and_then(|index| arguments.get(index)).map(|name| evaluator.value(*name));
-                        match name.as_ref().and_then(Value::as_text).map(|text| text.text.clone()) {
-                            Some(name) => {
-                                let header = plain_header();
-                                self.read_header(evaluator, &name, &found, &header, message);
-                            }
-                            None => {
-                                for (name, property) in named_properties(&found.value) {
-                                    self.read_header(evaluator, &name, &property, &plain_header(), message);
-                                }
-                            }
-                        }
-                    }
-                    RoleName::ByArgument => {
-                        let role = self.role_by_argument(evaluator, setter, &arguments, &found.value);
-                        if let Some(role) = role.and_then(RoleName::role) {
-                            let entries = self.entries(evaluator, &found, setter.address.as_deref());
-                            push_field(message, role, &setter.method, entries);
-                        }
-                    }
-                    role => {
-                        if let Some(role) = role.role() {
-                            let entries = self.entries(evaluator, &found, setter.address.as_deref());
-                            push_field(message, role, &setter.method, entries);
-                        }
-                    }
-                }
-            }
-            if !is_setter {
-                for argument in &arguments {
-                    message.content.push(evaluator.value(*argument));
-                }
-            }
-        }
-    }
-
-    fn role_by_argument(
-        &self,
-        evaluator: &mut Evaluator<'_>,
-        setter: &crate::tables::SetterRow,
-        arguments: &[crate::ir::ExprId],
-        value: &Value,
-    ) -> Option<RoleName> {
-        let said = match (setter.role_arg.and_then(|index| arguments.get(index)), &setter.role_field) {
-            (Some(argument), _) => {
-                let value = evaluator.value(*argument);
-                match &setter.role_key {
-                    Some(key) => find(evaluator, &value, &ValuePath::parse(key).0, KeyCase::Exact)
-                        .into_iter()
-                        .next()
-                        .map(|found| found.value),
-                    None => Some(value),
-                }
-            }
-            (None, Some(field)) => find(evaluator, value, &ValuePath::parse(field).0, KeyCase::Exact)
-                .into_iter()
-                .next()
-                .map(|found| found.value),
-            (None, None) => None,
-        };
-        match said.as_ref().and_then(Value::as_text) {
-            Some(text) => RoleName::of_word(&text.text).or(setter.default_role),
-            None => setter.default_role,
-        }
-    }
-
-    /// The recipients in one value, however it holds them.
-    pub(crate) fn entries(
-        &self,
-        evaluator: &mut Evaluator<'_>,
-        found: &Found,
-        address_key: Option<&str>,
-    ) -> Vec<Entry> {
-        let mut entries = Vec::new();
-        let mut seen = 0;
-        self.collect(evaluator, &found.value, found, found.condition, address_key, &mut entries, &mut seen);
-        entries
-    }
-
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one recursion with its state; a struct would only name the same seven things"
-    )]
-    fn collect(
-        &self,
-        evaluator: &mut Evaluator<'_>,
-        value: &Value,
-        found: &Found,
-        condition: Option<Condition>,
-        address_key: Option<&str>,
-        entries: &mut Vec<Entry>,
-        seen: &mut u32,
-    ) {
-        *seen += 1;
-        if *seen > 400 || entries.len() > 100 {
-            return;
-        }
-        let entry = |who: Who, place: Option<ByteSpan>| Entry {
-            who,
-            place: place.or(found.place),
-            field_place: found.place,
-            condition,
-            disguise: None,
-        };
-        let known = |address: String, text: &Text, offset: usize| Entry {
-            disguise: text.disguise.clone(),
-            ..entry(Who::Known(address), written(text, offset))
-        };
-        match value {
-            Value::Text(text) => {
-                for (range, address) in addresses(&text.text) {
-                    entries.push(known(address, text, range.start));
-                }
-                if text.text.contains("://") {
-                    entries.push(known(text.text.trim().to_owned(), text, 0));
-                }
-            }
-            Value::Concat(parts) => {
-                let last = parts.len() - 1;
-                for (index, part) in parts.iter().enumerate() {
-                    match part {
-                        Value::Text(text) => {
-                            for (range, address) in addresses(&text.text) {
-                                // What touches an unknown piece is only part of an address.
-                                let is_whole =
-                                    (range.start > 0 || index == 0) && (range.end < text.text.len() || index == last);
-                                if is_whole {
-                                    entries.push(known(address, text, range.start));
-                                }
-                            }
-                        }
-                        other => self.collect(evaluator, other, found, condition, address_key, entries, seen),
-                    }
-                }
-            }
-            Value::OneOf(choices) => {
-                for choice in choices.iter() {
-                    self.collect(
-                        evaluator,
-                        &choice.value,
-                        found,
-                        choice.condition.or(condition),
-                        address_key,
-                        entries,
-                        seen,
-                    );
-                }
-            }
-            Value::List(list) => {
-                for item in list.items.iter().chain(&list.rest) {
-                    self.collect(evaluator, item, found, condition, address_key, entries, seen);
-                }
-            }
-            Value::Coded(coded) => self.collect(evaluator, &coded.inner, found, condition, address_key, entries, seen),
-            Value::Derived(parts) => {
-                let before = entries.len();
-                for part in parts.iter() {
-                    self.collect(evaluator, part, found, condition, address_key, entries, seen);
-                }
-                if entries.len() == before {
-                    entries.push(entry(Who::Value(value.clone()), None));
-                }
-            }
-            Value::Object(object) => {
-                for property in &object.properties {
-                    let Some(name) = &property.name else { continue };
-                    let is_address = address_key == Some(&**name)
-                        || self.table.address_keys.contains(&crate::tables::normal_key(name))
-                        || self.table.generic_role(name).is_some();
-                    if is_address {
-                        let found = Found { place: Some(property.place), ..found.clone() };
-                        let condition = property.condition.or(condition);
-                        self.collect(evaluator, &property.value, &found, condition, address_key, entries, seen);
-                    }
-                }
-                for rest in &object.rest {
-                    self.collect(evaluator, rest, found, condition, address_key, entries, seen);
-                }
-            }
-            Value::Path(path) => {
-                // `new Recipient("a@b.example", "Name")`
-                if let Some(Segment::New(call) | Segment::Call(call)) = path.segments.last() {
-                    let mut inner = Vec::new();
-                    for argument in evaluator.module.call(*call).arguments.clone() {
-                        let value = evaluator.value(argument);
-                        let place = Some(evaluator.module.span(argument));
-                        let found = Found { place, ..found.clone() };
-                        self.collect(evaluator, &value, &found, condition, address_key, &mut inner, seen);
-                    }
-                    if inner.iter().any(|entry| matches!(entry.who, Who::Known(_))) {
-                        entries.extend(inner);
-                        return;
-                    }
-                }
-                entries.push(entry(Who::Value(value.clone()), None));
-            }
-            Value::Unknown(_) | Value::Instance(_) => entries.push(entry(Who::Value(value.clone()), None)),
-            Value::Number(_)
-            | Value::Bool(_)
-            | Value::Null
-            | Value::Undefined
-            | Value::Function(_)
-            | Value::Namespace(_)
-            | Value::Class(_) => {}
+            | RecipientKind::RuleObject
+            | RecipientKind::AccountKey
+            // What reads the URL reads these, and what reads headers those.
+            | RecipientKind::UrlSegment
+            | RecipientKind::Header => {}
         }
     }
 }
 
-/// Where what stands at an offset of a text is written, if anywhere.
-fn written(text: &Text, offset: usize) -> Option<ByteSpan> {
-    Some(text.place_at(offset)).filter(|place| *place != ByteSpan::default())
-}
-
-fn plain_header() -> HeaderRow {
-    HeaderRow {
-        path: ValuePath::default(),
-        shape: Shape::Map,
-        name: None,
-        value: None,
-        display_only: Vec::new(),
-        scope: None,
+impl Message {
+    /// Adds what another message says.
+    pub(crate) fn join(&mut self, other: Self) {
+        for field in other.fields {
+            push_field(self, field.role, &field.name, field.entries);
+        }
+        self.content.extend(other.content);
     }
 }
 
-/// Whether a row's condition on a sibling field holds for the object that has the address.
-fn applies_when(
+impl<'t> Rows<'t> {
+    /// Rows that stand in a list of their own.
+    pub(crate) fn listed(recipients: &'t [RecipientRow], headers: &'t [HeaderRow]) -> Self {
+        Self { recipients: recipients.iter().collect(), headers: headers.iter().collect(), groups: None }
+    }
+
+    /// Whether a construction of this group can be part of the message.
+    fn has_group(&self, group: Option<&str>) -> bool {
+        group.is_none() || has_group(self.groups, group)
+    }
+}
+
+/// Each of several objects, where several stand.
+fn items_of(found: &Found) -> Vec<Found> {
+    match &found.value {
+        Value::List(list) => {
+            let items = list.items.iter().chain(&list.rest);
+            items.map(|item| Found { value: item.clone(), ..found.clone() }).flat_map(|item| items_of(&item)).collect()
+        }
+        Value::OneOf(choices) => choices
+            .iter()
+            .map(|choice| Found {
+                value: choice.value.clone(),
+                condition: choice.condition.or(found.condition),
+                ..found.clone()
+            })
+            .collect(),
+        _ => vec![found.clone()],
+    }
+}
+
+/// Whether a row's condition holds for the object that has the address.
+fn holds(
     evaluator: &mut Evaluator<'_>,
-    when: &crate::tables::WhenRow,
-    value: &Value,
-    address: Option<&str>,
+    when: &WhenRow,
+    row: &RecipientRow,
+    holder: &Value,
+    unknown_counts: bool,
     case: KeyCase,
 ) -> bool {
-    let field = |evaluator: &mut Evaluator<'_>, name: &str| {
-        find(evaluator, value, &ValuePath::parse(name).0, case)
-            .into_iter()
-            .find(|found| found.is_named)
-            .map(|found| found.value)
+    let field = |evaluator: &mut Evaluator<'_>, path: &ValuePath| {
+        find(evaluator, holder, &path.0, case).into_iter().find(|found| found.is_named).map(|found| found.value)
     };
     let Some(said) = field(evaluator, &when.field) else { return when.absent };
     if let Some(other) = &when.differs {
-        let other = field(evaluator, other).or_else(|| address.and_then(|address| field(evaluator, address)));
+        let address = row.address.as_ref().map(|address| ValuePath::parse(address));
+        let other = field(evaluator, other).or_else(|| address.and_then(|address| field(evaluator, &address)));
         return match (said.as_text(), other.as_ref().and_then(Value::as_text)) {
             (Some(said), Some(other)) => !said.text.eq_ignore_ascii_case(&other.text),
             _ => true,
         };
     }
-    // What is not known counts as what it is when nothing is said.
-    says(&said, &when.is).unwrap_or(when.absent)
+    says(&said, &when.is).unwrap_or(unknown_counts)
 }
 
 /// Whether a value is one of some words; `None` where it is not known.
@@ -717,6 +330,17 @@ fn says(value: &Value, words: &[String]) -> Option<bool> {
     known
 }
 
+/// Whether the name of a form's field has a key in which `{n}` is a number.
+fn matches_key(key: &str, name: &str) -> bool {
+    match key.split_once("{n}") {
+        Some((before, after)) => name
+            .strip_prefix(before)
+            .and_then(|rest| rest.strip_suffix(after))
+            .is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())),
+        None => key == name,
+    }
+}
+
 /// Adds a field; entries of a field that is there already are joined to it.
 pub(crate) fn push_field(message: &mut Message, role: Role, name: &str, entries: Vec<Entry>) {
     if entries.is_empty() {
@@ -726,22 +350,6 @@ pub(crate) fn push_field(message: &mut Message, role: Role, name: &str, entries:
         Some(field) => field.entries.extend(entries),
         None => message.fields.push(Field { role, name: name.to_owned(), entries }),
     }
-}
-
-fn read_keys(found: &Found, role: Role, name: &str, message: &mut Message) {
-    let mut entries = Vec::new();
-    for (key, property) in named_properties(&found.value) {
-        for (_, address) in addresses(&key) {
-            entries.push(Entry {
-                who: Who::Known(address),
-                place: property.place,
-                field_place: found.place,
-                condition: property.condition.or(found.condition),
-                disguise: None,
-            });
-        }
-    }
-    push_field(message, role, name, entries);
 }
 
 /// The named properties of a value, through encodings and alternatives.
@@ -773,8 +381,24 @@ fn collect_properties(value: &Value, condition: Option<Condition>, found: &mut V
                 .for_each(|choice| collect_properties(&choice.value, choice.condition.or(condition), found, depth + 1));
         }
         Value::Coded(coded) => collect_properties(&coded.inner, condition, found, depth + 1),
+        Value::Text(text) => {
+            if let Some(value) = parsed_json(text) {
+                collect_properties(&value, condition, found, depth + 1);
+            }
+        }
         _ => {}
     }
+}
+
+/// What this file writes into a value that comes from elsewhere, without what was there before.
+pub(crate) fn written_alone(value: &Value) -> Option<Value> {
+    let Value::Object(object) = value else { return None };
+    let alone = |property: &Property| {
+        let value = written_alone(&property.value).unwrap_or_else(|| property.value.clone());
+        Property { value, ..property.clone() }
+    };
+    let properties = object.properties.iter().map(alone).collect();
+    Some(Value::Object(Object { properties, rest: Vec::new() }.into()))
 }
 
 /// What is in a message beside its recipients.
@@ -797,72 +421,5 @@ fn collect_content(value: &Value, taken: &BTreeSet<String>, case: KeyCase, conte
         }
         Value::Path(_) | Value::Derived(_) => content.push(value.clone()),
         _ => {}
-    }
-}
-
-/// A value placed at a path of an otherwise empty object.
-fn wrapped(at: &ValuePath, found: Found) -> Value {
-    let mut value = found.value;
-    for step in at.0.iter().rev() {
-        if let crate::tables::ValueStep::Property(name) = step {
-            let property = crate::value::Property {
-                name: Some(name.as_str().into()),
-                value,
-                place: found.place.unwrap_or_default(),
-                condition: found.condition,
-            };
-            value = Value::Object(crate::value::Object { properties: vec![property], rest: Vec::new() }.into());
-        }
-    }
-    value
-}
-
-/// Stands for an unknown piece in flattened text. It occurs in no address and no header name.
-const HOLE: char = '\u{0}';
-
-/// A value as text with holes, and from which offset on which place wrote it.
-fn flat_text(value: &Value) -> (String, Vec<(usize, Option<ByteSpan>)>) {
-    let mut text = String::new();
-    let mut places = Vec::new();
-    flatten(value, &mut text, &mut places, 0);
-    (text, places)
-}
-
-fn flatten(value: &Value, text: &mut String, places: &mut Vec<(usize, Option<ByteSpan>)>, depth: u32) {
-    match value {
-        Value::Text(piece) => {
-            places.extend(piece.places.iter().map(|(offset, place)| (text.len() + offset, Some(*place))));
-            text.push_str(&piece.text);
-        }
-        Value::Concat(parts) => parts.iter().for_each(|part| flatten(part, text, places, depth + 1)),
-        Value::Coded(coded) if coded.form == Form::Encoded && depth < 16 => {
-            flatten(&coded.inner, text, places, depth + 1)
-        }
-        Value::List(list) if depth < 16 => list.items.iter().for_each(|item| flatten(item, text, places, depth + 1)),
-        _ => {
-            places.push((text.len(), None));
-            text.push(HOLE);
-        }
-    }
-}
-
-/// The unknown pieces in a range of the flattened text.
-fn hole_values(value: &Value, text: &str, range: std::ops::Range<usize>) -> Value {
-    let mut holes = Vec::new();
-    collect_holes(value, &mut holes, 0);
-    let before = text[..range.start].matches(HOLE).count();
-    let count = text[range].matches(HOLE).count();
-    Value::derived(holes.into_iter().skip(before).take(count).collect())
-}
-
-fn collect_holes(value: &Value, holes: &mut Vec<Value>, depth: u32) {
-    match value {
-        Value::Text(_) => {}
-        Value::Concat(parts) => parts.iter().for_each(|part| collect_holes(part, holes, depth + 1)),
-        Value::Coded(coded) if coded.form == Form::Encoded && depth < 16 => {
-            collect_holes(&coded.inner, holes, depth + 1)
-        }
-        Value::List(list) if depth < 16 => list.items.iter().for_each(|item| collect_holes(item, holes, depth + 1)),
-        other => holes.push(other.clone()),
     }
 }

@@ -1,5 +1,6 @@
 //! The tables of APIs, compiled for matching. Their written form is documented in `rules/tables/README.md`.
 
+mod language;
 mod mail;
 mod mcp;
 mod network;
@@ -13,15 +14,21 @@ use swc_atoms::Atom;
 use crate::{
     eval::normal_specifier,
     filter::Filter,
-    ir::{Expr, Module},
+    ir::{Expr, Module, Property},
 };
 
+pub(crate) use language::LanguageTable;
 pub(crate) use mail::{
-    Api, Body, HeaderRow, HttpRow, KeyCase, MailTable, RecipientKind, RecipientRow, RoleName, SendRow, SetterRow,
-    Shape, WhenArguments, WhenRow, normal_key,
+    Api, Body, BuilderRow, ConstructorRow, DefaultRow, Dispatch, EndpointRow, Entry, HeaderRow, HookEffect,
+    HookReceiver, HookRow, HttpRow, KeyCase, Listed, LiteralRow, MailTable, RecipientKind, RecipientRow, RoleName,
+    SendRow, SetterRow, Shape, SideKind, WhenArguments, WhenRow, has_group, normal_key,
 };
+#[cfg(test)]
+pub(crate) use mail::{Client, ClientKind, Receiver, SideEffect, SideRow};
 pub(crate) use mcp::{Declare, McpTable, Place};
 pub(crate) use network::{CallRow, Channel, NetworkTable};
+#[cfg(test)]
+pub(crate) use pattern::Token;
 pub(crate) use pattern::{Matches, PathPattern, RootKey, ValuePath, ValueStep, match_url_path};
 
 /// All tables.
@@ -30,6 +37,7 @@ pub struct Tables {
     pub(crate) mail: MailTable,
     pub(crate) network: NetworkTable,
     pub(crate) mcp: McpTable,
+    pub(crate) language: LanguageTable,
     /// The last names of the listed calls below each root: nothing else needs to be evaluated to find them.
     names_by_root: FxHashMap<RootKey, FxHashSet<String>>,
     /// The last names of calls that count on a value of unknown origin.
@@ -37,6 +45,8 @@ pub struct Tables {
     pub(crate) filter: Filter,
     /// Methods that add to a message or a request made before.
     pub(crate) collecting_methods: FxHashSet<String>,
+    /// Methods that only mail and MCP libraries have, whatever they are called on.
+    pub(crate) telling_methods: FxHashSet<String>,
 }
 
 /// By which names a call of a file could be a listed one.
@@ -56,11 +66,12 @@ impl Tables {
             let mail = MailTable::parse(include_str!("../../../rules/tables/email.toml"));
             let network = NetworkTable::parse(include_str!("../../../rules/tables/egress.toml"));
             let mcp = McpTable::parse(include_str!("../../../rules/tables/mcp.toml"));
+            let language = LanguageTable::parse(include_str!("../../../rules/tables/language.toml"));
             let mut names_by_root: FxHashMap<RootKey, FxHashSet<String>> = FxHashMap::default();
-            for (root, name) in mail.sends.names().chain(network.calls.names()).chain(mcp.declarations.names()) {
+            for (root, name) in mail.names().chain(network.calls.names()).chain(mcp.declarations.names()) {
                 names_by_root.entry(root).or_default().insert(name);
             }
-            let loose_sends = mail.loose_sends.iter().filter_map(|(_, _, pattern)| pattern.last_name());
+            let loose_sends = mail.loose_sends.iter().filter_map(|(_, pattern)| pattern.last_name());
             let loose_tools = mcp.loose.iter().filter_map(|(_, _, pattern)| pattern.last_name());
             let loose_names = loose_sends.chain(loose_tools).map(str::to_owned).collect();
             let setters = mail.apis.iter().flat_map(|api| &api.setter).map(|setter| setter.method.clone());
@@ -70,9 +81,20 @@ impl Tables {
                 .flat_map(|channel| &channel.call)
                 .filter(|row| row.adds_payload())
                 .filter_map(CallRow::method);
-            let collecting_methods = setters.chain(payloads).collect();
+            let collecting_methods = setters.chain(payloads).chain(language.form_methods.iter().cloned()).collect();
+            let telling_methods = mail.unlisted.telling_methods.iter().chain(&mcp.telling_methods).cloned().collect();
             let filter = Filter::new(&mail, &network, &mcp);
-            Self { mail, network, mcp, filter, names_by_root, loose_names, collecting_methods }
+            Self {
+                mail,
+                network,
+                mcp,
+                language,
+                filter,
+                names_by_root,
+                loose_names,
+                collecting_methods,
+                telling_methods,
+            }
         })
     }
 
@@ -108,7 +130,9 @@ impl Tables {
                 roots.insert(root.clone());
             }
         }
-        let mut interest = Interest { has_roots: !roots.is_empty(), ..Interest::default() };
+        let uses_loose = self.mail.loose_roots.iter().any(|name| globals.contains(&Atom::from(name.as_str())));
+        let has_roots = !roots.is_empty() || uses_loose || self.has_entry(module);
+        let mut interest = Interest { has_roots, ..Interest::default() };
         #[expect(clippy::iter_over_hash_type, reason = "sets are joined")]
         for (root, names) in &self.names_by_root {
             if roots.contains(root) {
@@ -117,6 +141,17 @@ impl Tables {
         }
         interest.names.extend(self.loose_names.iter().cloned());
         interest
+    }
+
+    /// Whether the file exports an object with a method that a platform calls with a message or a client.
+    fn has_entry(&self, module: &Module) -> bool {
+        self.mail.apis.iter().flat_map(|api| &api.client).filter_map(|client| client.entry()).any(|entry| {
+            let is_method = |property: &Property| {
+                matches!(property, Property::Named(name, _) if entry.methods.iter().any(|method| *method == **name))
+            };
+            module.files.iter().flat_map(|file| &file.exports).any(|export| *export.name == *entry.export)
+                && module.exprs.iter().any(|expr| matches!(expr, Expr::Object(list) if list.iter().any(is_method)))
+        })
     }
 
     /// Whether a module of that name occurs in any table: a file that loads it is worth evaluating.

@@ -12,34 +12,19 @@ use super::{
     object::{merge, set},
 };
 use crate::{
+    Tables,
     ir::{CallId, Expr, ExprId, Module},
     value::{Choice, Form, List, Object, Path, Property, Root, Segment, Value},
 };
 
-/// Helpers by which compilers and bundlers reach a module's default export; they give back their argument.
-const INTEROP: &[&str] = &[
-    "__importDefault",
-    "__importStar",
-    "__toESM",
-    "__toCommonJS",
-    "_interopRequireDefault",
-    "_interopRequireWildcard",
-    "_interopDefault",
-    "_interopDefaultLegacy",
-    "interopRequireDefault",
-    "interopRequireWildcard",
-    "_interop_require_default",
-    "_interop_require_wildcard",
-    "interopDefault",
-];
-
 /// Whether a callee is a helper that gives back the module it is given.
 pub(super) fn is_interop(module: &Module, callee: ExprId) -> bool {
-    match module.expr(callee) {
-        Expr::Name(binding, _) => INTEROP.contains(&&*module.bindings[binding.index()].name),
-        Expr::Member(_, name) | Expr::Global(name) => INTEROP.contains(&&**name),
-        _ => false,
-    }
+    let name = match module.expr(callee) {
+        Expr::Name(binding, _) => &module.bindings[binding.index()].name,
+        Expr::Member(_, name) | Expr::Global(name) => name,
+        _ => return false,
+    };
+    Tables::embedded().language.module_interop.contains(&**name)
 }
 
 impl Evaluator<'_> {

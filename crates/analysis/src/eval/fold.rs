@@ -11,7 +11,7 @@ use base64::{
 use crate::value::{List, Text, Value};
 
 /// The text that `Buffer.from(text, encoding)` or `atob(text)` holds, where the encoding hides it.
-pub(super) fn decoded(text: &Text, encoding: &str) -> Option<Value> {
+pub(crate) fn decoded(text: &Text, encoding: &str) -> Option<Value> {
     let (bytes, name) = match encoding.to_ascii_lowercase().as_str() {
         "base64" | "base64url" => (from_base64(&text.text)?, "base64"),
         "hex" => (from_hex(&text.text)?, "hexadecimal"),

@@ -22,6 +22,9 @@ pub(crate) enum Site {
     Class(ClassId),
 }
 
+/// Names followed from one to the next to find the object that a write changes.
+const MOST_ALIASES: u32 = 8;
+
 /// Something that changes an object after it is made.
 #[derive(Debug, Clone)]
 struct Change {
@@ -136,6 +139,7 @@ impl Evaluator<'_> {
     ) {
         let mut path = Vec::new();
         let mut base = object;
+        let mut aliases = 0;
         let sites = loop {
             let sites = self.sites_of(base);
             if !sites.is_empty() {
@@ -146,6 +150,12 @@ impl Evaluator<'_> {
                 Expr::Member(outer, name) => {
                     path.insert(0, name.clone());
                     base = *outer;
+                }
+                // Or it is another name for one: `const message = mail.data`.
+                Expr::Name(binding, _) if aliases < MOST_ALIASES => {
+                    let [only] = self.module.bindings[binding.index()].definitions.as_slice() else { return };
+                    aliases += 1;
+                    base = only.value;
                 }
                 _ => return,
             }
@@ -225,6 +235,11 @@ impl Evaluator<'_> {
             }
             _ => None,
         }
+    }
+
+    /// What a call makes, with everything that is written to it.
+    pub(crate) fn finished(&mut self, call: CallId) -> Value {
+        self.at_site(self.module.call(call).expr, None)
     }
 
     /// The value made at `id`, with what is written to it; seen from a place in a function, if given,

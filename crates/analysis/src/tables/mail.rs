@@ -1,561 +1,174 @@
 //! `email.toml`: what sends mail, and which fields decide who receives it.
 
-use rustc_hash::{FxHashMap, FxHashSet};
-use serde::Deserialize;
+mod row;
 
-use super::pattern::{Matches, PathPattern, RootKey, ValuePath};
-use crate::value::Root;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::pattern::{Matches, PathPattern, RootKey};
+use row::Written;
+
+pub(crate) use row::{
+    Api, Body, BuilderRow, ConstructorRow, DefaultRow, Dispatch, EndpointRow, Entry, HeaderRow, HookEffect,
+    HookReceiver, HookRow, HttpRow, KeyCase, LiteralRow, MailHeader, RawSmtp, RecipientKind, RecipientRow, RoleName,
+    SendRow, SetterRow, Shape, SideKind, Unlisted, WhenArguments, WhenRow, has_group,
+};
+pub(crate) use row::{Client, ClientKind, SideEffect};
+#[cfg(test)]
+pub(crate) use row::{Receiver, SideRow};
 
 /// The mail table.
 #[derive(Debug)]
 pub(crate) struct MailTable {
     pub(crate) apis: Vec<Api>,
-    /// Sinks: API and row of `send`, with the length of the client part of the pattern.
-    pub(crate) sends: Matches<(usize, usize)>,
-    /// Constructions whose arguments are message fields.
+    /// Calls that send, by the row of `send`.
+    pub(crate) sends: Matches<Listed>,
+    /// Sends whose path does not begin at a root.
+    pub(crate) loose_sends: Vec<(Listed, PathPattern)>,
+    /// The globals of APIs that have such sends.
+    pub(crate) loose_roots: FxHashSet<String>,
+    /// Calls whose callback gets the message, by the row of `hook`.
+    pub(crate) hooks: Matches<Listed>,
+    /// Constructions whose arguments are message fields: API and row.
     pub(crate) constructors: Matches<(usize, usize)>,
-    /// Instances that collect a message by method calls.
-    pub(crate) builders: Matches<(usize, String)>,
-    /// Constructions of clients with message defaults.
+    /// Instances that collect a message by method calls: API and row.
+    pub(crate) builders: Matches<(usize, usize)>,
+    /// Constructions of clients with message defaults: API and row.
     pub(crate) defaults: Matches<(usize, usize)>,
-    /// Sends on a value that cannot be named: in a file that uses the API, by their last segments.
-    pub(crate) loose_sends: Vec<(usize, usize, PathPattern)>,
+    /// Those of which no send is made in sight: the framework makes the client elsewhere.
+    pub(crate) standing_defaults: Matches<(usize, usize)>,
+    /// Constructions with an option that names recipients: API and row of `side`.
+    pub(crate) sides: Matches<(usize, usize)>,
     /// What recipient-like keys mean, by normal key.
     generic_roles: FxHashMap<Vec<u8>, molehunt_model::Role>,
+    /// Keys that hold recipients in a key of their own: `mailSettings.bcc`.
+    generic_holders: Vec<(FxHashSet<String>, String, molehunt_model::Role)>,
     pub(crate) headers: Vec<MailHeader>,
+    pub(crate) raw_smtp: Vec<RawSmtp>,
     pub(crate) content_keys: FxHashSet<String>,
     pub(crate) address_keys: FxHashSet<String>,
+    pub(crate) unlisted: Unlisted,
 }
 
-#[derive(Debug, Deserialize)]
-struct Written {
-    content_keys: Vec<String>,
-    address_keys: Vec<String>,
-    generic_recipient: Vec<GenericRecipient>,
-    mail_header: Vec<MailHeader>,
-    api: Vec<Api>,
-}
-
-#[derive(Debug, Deserialize)]
-struct GenericRecipient {
-    role: RoleName,
-    names: Vec<String>,
-    child: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-pub(crate) struct MailHeader {
-    pub(crate) names: Vec<String>,
-    pub(crate) role: RoleName,
-    #[serde(default)]
-    pub(crate) recipients: Vec<RecipientRow>,
-}
-
-#[derive(Debug, Deserialize)]
-pub(crate) struct Api {
-    pub(crate) id: String,
-    #[serde(default)]
-    pub(crate) modules: Vec<String>,
-    #[serde(default)]
-    pub(crate) globals: Vec<String>,
-    #[serde(default)]
-    pub(crate) key_case: KeyCase,
-    #[serde(default)]
-    client: Vec<Client>,
-    #[serde(default)]
-    pub(crate) send: Vec<SendRow>,
-    #[serde(default)]
-    pub(crate) recipient: Vec<RecipientRow>,
-    #[serde(default)]
-    pub(crate) header: Vec<HeaderRow>,
-    #[serde(default)]
-    pub(crate) constructor: Vec<ConstructorRow>,
-    #[serde(default)]
-    builder: Vec<BuilderRow>,
-    #[serde(default)]
-    pub(crate) setter: Vec<SetterRow>,
-    #[serde(default, rename = "default")]
-    pub(crate) defaults: Vec<DefaultRow>,
-    #[serde(default)]
-    pub(crate) http: Vec<HttpRow>,
-    #[serde(default)]
-    pub(crate) endpoint: Vec<EndpointRow>,
-}
-
-/// How keys are compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum KeyCase {
-    #[default]
-    Exact,
-    CamelOrSnake,
-    Any,
-}
-
-#[derive(Debug, Deserialize)]
-pub(crate) struct Client {
-    #[serde(default)]
-    id: Option<String>,
-    path: String,
-    #[serde(default)]
-    kind: Option<String>,
-    #[serde(default)]
-    roots: Vec<String>,
-    #[serde(default)]
-    receiver: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-pub(crate) struct SendRow {
-    on: Vec<String>,
-    path: String,
-    #[serde(default)]
-    roots: Vec<String>,
-    pub(crate) message: Option<usize>,
-    pub(crate) within: Option<ValuePath>,
-    pub(crate) items: Option<ValuePath>,
-    #[serde(default)]
-    pub(crate) single: bool,
-    pub(crate) base: Option<ValuePath>,
-    #[serde(default)]
-    pub(crate) positional: std::collections::BTreeMap<RoleName, usize>,
-    groups: Option<Vec<String>>,
-    #[serde(default)]
-    pub(crate) literals: Vec<LiteralRow>,
-    pub(crate) requires: Option<RequiresRow>,
-    pub(crate) dispatch: Option<String>,
-    pub(crate) url: Option<ArgumentRow>,
-    pub(crate) command: Option<usize>,
-    pub(crate) builder: Option<BuilderArgument>,
-    pub(crate) defaults: Option<usize>,
-    #[serde(default)]
-    pub(crate) template_args: Vec<usize>,
-    #[serde(default)]
-    pub(crate) content_args: Vec<usize>,
-    pub(crate) when_args: Option<WhenArguments>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-pub(crate) struct ArgumentRow {
-    pub(crate) arg: usize,
-    pub(crate) call: Option<usize>,
-    pub(crate) path: Option<ValuePath>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-pub(crate) struct LiteralRow {
-    pub(crate) arg: usize,
-    pub(crate) call: Option<usize>,
-    pub(crate) path: Option<ValuePath>,
-    #[serde(default)]
-    pub(crate) values: Vec<String>,
-    pub(crate) prefix: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-pub(crate) struct RequiresRow {
-    #[serde(default)]
-    pub(crate) all: Vec<String>,
-    #[serde(default)]
-    pub(crate) any: Vec<String>,
-    pub(crate) constructed: Option<toml::Value>,
-}
-
-#[derive(Debug, Deserialize)]
-pub(crate) struct BuilderArgument {
-    pub(crate) arg: usize,
-    #[serde(default)]
-    pub(crate) param: u16,
-    pub(crate) id: String,
-}
-
-/// Which overload of a call this is.
-#[derive(Debug, Clone, Deserialize)]
-pub(crate) struct WhenArguments {
-    pub(crate) count: Option<(usize, usize)>,
-    pub(crate) arg: Option<usize>,
-    pub(crate) is: Option<String>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-pub(crate) struct RecipientRow {
-    pub(crate) role: RoleName,
-    #[serde(default)]
-    pub(crate) path: ValuePath,
-    /// The placeholder of the URL's path that is the address.
-    pub(crate) url_segment: Option<String>,
-    pub(crate) address: Option<String>,
-    #[serde(default)]
-    pub(crate) kind: RecipientKind,
-    #[serde(default)]
-    group: Option<String>,
-    pub(crate) when: Option<WhenRow>,
-    #[serde(default)]
-    roots: Vec<String>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-pub(crate) struct WhenRow {
-    pub(crate) field: String,
-    #[serde(default)]
-    pub(crate) is: Vec<String>,
-    pub(crate) differs: Option<String>,
-    #[serde(default)]
-    pub(crate) absent: bool,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-pub(crate) struct HeaderRow {
-    pub(crate) path: ValuePath,
-    pub(crate) shape: Shape,
-    pub(crate) name: Option<String>,
-    pub(crate) value: Option<String>,
-    #[serde(default)]
-    pub(crate) display_only: Vec<String>,
-    #[serde(default)]
-    pub(crate) scope: Option<String>,
-}
-
-/// How a container holds headers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Shape {
-    Map,
-    Pairs,
-    Pair,
-    Prefix,
-    Json,
-    Text,
-}
-
-#[derive(Debug, Deserialize)]
-pub(crate) struct ConstructorRow {
-    path: String,
-    #[serde(default)]
-    roots: Vec<String>,
-    #[serde(default)]
-    pub(crate) args: std::collections::BTreeMap<RoleName, usize>,
-    pub(crate) object: Option<usize>,
-}
-
-#[derive(Debug, Deserialize)]
-struct BuilderRow {
-    id: String,
-    paths: Vec<String>,
-    #[serde(default)]
-    roots: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-pub(crate) struct SetterRow {
-    pub(crate) class: String,
-    pub(crate) method: String,
-    pub(crate) role: RoleName,
-    pub(crate) arg: usize,
-    pub(crate) address: Option<String>,
-    pub(crate) role_arg: Option<usize>,
-    pub(crate) role_key: Option<String>,
-    pub(crate) role_field: Option<String>,
-    pub(crate) default_role: Option<RoleName>,
-    pub(crate) name_arg: Option<usize>,
-    pub(crate) at: Option<ValuePath>,
-    pub(crate) group: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-pub(crate) struct DefaultRow {
-    /// Absent where the default is configuration, outside the code.
-    client: Option<String>,
-    #[serde(default)]
-    roots: Vec<String>,
-    pub(crate) arg: Option<usize>,
-    #[serde(default)]
-    pub(crate) path: ValuePath,
-    pub(crate) role: Option<RoleName>,
-    pub(crate) address: Option<String>,
-    #[serde(default)]
-    pub(crate) fields: Vec<String>,
-    pub(crate) returns: Option<toml::Value>,
-}
-
-#[derive(Debug, Deserialize)]
-pub(crate) struct HttpRow {
-    pub(crate) host: String,
-    pub(crate) path: String,
-    pub(crate) method: String,
-    pub(crate) body: Body,
-    pub(crate) recipients: Vec<RecipientRow>,
-    #[serde(default)]
-    pub(crate) headers: Vec<HeaderRow>,
-}
-
-/// What the body of a request is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Body {
-    Json,
-    JsonArray,
-    Form,
-    Multipart,
-    Raw,
-    JsonOrForm,
-    FormOrQuery,
-}
-
-#[derive(Debug, Deserialize)]
-pub(crate) struct EndpointRow {
-    pub(crate) paths: Vec<String>,
-    pub(crate) within: Option<ValuePath>,
-    groups: Option<Vec<String>>,
-}
-
-/// What a recipient field's value is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum RecipientKind {
-    /// An address, several, or objects that hold one.
-    #[default]
-    Address,
-    RawMime,
-    RawMimeBase64,
-    RawMimeBase64url,
-    JsonKeys,
-    MapKeys,
-    UserIds,
-    UserIdsMapKeys,
-    Header,
-    HeaderJson,
-    OpenMap,
-    Object,
-    RuleText,
-    RuleObject,
-    Url,
-    AddressOrUrl,
-    List,
-    Host,
-    Topic,
-    Flag,
-    SmtpLine,
-    AccountKey,
-    UrlSegment,
-}
-
-/// A role as tables name it: those of facts, and some that only tables need.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum RoleName {
-    To,
-    Cc,
-    Bcc,
-    CopyAll,
-    ReplyTo,
-    From,
-    Sender,
-    EnvelopeTo,
-    EnvelopeFrom,
-    Notify,
-    NotifyUrl,
-    Forward,
-    Delegate,
-    Subscribe,
-    RelayHost,
-    RawMime,
-    RawSmtp,
-    Account,
-    Rule,
-    Header,
-    Headers,
-    HeaderJson,
-    Any,
-    Flag,
-    Object,
-    Content,
-    #[serde(rename = "by-argument")]
-    ByArgument,
-    #[serde(other)]
-    Other,
-}
-
-impl RoleName {
-    /// The role of facts, where it is one.
-    pub(crate) fn role(self) -> Option<molehunt_model::Role> {
-        use molehunt_model::Role;
-        Some(match self {
-            Self::To => Role::To,
-            Self::Cc => Role::Cc,
-            Self::Bcc => Role::Bcc,
-            Self::CopyAll => Role::CopyAll,
-            Self::ReplyTo => Role::ReplyTo,
-            Self::From => Role::From,
-            Self::Sender => Role::Sender,
-            Self::EnvelopeTo => Role::EnvelopeTo,
-            Self::EnvelopeFrom => Role::EnvelopeFrom,
-            Self::Notify => Role::Notify,
-            Self::NotifyUrl => Role::NotifyUrl,
-            Self::Forward => Role::Forward,
-            Self::Delegate => Role::Delegate,
-            Self::Subscribe => Role::Subscribe,
-            Self::RelayHost => Role::RelayHost,
-            _ => return None,
-        })
-    }
-
-    /// The role that a word names: `bcc`, `To`.
-    pub(crate) fn of_word(word: &str) -> Option<Self> {
-        Some(match word.to_ascii_lowercase().as_str() {
-            "to" => Self::To,
-            "cc" => Self::Cc,
-            "bcc" => Self::Bcc,
-            _ => return None,
-        })
-    }
-}
-
-impl SendRow {
-    /// Whether a group of recipients belongs to this row.
-    pub(crate) fn has_group(&self, group: Option<&str>) -> bool {
-        has_group(self.groups.as_deref(), group)
-    }
-
-    /// How many segments its own path has.
-    pub(crate) fn path_length(&self) -> usize {
-        PathPattern::parse(&self.path).0.len()
-    }
-
-    /// The method, as a person would name it.
-    pub(crate) fn method(&self) -> String {
-        PathPattern::parse(&self.path).last_name().unwrap_or("send").to_owned()
-    }
-}
-
-impl EndpointRow {
-    /// Whether a group of recipients belongs to this row.
-    pub(crate) fn has_group(&self, group: Option<&str>) -> bool {
-        has_group(self.groups.as_deref(), group)
-    }
-}
-
-impl RecipientRow {
-    /// The row without its condition, for when that has been decided.
-    pub(crate) fn unconditional(&self) -> Self {
-        Self { when: None, ..self.clone() }
-    }
-
-    /// Whether the row holds for what is below a module or global.
-    pub(crate) fn is_for(&self, root: &Root) -> bool {
-        match RootKey::of(root) {
-            Some(RootKey::Module(name) | RootKey::Global(name)) => self.roots.is_empty() || self.roots.contains(&name),
-            None => true,
-        }
-    }
-
-    /// Its group; `None` is the main one.
-    pub(crate) fn group(&self) -> Option<&str> {
-        self.group.as_deref()
-    }
-}
-
-fn has_group(groups: Option<&[String]>, group: Option<&str>) -> bool {
-    let group = group.unwrap_or("main");
-    match groups {
-        Some(groups) => groups.iter().any(|other| other == group),
-        None => group == "main",
-    }
+/// A row that a call matched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Listed {
+    pub(crate) api: usize,
+    pub(crate) row: usize,
+    /// The row of `client` below which it was found.
+    pub(crate) client: Option<usize>,
+    /// Whether the client is another API's, made with a transport of this one.
+    pub(crate) is_transported: bool,
 }
 
 impl MailTable {
     pub(crate) fn parse(text: &str) -> Self {
         let written: Written = super::read(text, "email.toml");
-        let generic = written.generic_recipient;
         let mut table = Self {
             apis: written.api,
             sends: Matches::new(),
+            loose_sends: Vec::new(),
+            loose_roots: FxHashSet::default(),
+            hooks: Matches::new(),
             constructors: Matches::new(),
             builders: Matches::new(),
             defaults: Matches::new(),
-            loose_sends: Vec::new(),
+            standing_defaults: Matches::new(),
+            sides: Matches::new(),
             generic_roles: FxHashMap::default(),
+            generic_holders: Vec::new(),
             headers: written.mail_header,
+            raw_smtp: written.raw_smtp,
             content_keys: written.content_keys.into_iter().collect(),
             address_keys: written.address_keys.into_iter().collect(),
+            unlisted: written.unlisted,
         };
         for index in 0..table.apis.len() {
-            table.index(index);
+            table.index_calls(index);
+            table.index_constructions(index);
         }
-        for row in generic.iter().filter(|row| row.child.is_none()) {
-            for name in &row.names {
-                if let Some(role) = row.role.role() {
-                    table.generic_roles.entry(name.as_bytes().to_vec()).or_insert(role);
-                }
+        for row in written.generic_recipient {
+            let Some(role) = row.role.role() else { continue };
+            match row.child {
+                Some(child) => table.generic_holders.push((row.names.into_iter().collect(), child, role)),
+                None => row.names.into_iter().for_each(|name| {
+                    table.generic_roles.entry(name.into_bytes()).or_insert(role);
+                }),
             }
         }
         table
     }
 
-    fn index(&mut self, index: usize) {
+    /// Lists the calls of an API that send, and those that hook into sending.
+    fn index_calls(&mut self, index: usize) {
         let api = &self.apis[index];
-        let roots = |only: &[String]| -> Vec<RootKey> {
-            let modules = api.modules.iter().map(|name| (name, RootKey::Module(name.clone())));
-            let globals = api.globals.iter().map(|name| (name, RootKey::Global(name.clone())));
-            modules
-                .chain(globals)
-                .filter(|(name, _)| only.is_empty() || only.contains(name))
-                .map(|(_, key)| key)
-                .collect()
-        };
-        for (row, send) in api.send.iter().enumerate() {
-            let path = PathPattern::parse(&send.path);
-            for on in &send.on {
-                if on == "module" {
-                    for root in roots(&send.roots) {
-                        self.sends.add(root, path.clone(), (index, row));
-                    }
-                    continue;
-                }
-                for client in &api.client {
-                    let is_meant = match on.as_str() {
-                        "client" => client.kind.as_deref() != Some("config"),
-                        id => client.id.as_deref() == Some(id),
-                    };
-                    if !is_meant {
-                        continue;
-                    }
-                    let pattern = PathPattern::parse(&client.path).joined(&path);
-                    if client.receiver.is_some() {
-                        self.loose_sends.push((index, row, pattern));
-                        continue;
-                    }
-                    for root in roots(&client.roots) {
-                        self.sends.add(root, pattern.clone(), (index, row));
-                    }
-                }
-                for builder in api.builder.iter().filter(|builder| builder.id == *on) {
-                    for base in &builder.paths {
-                        for root in roots(&builder.roots) {
-                            self.sends.add(root, PathPattern::parse(base).joined(&path), (index, row));
-                        }
+        let sends = api.send.iter().map(|send| (&send.on, &send.path, &send.roots));
+        for (row, (on, path, only)) in sends.enumerate() {
+            for (listed, start) in
+                starts(api, on, only, Listed { api: index, row, client: None, is_transported: false })
+            {
+                match start {
+                    Start::Root(root, base) => self.sends.add(root, base.joined(path), listed),
+                    Start::Loose(base) => {
+                        self.loose_sends.push((listed, base.joined(path)));
+                        self.loose_roots.extend(api.globals.iter().cloned());
                     }
                 }
             }
         }
+        let none = Vec::new();
+        for (row, hook) in api.hook.iter().enumerate() {
+            for (listed, start) in
+                starts(api, &hook.on, &none, Listed { api: index, row, client: None, is_transported: false })
+            {
+                if let Start::Root(root, base) = start {
+                    self.hooks.add(root, base.joined(&hook.path), listed);
+                }
+            }
+        }
+    }
+
+    /// Lists what an API's constructions are.
+    fn index_constructions(&mut self, index: usize) {
+        let api = &self.apis[index];
         for (row, constructor) in api.constructor.iter().enumerate() {
-            for root in roots(&constructor.roots) {
-                self.constructors.add(root, PathPattern::parse(&constructor.path), (index, row));
+            for root in roots(api, &constructor.roots) {
+                self.constructors.add(root, constructor.path.clone(), (index, row));
             }
         }
-        for builder in &api.builder {
+        for (row, builder) in api.builder.iter().enumerate() {
             for path in &builder.paths {
-                for root in roots(&builder.roots) {
-                    self.builders.add(root, PathPattern::parse(path), (index, builder.id.clone()));
+                for root in roots(api, &builder.roots) {
+                    self.builders.add(root, path.clone(), (index, row));
                 }
             }
         }
         for (row, default) in api.defaults.iter().enumerate() {
             let Some(client) = &default.client else { continue };
-            for root in roots(&default.roots) {
-                self.defaults.add(root, PathPattern::parse(client), (index, row));
+            for root in roots(api, &default.roots) {
+                let list = match self.sends.begin_with(&root, client) {
+                    true => &mut self.defaults,
+                    false => &mut self.standing_defaults,
+                };
+                list.add(root, client.clone(), (index, row));
             }
         }
+        for (row, side) in api.side.iter().enumerate().filter(|(_, side)| side.effect == SideEffect::Recipient) {
+            let Some(client) = &side.client else { continue };
+            for root in roots(api, &[]) {
+                self.sides.add(root, client.clone(), (index, row));
+            }
+        }
+    }
+
+    /// The roots and last names of all calls that these rows list.
+    pub(crate) fn names(&self) -> impl Iterator<Item = (RootKey, String)> + '_ {
+        let calls = self.sends.names().chain(self.hooks.names());
+        calls.chain(self.standing_defaults.names()).chain(self.sides.names())
+    }
+
+    /// The row of the client below which a call was found.
+    pub(crate) fn client(&self, listed: Listed) -> Option<&Client> {
+        Some(&self.apis[listed.api].client[listed.client?])
     }
 
     pub(crate) fn knows_module(&self, specifier: &str) -> bool {
@@ -577,6 +190,34 @@ impl MailTable {
         self.generic_roles.get(&normal[..length]).copied()
     }
 
+    /// All recipient-like names with what they mean, and the key below those that only hold recipients.
+    #[cfg(test)]
+    pub(crate) fn generic_names(&self) -> Vec<(&str, Option<&str>, molehunt_model::Role)> {
+        let plain =
+            self.generic_roles.iter().map(|(name, role)| (std::str::from_utf8(name).unwrap_or(""), None, *role));
+        let holders = self
+            .generic_holders
+            .iter()
+            .flat_map(|(names, child, role)| names.iter().map(|name| (name.as_str(), Some(child.as_str()), *role)));
+        let mut all: Vec<_> = plain.chain(holders).collect();
+        all.sort();
+        all
+    }
+
+    /// Whether a text begins as a line to a mail server that names a recipient or a sender.
+    pub(crate) fn is_smtp_line(&self, text: &str) -> bool {
+        let text = text.trim_start();
+        let begins = |verb: &str| text.get(..verb.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(verb));
+        self.raw_smtp.iter().any(|row| row.role.role().is_some() && row.verb.as_deref().is_some_and(begins))
+    }
+
+    /// A key below which another one holds recipients, and what these are.
+    pub(crate) fn generic_holder(&self, key: &str) -> Option<(&str, molehunt_model::Role)> {
+        let key = normal_key(key);
+        let holder = self.generic_holders.iter().find(|(names, _, _)| names.contains(&key))?;
+        Some((&holder.1, holder.2))
+    }
+
     /// Whether a key carries content, whatever the client.
     pub(crate) fn is_content_key(&self, key: &str) -> bool {
         self.content_keys.contains(&normal_key(key))
@@ -588,13 +229,107 @@ impl MailTable {
     }
 }
 
+/// Where the path of a call begins.
+enum Start {
+    Root(RootKey, PathPattern),
+    Loose(PathPattern),
+}
+
+/// Where the calls of a row with this `on` begin.
+fn starts(api: &Api, on: &[String], only: &[String], listed: Listed) -> Vec<(Listed, Start)> {
+    let mut found = Vec::new();
+    for on in on {
+        if on == "module" {
+            found.extend(roots(api, only).map(|root| (listed, Start::Root(root, PathPattern::default()))));
+        }
+        if let Some(other) = on.strip_prefix("transport-of:") {
+            // The client is made of a transport by the other API's own call.
+            let listed = Listed { is_transported: true, ..listed };
+            let start = Start::Root(RootKey::Module(other.to_owned()), PathPattern::parse(MAKES_TRANSPORTER));
+            found.push((listed, start));
+        }
+        for (index, client) in api.client.iter().enumerate() {
+            let is_meant = match on.as_str() {
+                "client" => client.kind != Some(ClientKind::Config),
+                id => client.id.as_deref() == Some(id),
+            };
+            if !is_meant {
+                continue;
+            }
+            let listed = Listed { client: Some(index), ..listed };
+            if client.receiver.is_some() || client.entry.is_some() {
+                found.push((listed, Start::Loose(client.path.clone())));
+            } else {
+                let starts = roots(api, &client.roots).map(|root| (listed, Start::Root(root, client.path.clone())));
+                found.extend(starts);
+            }
+        }
+        for builder in api.builder.iter().filter(|builder| builder.id == *on) {
+            for path in &builder.paths {
+                found.extend(roots(api, &builder.roots).map(|root| (listed, Start::Root(root, path.clone()))));
+            }
+        }
+    }
+    found
+}
+
+/// The call of nodemailer that makes a client of a transport.
+const MAKES_TRANSPORTER: &str = "createTransport ()";
+
+/// The roots of an API, or those of them that a row is limited to.
+fn roots<'a>(api: &'a Api, only: &'a [String]) -> impl Iterator<Item = RootKey> + 'a {
+    let modules = api.modules.iter().map(|name| (name, RootKey::Module(name.clone())));
+    let globals = api.globals.iter().map(|name| (name, RootKey::Global(name.clone())));
+    modules.chain(globals).filter(|(name, _)| only.is_empty() || only.contains(name)).map(|(_, key)| key)
+}
+
+impl Api {
+    /// Whether a module or a global is one of this API.
+    pub(crate) fn has_root(&self, root: &RootKey) -> bool {
+        match root {
+            RootKey::Module(name) => self.modules.contains(name),
+            RootKey::Global(name) => self.globals.contains(name),
+        }
+    }
+
+    /// Whether a path is a transport of this API.
+    pub(crate) fn has_transport(&self, path: &crate::value::Path) -> bool {
+        RootKey::of(&path.root).is_some_and(|root| self.has_root(&root))
+            && self.client.iter().any(|client| client.is_transport(path))
+    }
+}
+
+impl Client {
+    /// Where the client begins, if at a parameter that the platform fills.
+    pub(crate) fn entry(&self) -> Option<&Entry> {
+        self.entry.as_ref()
+    }
+
+    /// How many segments its path has.
+    pub(crate) fn path_length(&self) -> usize {
+        self.path.0.len()
+    }
+
+    /// What the calls on its path must be given.
+    pub(crate) fn literals(&self) -> &[LiteralRow] {
+        &self.literals
+    }
+
+    /// Whether the path is a transport of this API.
+    pub(crate) fn is_transport(&self, path: &crate::value::Path) -> bool {
+        let root = RootKey::of(&path.root);
+        self.kind == Some(ClientKind::Transport)
+            && self.path.matches(&path.segments)
+            && root.is_some_and(|root| self.roots.is_empty() || self.roots.contains(root.name()))
+    }
+
+    /// Whether its path says so much that the file need not name the API otherwise.
+    pub(crate) fn is_telling(&self) -> bool {
+        !self.literals.is_empty() || self.path.0.len() > 3
+    }
+}
+
 /// A key as the generic lists have it.
 pub(crate) fn normal_key(key: &str) -> String {
     key.chars().filter(|character| !matches!(character, '_' | '-')).collect::<String>().to_ascii_lowercase()
-}
-
-impl<'de> Deserialize<'de> for ValuePath {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self::parse(&String::deserialize(deserializer)?))
-    }
 }

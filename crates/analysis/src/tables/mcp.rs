@@ -14,10 +14,13 @@ pub(crate) struct McpTable {
     pub(crate) bases: Matches<(usize, usize)>,
     /// The last names of declaring calls: on a value that cannot be told, they count by their shape.
     pub(crate) loose: Vec<(usize, usize, PathPattern)>,
+    /// Methods that only such libraries have.
+    pub(crate) telling_methods: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
 struct Written {
+    telling_methods: Vec<String>,
     sdk: Vec<Sdk>,
 }
 
@@ -105,8 +108,13 @@ impl Declare {
 impl McpTable {
     pub(crate) fn parse(text: &str) -> Self {
         let written: Written = super::read(text, "mcp.toml");
-        let mut table =
-            Self { sdks: written.sdk, declarations: Matches::new(), bases: Matches::new(), loose: Vec::new() };
+        let mut table = Self {
+            sdks: written.sdk,
+            declarations: Matches::new(),
+            bases: Matches::new(),
+            loose: Vec::new(),
+            telling_methods: written.telling_methods,
+        };
         for (index, sdk) in table.sdks.iter().enumerate() {
             if sdk.submodules {
                 for module in &sdk.modules {

@@ -1,11 +1,12 @@
 //! Paths as tables write them, and how they match.
 
 use rustc_hash::FxHashMap;
+use serde::Deserialize;
 
 use crate::value::{Path, Root, Segment};
 
 /// A callee path below a root: `Client new emails send`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct PathPattern(pub(crate) Vec<Token>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,6 +89,12 @@ impl PathPattern {
 }
 
 impl RootKey {
+    pub(crate) fn name(&self) -> &String {
+        match self {
+            Self::Module(name) | Self::Global(name) => name,
+        }
+    }
+
     pub(crate) fn of(root: &Root) -> Option<Self> {
         match root {
             Root::Module(name) => Some(Self::Module(name.to_string())),
@@ -195,6 +202,11 @@ impl<T: Clone> Matches<T> {
             .collect()
     }
 
+    /// Whether a row of this root has a pattern that begins with another one.
+    pub(crate) fn begin_with(&self, root: &RootKey, start: &PathPattern) -> bool {
+        self.by_root.get(root).is_some_and(|rows| rows.iter().any(|(pattern, _)| pattern.0.starts_with(&start.0)))
+    }
+
     pub(crate) fn knows_module(&self, specifier: &str) -> bool {
         self.by_root.contains_key(&RootKey::Module(specifier.to_owned()))
             || self.open.iter().any(|open| is_submodule(specifier, open))
@@ -250,6 +262,18 @@ pub(crate) fn match_url_path(pattern: &str, path: &str) -> bool {
             expected.starts_with('{') || expected.eq_ignore_ascii_case(actual) || actual == "{}"
         })
         && (!pattern.is_empty() || path.is_empty())
+}
+
+impl<'de> Deserialize<'de> for ValuePath {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self::parse(&String::deserialize(deserializer)?))
+    }
+}
+
+impl<'de> Deserialize<'de> for PathPattern {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self::parse(&String::deserialize(deserializer)?))
+    }
 }
 
 #[cfg(test)]

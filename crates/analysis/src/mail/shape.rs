@@ -1,0 +1,127 @@
+//! Calls of clients that no table knows, recognised by the object they are given.
+
+use molehunt_model::{Recognition, Role};
+use rustc_hash::FxHashSet;
+
+use super::Send;
+use crate::{
+    eval::{Evaluator, Site},
+    ir::{CallId, Expr, ExprId, Property as Entry, WriteKey},
+    message::{Message, Reader, Who},
+    tables::{MailTable, Tables, normal_key},
+    value::{Root, Value},
+};
+
+/// An unknown call that takes an object which looks like a message.
+pub(super) fn by_shape(
+    evaluator: &mut Evaluator<'_>,
+    tables: &Tables,
+    id: CallId,
+    message_like: &FxHashSet<Site>,
+) -> Option<Send> {
+    let module = evaluator.module;
+    let call = module.call(id);
+    let method = match module.expr(call.callee) {
+        Expr::Member(_, name) | Expr::Global(name) => name.to_string(),
+        Expr::Name(binding, _) => module.bindings[binding.index()].name.to_string(),
+        Expr::Index(..) | Expr::Call(_) => String::new(),
+        _ => return None,
+    };
+    let arguments: Vec<ExprId> = call
+        .arguments
+        .iter()
+        .copied()
+        .filter(|argument| evaluator.sites_of(*argument).iter().any(|site| message_like.contains(site)))
+        .collect();
+    if arguments.is_empty() {
+        return None;
+    }
+    let callee = evaluator.value(call.callee);
+    if !may_send(&callee, &tables.mail) || tables.mail.unlisted.quiet_methods.contains(&method) {
+        return None;
+    }
+    let names_sending = says_send(&method, &tables.mail);
+    // Nothing of an API is asked for but what all have in common.
+    let reader = Reader::new(&tables.mail, 0);
+    for argument in arguments {
+        for choice in evaluator.value(argument).choices() {
+            let Value::Object(object) = &choice.value else { continue };
+            let mut message = Message::default();
+            let mut content_keys = 0;
+            for property in &object.properties {
+                let Some(name) = &property.name else { continue };
+                if !reader.read_generic(evaluator, name, property, &mut message) {
+                    content_keys += u32::from(tables.mail.is_content_key(&normal_key(name)));
+                    message.content.push(property.value.clone());
+                }
+            }
+            let Message { fields, mut content } = message;
+            let has = |roles: &[Role]| {
+                fields.iter().any(|field| {
+                    roles.contains(&field.role)
+                        && field
+                            .entries
+                            .iter()
+                            .any(|entry| matches!(&entry.who, Who::Known(address) if address.contains('@')))
+                })
+            };
+            let is_blind = has(&[Role::Bcc, Role::Cc]);
+            let is_visible = has(&[Role::To, Role::ReplyTo]);
+            let looks_like_mail = fields.iter().any(|field| matches!(field.role, Role::To | Role::Cc | Role::Bcc))
+                && (content_keys >= 2 || (content_keys >= 1 && names_sending));
+            if looks_like_mail && ((is_blind && (names_sending || fields.len() >= 2)) || (is_visible && names_sending))
+            {
+                content.extend(object.rest.iter().cloned());
+                return Some(Send {
+                    client: "unknown client".to_owned(),
+                    method: if method.is_empty() { "a computed call".to_owned() } else { method },
+                    recognition: Recognition::Shape,
+                    call: id,
+                    fields,
+                    content,
+                });
+            }
+        }
+    }
+    None
+}
+
+/// Objects of the file that have recipient-like keys, when they are made or later.
+pub(super) fn message_like_objects(evaluator: &Evaluator<'_>, tables: &Tables) -> FxHashSet<Site> {
+    let module = evaluator.module;
+    let is_recipient = |name: &str| tables.mail.generic_role(name).is_some();
+    let mut objects = FxHashSet::default();
+    for (index, expr) in module.exprs.iter().enumerate() {
+        if let Expr::Object(entries) = expr
+            && entries
+                .iter()
+                .any(|entry| matches!(entry, Entry::Named(name, _) | Entry::Getter(name, _) if is_recipient(name)))
+        {
+            objects.insert(Site::Expr(ExprId(index as u32)));
+        }
+    }
+    for write in &module.writes {
+        if matches!(&write.key, WriteKey::Named(name) if is_recipient(name)) {
+            objects.extend(evaluator.sites_of(write.object));
+        }
+    }
+    objects
+}
+
+/// Whether a callee may send something: not a function of this file, whose own calls count, nor a builtin.
+pub(super) fn may_send(callee: &Value, table: &MailTable) -> bool {
+    match callee {
+        Value::Path(path) => !matches!(
+            &path.root,
+            Root::Global(name) if table.unlisted.quiet_globals.iter().any(|quiet| *quiet == **name)
+        ),
+        Value::Derived(_) | Value::Unknown(_) => true,
+        Value::OneOf(choices) => choices.iter().any(|choice| may_send(&choice.value, table)),
+        _ => false,
+    }
+}
+
+fn says_send(method: &str, table: &MailTable) -> bool {
+    let method = method.to_ascii_lowercase();
+    table.unlisted.sending_words.iter().any(|word| method.contains(word.as_str()))
+}

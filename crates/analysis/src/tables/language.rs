@@ -1,0 +1,22 @@
+//! `language.toml`: what the language, its compilers and its platforms call things.
+
+use rustc_hash::FxHashSet;
+use serde::Deserialize;
+
+/// The table of the language.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LanguageTable {
+    #[expect(dead_code, reason = "there is one version of the schema")]
+    schema_version: u32,
+    /// Helpers that give back their argument, a module.
+    pub(crate) module_interop: FxHashSet<String>,
+    /// Methods that add a field to a form.
+    pub(crate) form_methods: Vec<String>,
+}
+
+impl LanguageTable {
+    pub(crate) fn parse(text: &str) -> Self {
+        super::read(text, "language.toml")
+    }
+}
