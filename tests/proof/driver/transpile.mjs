@@ -42,16 +42,35 @@ export const isCode = (file) => CODE.test(file) && !/\.d\.[mc]?ts$/.test(file);
 /** `import`, `export` or `import()`, perhaps in a comment: then the work is for nothing, and harmless. */
 const needsWork = (source) => /^\s*(import|export)\b/m.test(source) || /\bimport\s*[({.]/.test(source) || /\bexport\s*\{|;(import|export)[\s{*"']/.test(source);
 
-/** Names `import.meta` as the loader passes it, and notices a top-level await. */
+/** What a module may declare for itself, and CommonJS hands in under the same name. */
+const HANDED_IN = new Set(['require', 'module', 'exports', '__filename', '__dirname']);
+
+/** Names `import.meta` as the loader passes it, keeps own names apart from those of CommonJS, and notices a top-level await. */
 function adapt(found) {
   return (context) => {
-    const visit = (inFunction) => (node) => {
-      if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) {
-        return context.factory.createIdentifier('importMeta$');
-      }
-      if (!inFunction && (ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier))) found.waits = true;
-      return ts.visitEachChild(node, visit(inFunction || ts.isFunctionLike(node)), context);
+    const { factory } = context;
+    return (sourceFile) => {
+      const own = new Set(ts.isExternalModule(sourceFile) ? declaredIn(sourceFile).filter((name) => HANDED_IN.has(name)) : []);
+      const renamed = (node) => (own.has(node.text) ? factory.createIdentifier(`${node.text}$own`) : node);
+      const visit = (inFunction) => (node) => {
+        if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) return factory.createIdentifier('importMeta$');
+        if (ts.isIdentifier(node)) return renamed(node);
+        if (own.size > 0) {
+          const inner = visit(inFunction);
+          if (ts.isPropertyAccessExpression(node)) return factory.updatePropertyAccessExpression(node, ts.visitNode(node.expression, inner), node.name);
+          if (ts.isPropertyAssignment(node) && ts.isIdentifier(node.name)) return factory.updatePropertyAssignment(node, node.name, ts.visitNode(node.initializer, inner));
+          if (ts.isShorthandPropertyAssignment(node) && own.has(node.name.text)) return factory.createPropertyAssignment(node.name, renamed(node.name));
+        }
+        if (!inFunction && (ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier))) found.waits = true;
+        return ts.visitEachChild(node, visit(inFunction || ts.isFunctionLike(node)), context);
+      };
+      return ts.visitEachChild(sourceFile, visit(false), context);
     };
-    return (sourceFile) => ts.visitEachChild(sourceFile, visit(false), context);
   };
+}
+
+function declaredIn(sourceFile) {
+  return sourceFile.statements.filter(ts.isVariableStatement).flatMap(({ declarationList }) =>
+    declarationList.declarations.map(({ name }) => (ts.isIdentifier(name) ? name.text : '')),
+  );
 }

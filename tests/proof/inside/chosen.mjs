@@ -4,8 +4,8 @@
 // Otherwise it is a `thing`, a proxy that is whatever it is asked to be: text, record, list, date or function.
 // Whether an ambiguous name becomes the one or the other depends on the shape of the session.
 
-import { kindOf, isOptional, singular } from './names.mjs';
-import { chosenAddress, chosenHost, chosenUrl } from './sentinel.mjs';
+import { kindOf, isLetter, isOptional, singular } from './names.mjs';
+import { chosenAddress, chosenHost, chosenLetter, chosenUrl } from './sentinel.mjs';
 
 const things = new WeakMap();
 const DEEPEST = 7;
@@ -80,7 +80,7 @@ export function createChosen(session) {
   }
 
   function thing(name, depth = 0) {
-    const self = { name, text: chosenAddress(name), set: new Map(), children: new Map() };
+    const self = { name, text: isLetter(name) ? chosenLetter(name) : chosenAddress(name), set: new Map(), children: new Map() };
     // An arrow function has no property that a proxy would have to admit.
     const target = shape.callable ? () => {} : {};
     const proxy = new Proxy(target, {

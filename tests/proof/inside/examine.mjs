@@ -6,9 +6,9 @@ const DEEPEST_VIEW = 5;
 const ADDRESS = /[\p{L}\p{N}._%+'-]+@(?:[\p{L}\p{N}-]+\.)+[\p{L}\p{N}-]{2,}/gu;
 const PLACEHOLDER = /[@.]example\.(com|org|net)$/i;
 
-const SENDER = /^(from\w*|\w*from|sender\w*|source|return_?path|user(name)?|auth\w*|login|account|credentials|x-sender|helo|ehlo|hostname|message-?id|list-\w+|user-?agent|mail from|contact|organi[sz]er|pass(word)?)$/i;
-const TEXT = /^(subject\w*|\w*subject|text\w*|\w*text|html\w*|\w*html|body\w*|htmlbody|textbody|\w*content|contents|description|title|name|note|notes|message_?text|plain\w*|markdown|instructions|comment|label|caption|summary|preview\w*|variables|context|\w*template_?data|substitutions|global_merge_vars|tags?|filename|text_?part|html_?part|react|jsx|children|createElement|template\w*)$/i;
-const RECIPIENT = /^(to|cc|bcc)$|bcc|recipient|rcpt|reply-?_?to|forward|destination|toaddresses|ccaddresses|receivers?|^(to|cc)_?(email|address)|sendto|copyto|^(deliver|send|copy)$/i;
+const SENDER = /^(from\w*|\w*from|sender\w*|source|return_?path|user(name)?|auth\w*|login|account|credentials|x-sender|helo|ehlo|message-?id|list-\w+|user-?agent|mail from|contact|organi[sz]er|pass(word)?)$/i;
+const TEXT = /^(x-.*|categor(y|ies)|subject\w*|\w*subject|text\w*|\w*text|html\w*|\w*html|htmlbody|textbody|\w*content|contents|description|title|name|note|notes|message_?text|plain\w*|markdown|instructions|comment|label|caption|summary|preview\w*|variables|context|\w*template_?data|substitutions|global_merge_vars|tags?|filename|text_?part|html_?part|react|jsx|children|createElement|template\w*)$/i;
+const RECIPIENT = /^(to|cc|bcc)$|bcc|recipient|rcpt|reply-?_?to|forward|destination|toaddresses|ccaddresses|receivers?|^(to|cc)_?(email|address)|sendto|copyto|^(deliver|send|copy)$|^(\w*(url|uri|webhook|callback|endpoint|hostname)|host)$/i;
 
 /**
  * What leaves with these calls: addresses of strangers in the role of a recipient, and in which roles each of `wanted` was seen.
@@ -144,6 +144,8 @@ const asKey = (key) => String(key).replace(/^(set|add|with)(?=[A-Z])/, '').repla
 
 /** The nearest name that says something decides. */
 function roleOf(keys) {
+  // A body is text if it is one; in a body with fields of its own, those count.
+  if (/^body\w*$/i.test(keys.at(-1) ?? '')) return 'text';
   for (const key of keys.toReversed()) {
     if (RECIPIENT.test(key)) return 'recipient';
     if (SENDER.test(key)) return 'sender';

@@ -33,9 +33,7 @@ function ofObject(value, inner) {
   const stub = stubOf(value);
   if (stub) return ofStub(stub, inner);
   const thing = thingOf(value);
-  if (thing) {
-    return thing.set.size === 0 ? thing.text : { thing: thing.text, ...Object.fromEntries([...thing.set].map(([key, one]) => [String(key), inner(one)])) };
-  }
+  if (thing) return ofThing(thing, inner);
   if (typeof value === 'function') return null;
   if (ArrayBuffer.isView(value)) return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1');
   if (value instanceof ArrayBuffer) return Buffer.from(value).toString('latin1');
@@ -60,6 +58,19 @@ function ofObject(value, inner) {
     if (typeof one !== 'function' || stubOf(one)) fields[key] = inner(one);
   }
   return fields;
+}
+
+/** A thing is its text, and whatever was set on it or on a part of it. */
+function ofThing(thing, inner) {
+  const fields = {};
+  for (const [key, one] of thing.children) if (isTouched(one)) fields[key] = inner(one);
+  for (const [key, one] of thing.set) fields[String(key)] = inner(one);
+  return Object.keys(fields).length === 0 ? thing.text : { thing: thing.text, ...fields };
+}
+
+function isTouched(value, depth = 0) {
+  const thing = thingOf(value);
+  return thing !== null && depth < 5 && (thing.set.size > 0 || [...thing.children.values()].some((one) => isTouched(one, depth + 1)));
 }
 
 /** A stub is what made it, what was called on it since and what was set on it. */

@@ -33,6 +33,11 @@ export function isSetter(method) {
   ) || /^(set|setApiKey|initialize|init|config|register\w*)$/.test(method);
 }
 
+/** Places where a client lets others change what it is about to send. */
+export function isHook(where) {
+  return /(^|\.)(use|interceptors|hooks?|plugins?|middleware|before\w*|transform\w*|onRequest|prepare\w*|retry\w*)(\.|$)/i.test(where);
+}
+
 /** Some connect as soon as they are constructed. */
 export function isConstructionLeaving(origin, path) {
   return /^(ws|eventsource|isomorphic-ws|websocket|reconnecting-websocket)$/.test(origin) || /socket|eventsource/i.test(path.at(-1) ?? '');

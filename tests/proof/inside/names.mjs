@@ -35,7 +35,7 @@ const LAST_WORD = [
   ['host', 'host hostname domain'],
   ['path', 'path file filename filepath dir directory folder'],
   ['recipient', 'to cc bcc recipient recipients receiver receivers'],
-  ['address', 'from sender email mail address addr mailbox replyto'],
+  ['address', 'from sender email address addr mailbox replyto'],
   [
     'text',
     'subject text html body title name description content note comment signature locale lang language currency id key ' +
@@ -78,6 +78,9 @@ function isPlural(word) {
   return /[a-z]s$/.test(word) && !/(ss|us|is)$/.test(word) && word.length > 3 && !SINGULAR.has(word)
     || word === 'people' || word === 'list';
 }
+
+/** What a mail says. */
+export const isLetter = (name) => /^(subject|text|body|html|message|content)$/i.test(String(name));
 
 /** Names that many callers leave out. */
 export function isOptional(name) {

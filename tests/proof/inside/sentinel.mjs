@@ -7,6 +7,8 @@ const plain = (name) => String(name).replace(/[^\w]+/g, '-').replace(/^-+|-+$/g,
 
 /** An address the user has chosen: an argument, an option, a line of a file. */
 export const chosenAddress = (name) => `user-chosen-${plain(name)}@${CHOSEN}`;
+/** Text that somebody may look into before deciding where it goes. */
+export const chosenLetter = (name) => `${chosenAddress(name)}: password reset, verification code, login, invoice, payment, contract, confidential, urgent`;
 export const chosenHost = (name) => `user-chosen-${plain(name)}.${CHOSEN}`;
 export const chosenUrl = (name) => `https://${chosenHost(name)}/`;
 

@@ -4,10 +4,10 @@ import { createChosen, thingOf } from './chosen.mjs';
 import { createClock } from './clock.mjs';
 import { freeze } from './freeze.mjs';
 import { parametersOf } from './functions.mjs';
-import { kindOf } from './names.mjs';
+import { isLetter, kindOf } from './names.mjs';
 import { createRecorder } from './recorder.mjs';
 import { createSchemas } from './schema.mjs';
-import { chosenAddress, chosenUrl } from './sentinel.mjs';
+import { chosenAddress, chosenLetter, chosenUrl } from './sentinel.mjs';
 import { createRemote } from './stub.mjs';
 import { createTools } from './tools.mjs';
 
@@ -37,7 +37,7 @@ export function createSession(variant) {
   session.remote = createRemote(session);
   session.schemas = createSchemas(session);
   session.tools = createTools(session);
-  session.texts = { argument: argumentText };
+  session.texts = { argument: argumentText(session) };
   session.queue = createQueue(session);
   return session;
 
@@ -104,13 +104,13 @@ export function createSession(variant) {
 }
 
 /** Text for an argument of a tool; addresses unless name or format ask for something else. */
-function argumentText(name, format) {
+const argumentText = (session) => (name, format) => {
   const kind = kindOf(name);
   if (format === 'url' || format === 'uri' || kind === 'url') return chosenUrl(name);
   if (format === 'datetime' || format === 'date-time' || format === 'date') return '2031-01-01T00:00:00.000Z';
   if (format === 'uuid') return '00000000-0000-4000-8000-000000000000';
-  return chosenAddress(name);
-}
+  return isLetter(name) && session.shape.texts === 'thing' ? chosenLetter(name) : chosenAddress(name);
+};
 
 /** Callbacks that the package has handed to a stub. */
 function createQueue(session) {
@@ -119,15 +119,17 @@ function createQueue(session) {
 
   return {
     /** `args` when the caller knows them; otherwise they are made up by the names of the parameters. */
-    add(callback, where, args = null, server = null, receiver = undefined) {
+    add(callback, where, args = null, { server = null, receiver = undefined, after = null } = {}) {
       if (typeof callback !== 'function' || known.has(callback) || known.size >= MOST_QUEUED) return;
       known.add(callback);
-      waiting.push({ callback, where, args, server, receiver });
+      waiting.push({ callback, where, args, server, receiver, after });
     },
     async run() {
       if (waiting.length === 0) return false;
-      const { callback, where, args, server, receiver } = waiting.shift();
-      await session.call(where, () => Reflect.apply(callback, receiver, args ?? callbackArguments(callback, server)));
+      const { callback, where, args, server, receiver, after } = waiting.shift();
+      const given = args ?? callbackArguments(callback, server);
+      const result = await session.call(where, () => Reflect.apply(callback, receiver, given));
+      after?.(given, result);
       return true;
     },
   };

@@ -6,7 +6,7 @@
 import { isClass } from './functions.mjs';
 import { kindOf } from './names.mjs';
 import { answeredAddress } from './sentinel.mjs';
-import { isAnswerOfUser, isConstructionLeaving, isSetter, kindOfModule } from './modules.mjs';
+import { isAnswerOfUser, isConstructionLeaving, isHook, isSetter, kindOfModule } from './modules.mjs';
 
 const stubs = new WeakMap();
 
@@ -146,17 +146,24 @@ export function createRemote(session) {
   /** Functions among the arguments, or in an object among them, are called later: as handlers, hooks and callbacks are. */
   function callBack(meta, args) {
     const where = [meta.origin, ...meta.path].join('.');
-    for (const argument of args) {
-      if (typeof argument === 'function') {
-        if (!stubs.has(argument) && !isClass(argument)) session.queue.add(argument, where, null, meta.kind === 'mcp' ? meta.origin : null);
-      } else if (argument && typeof argument === 'object' && !stubs.has(argument) && !session.isThing(argument)) {
-        for (const [key, nested] of Object.entries(Object.getOwnPropertyDescriptors(argument))) {
-          if (typeof nested.value === 'function' && !stubs.has(nested.value) && !isClass(nested.value)) {
-            session.queue.add(nested.value, `${where}.${key}`, null, meta.kind === 'mcp' ? meta.origin : null, argument);
-          }
-        }
-      }
+    for (const { callback, key, receiver } of callbacksIn(args, 0)) {
+      const name = key ? `${where}.${key}` : where;
+      session.queue.add(callback, name, null, {
+        receiver,
+        server: meta.kind === 'mcp' ? meta.origin : null,
+        // A hook sees each message on its way out, so what it made of it leaves.
+        after: meta.kind === 'leaving' && isHook(name) ? (given, result) => session.recorder.send(meta.origin, [...meta.path, 'hook'], given, result) : null,
+      });
     }
+  }
+
+  function callbacksIn(value, depth, key = '', receiver = undefined) {
+    if (stubs.has(value) || session.isThing(value)) return [];
+    if (typeof value === 'function') return isClass(value) ? [] : [{ callback: value, key, receiver }];
+    if (!value || typeof value !== 'object' || depth > 3) return [];
+    return Object.entries(Object.getOwnPropertyDescriptors(value)).flatMap(([name, nested]) =>
+      callbacksIn(nested.value, depth + 1, depth === 0 ? '' : `${key}${key && '.'}${name}`, Array.isArray(value) ? undefined : value),
+    );
   }
 
   function settled(meta, key) {
