@@ -9,9 +9,14 @@ export function judge(testCase, stated, { sessions, ended }, listedElsewhere) {
   const reasons = [];
   if (ended) reasons.push(ended);
   const wanted = [...(malicious ? listed : []), ...(proof.expect ?? [])];
+  const noticed = new Set(sessions.flatMap(({ strangers }) => strangers.map(({ address }) => address)));
   for (const one of new Set(wanted)) {
     const roles = rolesOf(sessions, one);
-    if (roles.has('recipient')) continue;
+    if (roles.has('recipient')) {
+      // What makes a benign case fail has to see this one too, or it sees nothing.
+      if (isNoticed(one) && !noticed.has(one.toLowerCase())) reasons.push(`${one} left, but would not be noticed in a benign case`);
+      continue;
+    }
     reasons.push(roles.size === 0 ? `${one} never left` : `${one} left only as ${[...roles].join(' and ')}`);
   }
   if (malicious && wanted.length === 0 && testCase.packages.every((one) => one.listed.length === 0 && !one.proof.expect)) {
@@ -23,6 +28,9 @@ export function judge(testCase, stated, { sessions, ended }, listedElsewhere) {
   if (!stated.partly && !sessions.some(({ returned }) => returned > 0)) reasons.push('nothing could be called');
   return { verdict: reasons.length === 0 ? 'proved' : 'failed', reasons };
 }
+
+/** Placeholders of a documentation are nobody. */
+const isNoticed = (destination) => /^[^/@]+@[^/@]+$/.test(destination) && !/[@.]example\.(com|org|net)$/.test(destination);
 
 function rolesOf(sessions, wanted) {
   return new Set(sessions.flatMap(({ seen }) => seen.filter((one) => one.wanted === wanted).map(({ role }) => role)));
