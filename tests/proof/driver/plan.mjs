@@ -32,7 +32,7 @@ function callsOf({ call = [] }) {
   return Array.isArray(call[0]) ? call : [call];
 }
 
-function entriesOf(folder, manifest, proof) {
+export function entriesOf(folder, manifest, proof) {
   const entries = [];
   const add = (file, argv) => {
     const full = file && existing(path.join(folder, file));
@@ -112,7 +112,7 @@ function prepareFile(file) {
   }
 }
 
-const isProgram = (file) => path.extname(file) === '' && /^#!.*\bnode\b/.test(fs.readFileSync(file, 'utf8').slice(0, 200));
+export const isProgram = (file) => path.extname(file) === '' && /^#!.*\bnode\b/.test(fs.readFileSync(file, 'utf8').slice(0, 200));
 
 function isModule(file) {
   if (/\.mjs$|\.mts$/.test(file)) return true;
@@ -134,7 +134,7 @@ function filesOf(folder) {
   return found;
 }
 
-function readManifest(folder) {
+export function readManifest(folder) {
   try {
     return JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
   } catch {
