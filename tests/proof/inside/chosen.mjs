@@ -33,6 +33,7 @@ export function createChosen(session) {
       case 'text':
         return shape.texts === 'thing' ? thing(asked, depth) : chosenAddress(asked);
       case 'list':
+        if (shape.lists === 'thing') return thing(asked, depth);
         return [1, 2].map((number) => element(`${singular(asked)}-${number}`, depth + 1));
       case 'number':
         return 3;

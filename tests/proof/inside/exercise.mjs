@@ -67,8 +67,8 @@ async function visit(session, value, where, receiver, depth) {
 async function visitFunction(session, callee, where, receiver, depth) {
   const before = Object.keys(callee.prototype ?? {}).length;
   if (before > 0) return visitClass(session, callee, where, depth);
-  for (let round = 0; round < session.repeat; round += 1) {
-    const result = await session.call(where, () => Reflect.apply(callee, receiver, session.argumentsFor(callee)));
+  for (let round = 0; round < session.roundsFor(callee); round += 1) {
+    const result = await session.call(where, () => Reflect.apply(callee, receiver, session.argumentsFor(callee, round)));
     await visit(session, result, `${where}()`, undefined, depth + 1);
   }
 }
@@ -86,8 +86,11 @@ async function visitMethods(session, instance, first, where, depth) {
     for (let prototype = first; isOwnCode(prototype); prototype = Object.getPrototypeOf(prototype)) {
       for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
         if (name === 'constructor' || typeof value !== 'function') continue;
-        const result = await session.call(`${where}.${name}`, () => Reflect.apply(value, instance, session.argumentsFor(value)));
-        await visit(session, result, `${where}.${name}()`, undefined, depth + 1);
+        for (let again = 0; again < Math.max(1, session.roundsFor(value) / session.repeat); again += 1) {
+          const ways = again * session.repeat + round;
+          const result = await session.call(`${where}.${name}`, () => Reflect.apply(value, instance, session.argumentsFor(value, ways)));
+          await visit(session, result, `${where}.${name}()`, undefined, depth + 1);
+        }
       }
     }
   }

@@ -79,6 +79,9 @@ function isPlural(word) {
     || word === 'people' || word === 'list';
 }
 
+/** A name that a minifier gave, which says nothing. */
+export const isMangled = (name) => /^_0x[\da-f]+$|^[A-Za-z_$]{1,2}\d*$/.test(name) && !KIND_BY_WORD.has(name.toLowerCase());
+
 /** What a mail says. */
 export const isLetter = (name) => /^(subject|text|body|html|message|content)$/i.test(String(name));
 

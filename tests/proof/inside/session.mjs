@@ -4,7 +4,7 @@ import { createChosen, thingOf } from './chosen.mjs';
 import { createClock } from './clock.mjs';
 import { freeze } from './freeze.mjs';
 import { parametersOf } from './functions.mjs';
-import { isLetter, kindOf } from './names.mjs';
+import { isLetter, isMangled, kindOf } from './names.mjs';
 import { createRecorder } from './recorder.mjs';
 import { createSchemas } from './schema.mjs';
 import { chosenAddress, chosenLetter, chosenUrl } from './sentinel.mjs';
@@ -31,6 +31,7 @@ export function createSession(variant) {
     settle,
     drain,
     argumentsFor,
+    roundsFor,
     noteError,
   };
   session.chosen = createChosen(session);
@@ -92,11 +93,19 @@ export function createSession(variant) {
     if (session.errors.size < 20) session.errors.set(`${where}: ${text.slice(0, 300)}`, String(error?.stack ?? ''));
   }
 
+  /** How often a function is called: where names were taken away, once for each way to tell texts from records. */
+  function roundsFor(callee) {
+    const mangled = parametersOf(callee).filter(({ name }) => name && isMangled(name)).length;
+    return Math.max(session.repeat, 2 ** Math.min(mangled, 3));
+  }
+
   /** What a caller chooses for the parameters of a function. */
-  function argumentsFor(callee) {
+  function argumentsFor(callee, round = 0) {
     const args = [];
-    for (const { name, rest, optional } of parametersOf(callee)) {
-      if (rest) args.push(...(session.bare ? [] : [session.chosen.value(name ?? 'rest')].flat()));
+    for (const [index, { name, rest, optional }] of parametersOf(callee).entries()) {
+      if (name && isMangled(name) && !rest) {
+        args.push((round >> index) & 1 ? chosenAddress(name) : session.chosen.value(name));
+      } else if (rest) args.push(...(session.bare ? [] : [session.chosen.value(name ?? 'rest')].flat()));
       else args.push(optional && session.bare ? undefined : name ? session.chosen.value(name) : session.chosen.thing('options'));
     }
     return args;

@@ -5,10 +5,10 @@
  * Between them, text, lists and records of recipients all occur, with and without values that can be called.
  */
 const SHAPES = {
-  text: { recipients: 'text', addresses: 'text', texts: 'text', elements: 'text', callable: false },
-  list: { recipients: 'list', addresses: 'text', texts: 'text', elements: 'thing', callable: true },
-  records: { recipients: 'records', addresses: 'text', texts: 'thing', elements: 'thing', callable: false },
-  things: { recipients: 'thing', addresses: 'thing', texts: 'thing', elements: 'thing', callable: true },
+  text: { recipients: 'text', addresses: 'text', texts: 'text', elements: 'text', lists: 'list', callable: false },
+  list: { recipients: 'list', addresses: 'text', texts: 'text', elements: 'thing', lists: 'list', callable: true },
+  records: { recipients: 'records', addresses: 'text', texts: 'thing', elements: 'thing', lists: 'list', callable: false },
+  things: { recipients: 'thing', addresses: 'thing', texts: 'thing', elements: 'thing', lists: 'thing', callable: true },
 };
 
 const MOST_SINGLE = 12;
