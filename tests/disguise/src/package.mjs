@@ -36,8 +36,7 @@ export async function disguise(folder, tool, { unguarded = false } = {}) {
   const shapes = new Set([...outputs.values()].map(({ toCommonJs }) => toCommonJs));
   for (const [file, { text, toCommonJs }] of outputs) {
     fs.rmSync(file);
-    const mode = /^#!/.test(codes.get(file).code) && !/^#!/.test(text) ? '#!/usr/bin/env node\n' : '';
-    fs.writeFileSync(renamed.get(file) ?? file, mode + text);
+    fs.writeFileSync(renamed.get(file) ?? file, withShebang(text, codes.get(file).code));
     // Beside modules that have to stay modules, a nearer manifest would be needed; loaders look at the code as well.
     if (toCommonJs && shapes.size === 1) editManifest(folder, (manifest) => ({ ...manifest, type: 'commonjs' }));
   }
@@ -66,10 +65,13 @@ async function bundleAll(folder, tool, codes, renamed) {
     fs.rmSync(stage, { recursive: true, force: true });
   }
   for (const relative of consumed) if (codes.has(path.join(folder, relative))) fs.rmSync(path.join(folder, relative));
-  for (const [file, text] of outputs) fs.writeFileSync(renamed.get(file) ?? file, text);
+  for (const [file, text] of outputs) fs.writeFileSync(renamed.get(file) ?? file, withShebang(text, codes.get(file).code));
   renameInManifest(folder, renamed);
   return consumed;
 }
+
+/** Some tools drop the line that makes a file a program. */
+const withShebang = (text, original) => (/^#!/.test(original) && !/^#!/.test(text) ? `#!/usr/bin/env node\n${text}` : text);
 
 /** Where TypeScript and JSX would be in the way. */
 async function plainCopy(folder, stage, codes, renamed) {

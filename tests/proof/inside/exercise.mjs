@@ -65,8 +65,6 @@ async function visit(session, value, where, receiver, depth) {
 }
 
 async function visitFunction(session, callee, where, receiver, depth) {
-  const before = Object.keys(callee.prototype ?? {}).length;
-  if (before > 0) return visitClass(session, callee, where, depth);
   for (let round = 0; round < session.roundsFor(callee); round += 1) {
     const result = await session.call(where, () => Reflect.apply(callee, receiver, session.argumentsFor(callee, round)));
     await visit(session, result, `${where}()`, undefined, depth + 1);

@@ -2,9 +2,13 @@
 
 const textOf = Function.prototype.toString;
 
+/** Compiled down, a class is a function with methods on its prototype. */
 export function isClass(value) {
-  return typeof value === 'function' && /^class\b/.test(sourceOf(value));
+  if (typeof value !== 'function') return false;
+  return isWrittenAsClass(value) || Object.getOwnPropertyNames(value.prototype ?? {}).length > 1;
 }
+
+const isWrittenAsClass = (value) => /^class\b/.test(sourceOf(value));
 
 /**
  * The parameters of a function: a name, or `null` for a destructuring pattern, and whether a default or a rest stands there.
@@ -12,7 +16,7 @@ export function isClass(value) {
  */
 export function parametersOf(callee) {
   const source = sourceOf(callee);
-  const list = isClass(callee) ? constructorList(source) : parameterList(source);
+  const list = isWrittenAsClass(callee) ? constructorList(source) : parameterList(source);
   return splitAtCommas(list).map((part) => {
     const text = part.trim();
     const rest = text.startsWith('...');

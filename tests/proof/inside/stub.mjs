@@ -59,7 +59,8 @@ export function createRemote(session) {
         return true;
       },
       has: (_, key) => typeof key === 'string' || key in target,
-      apply: (_, receiver, args) => call(meta, receiver, args),
+      // A class compiled to a function calls its base so; nothing returned means that it goes on with itself.
+      apply: (_, receiver, args) => (isDerived(meta, receiver) ? undefined : call(meta, receiver, args)),
       construct: (_, args, created) => construct(meta, args, created === proxy ? null : created),
     });
     stubs.set(proxy, meta);
@@ -68,7 +69,9 @@ export function createRemote(session) {
 
   function get(meta, target, key, proxy, receiver) {
     if (meta.set.has(key)) return meta.set.get(key);
-    if (key === 'prototype') return target.prototype;
+    if (key === 'prototype') return typeof target === 'function' ? prototypeOf(meta, target) : undefined;
+    // A package may have put a method of its own on the prototype.
+    if (meta.patches && typeof key === 'string' && Object.hasOwn(meta.patches, key) && key !== 'constructor') return meta.patches[key];
     if (meta.extended && key in target) return Reflect.get(target, key, receiver);
     if (typeof key === 'symbol') return symbolOf(meta, key);
     if (key === '__esModule') return meta.module === true;
@@ -82,6 +85,17 @@ export function createRemote(session) {
       const known = answerOf(meta, key);
       if (known !== undefined) return known === ABSENT ? undefined : known;
     }
+    if (key === 'call' || key === 'apply' || key === 'bind') return ofFunction(meta, key, proxy);
+    return childOf(meta, key, proxy);
+  }
+
+  /** `send.call(client, mail)` calls `send`; `api.call('mail.send', …)` is a method of that name. */
+  function ofFunction(meta, key, proxy) {
+    return (first, ...args) =>
+      first !== null && /^(object|function)$/.test(typeof first) ? Function.prototype[key].call(proxy, first, ...args) : childOf(meta, key, proxy)(first, ...args);
+  }
+
+  function childOf(meta, key, proxy) {
     if (!meta.children.has(key)) {
       meta.children.set(
         key,
@@ -134,8 +148,23 @@ export function createRemote(session) {
       session.recorder.leave({ origin: meta.origin, path: meta.path, args: made.args, by: null });
     }
     callBack(meta, args);
-    if (!created) return make(next);
+    if (!created) return make({ ...next, patches: meta.prototype });
     return make({ ...next, extended: true }, Object.create(created.prototype ?? null));
+  }
+
+  /** The prototype of a stubbed class: its methods can be taken, wrapped and replaced. */
+  function prototypeOf(meta, target) {
+    meta.prototype ??= new Proxy(target.prototype, {
+      get(own, key, receiver) {
+        if (key in own || typeof key === 'symbol' || key === 'then') return Reflect.get(own, key, receiver);
+        return make({ origin: meta.origin, kind: meta.kind, path: [...meta.path, key] });
+      },
+    });
+    return meta.prototype;
+  }
+
+  function isDerived(meta, receiver) {
+    return Boolean(meta.prototype) && Boolean(receiver) && typeof receiver === 'object' && !stubs.has(receiver) && Object.prototype.isPrototypeOf.call(meta.prototype, receiver);
   }
 
   function noteHistory(owner, record) {
