@@ -37,7 +37,10 @@ function sourceOf(callee) {
 function parameterList(source) {
   const arrow = /^(?:async\s+)?([\w$]+)\s*=>/.exec(source);
   if (arrow) return arrow[1];
-  const open = source.indexOf('(');
+  // The name of a method may be computed: `async [name(3)](to) {…}`.
+  const computed = /^(?:static\s+)?(?:async\s*)?\*?\s*\[/.exec(source);
+  const from = computed ? computed[0].length + inBrackets(source, computed[0].length - 1).length : 0;
+  const open = source.indexOf('(', from);
   return open < 0 ? '' : inBrackets(source, open);
 }
 
