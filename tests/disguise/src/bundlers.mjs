@@ -1,0 +1,75 @@
+// Bundlers: one entry point becomes one file, and every import of another package stays one.
+//
+// Each returns the files that went into the bundle.
+
+import fs from 'node:fs';
+import path from 'node:path';
+import commonjs from '@rollup/plugin-commonjs';
+import json from '@rollup/plugin-json';
+import nodeResolve from '@rollup/plugin-node-resolve';
+import esbuild from 'esbuild';
+import { rollup } from 'rollup';
+import webpack from 'webpack';
+
+const isOwn = (specifier) => specifier.startsWith('.') || path.isAbsolute(specifier);
+
+export const bundleWithEsbuild = ({ minify }) => async ({ entry, output, isModule, folder }) => {
+  const { metafile } = await esbuild.build({
+    entryPoints: [entry],
+    outfile: output,
+    bundle: true,
+    platform: 'node',
+    packages: 'external',
+    target: 'node20',
+    format: isModule ? 'esm' : 'cjs',
+    minify,
+    metafile: true,
+    allowOverwrite: true,
+    absWorkingDir: folder,
+    loader: { '': 'js' },
+    logLevel: 'silent',
+  });
+  return Object.keys(metafile.inputs).map((file) => path.resolve(folder, file));
+};
+
+export async function bundleWithRollup({ entry, output, isModule }) {
+  const bundle = await rollup({
+    input: entry,
+    external: (specifier) => !isOwn(specifier) && !specifier.startsWith('\0'),
+    plugins: [nodeResolve({ preferBuiltins: true }), commonjs({ strictRequires: 'auto' }), json()],
+    onwarn() {},
+  });
+  const { watchFiles } = bundle;
+  await bundle.write({ file: output, format: isModule ? 'es' : 'cjs', exports: 'auto', inlineDynamicImports: true, interop: 'auto' });
+  await bundle.close();
+  return watchFiles.filter((file) => fs.existsSync(file));
+}
+
+export async function bundleWithWebpack({ entry, output, isModule, folder }) {
+  const stats = await new Promise((resolve, reject) => {
+    webpack(
+      {
+        mode: 'production',
+        target: 'node20',
+        context: folder,
+        entry,
+        devtool: false,
+        experiments: { outputModule: isModule },
+        output: {
+          path: path.dirname(output),
+          filename: path.basename(output),
+          library: { type: isModule ? 'module' : 'commonjs2' },
+          module: isModule,
+          chunkFormat: isModule ? 'module' : 'commonjs',
+        },
+        module: { parser: { javascript: { importMeta: false } } },
+        externalsPresets: { node: true },
+        externals: ({ request, dependencyType }, done) =>
+          isOwn(request) ? done() : done(null, `${isModule && dependencyType !== 'commonjs' ? 'module' : isModule ? 'node-commonjs' : 'commonjs'} ${request}`),
+      },
+      (error, result) => (error ? reject(error) : resolve(result)),
+    );
+  });
+  if (stats.hasErrors()) throw new Error(stats.toString({ all: false, errors: true }).slice(0, 300));
+  return [...stats.compilation.fileDependencies].filter((file) => fs.statSync(file, { throwIfNoEntry: false })?.isFile() && file !== path.join(folder, 'package.json'));
+}
