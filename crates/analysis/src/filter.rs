@@ -93,15 +93,21 @@ impl Filter {
     /// Whether a file with this text can have facts.
     pub(crate) fn may_matter(&self, text: &str) -> bool {
         let bytes = text.as_bytes();
+        // A name can occur thousands of times; what it needs beside it is looked for once.
+        let mut answers: Vec<Option<bool>> = vec![None; self.needed.len()];
+        let mut has_needed = |name: usize| {
+            *answers[name]
+                .get_or_insert_with(|| self.needed[name].as_ref().is_none_or(|methods| methods.is_match(text)))
+        };
         has_escape(bytes)
             || self
                 .modules
                 .find_overlapping_iter(text)
                 .any(|found| matches!(bytes.get(found.end()), Some(b'"' | b'\'' | b'`' | b'/')))
-            || self.names.find_overlapping_iter(text).any(|found| {
-                is_whole_name(bytes, found.start(), found.end())
-                    && self.needed[found.pattern().as_usize()].as_ref().is_none_or(|methods| methods.is_match(text))
-            })
+            || self
+                .names
+                .find_overlapping_iter(text)
+                .any(|found| is_whole_name(bytes, found.start(), found.end()) && has_needed(found.pattern().as_usize()))
             || self.stems.find_overlapping_iter(text).any(|found| stands_apart(bytes, found.start(), found.end()))
     }
 }
