@@ -24,7 +24,7 @@ use crate::{
     behaviour::Wanted,
     ir::{
         BindingId, CallId, ClassId, Context, Definition, Expr, ExprId, FileId, FunctionId, GuardId, MemberValue,
-        Module, SetKind,
+        Module, Property, SetKind,
     },
     tables::Interest,
     value::{Choice, Condition, Form, List, Object, Path, Root, Segment, Value},
@@ -97,6 +97,8 @@ pub(crate) struct Evaluator<'m> {
     methods: FxHashMap<Receiver, Vec<(String, CallId)>>,
     has_methods: bool,
     export_writes: modules::ExportWrites,
+    /// What stands behind the `Proxy` of which a function is a trap.
+    targets: FxHashMap<FunctionId, ExprId>,
     /// The classes that extend each.
     subclasses: FxHashMap<ClassId, Vec<ClassId>>,
     writes: object::Writes,
@@ -141,6 +143,7 @@ impl<'m> Evaluator<'m> {
             methods: FxHashMap::default(),
             has_methods: false,
             export_writes: modules::export_writes(module),
+            targets: FxHashMap::default(),
             subclasses: FxHashMap::default(),
             writes: object::Writes::default(),
             building: FxHashMap::default(),
@@ -215,6 +218,18 @@ impl<'m> Evaluator<'m> {
             if let Some(function) = target {
                 called.insert(call.callee);
                 self.callers.entry(function).or_default().push(id);
+            }
+            if let (Expr::Global(name), [target, traps, ..]) = (module.expr(call.callee), &*call.arguments)
+                && &**name == "Proxy"
+                && let Expr::Object(entries) = module.expr(self.named(*traps))
+            {
+                for entry in entries {
+                    if let Property::Named(_, trap) = entry
+                        && let Some(trap) = self.function_of(*trap)
+                    {
+                        self.targets.insert(trap, *target);
+                    }
+                }
             }
             for (position, argument) in call.arguments.iter().enumerate() {
                 if let Some(function) = self.function_of(*argument) {
@@ -611,6 +626,10 @@ impl<'m> Evaluator<'m> {
                 let changed = self.changed_parameter(*owner, *index, (function, at));
                 changed.unwrap_or_else(|| self.value(definition.value))
             }
+            Expr::Member(..) => {
+                let changed = self.changed_property(definition.value, (function, at));
+                changed.unwrap_or_else(|| self.value(definition.value))
+            }
             _ => self.value(definition.value),
         }
     }
@@ -635,6 +654,9 @@ impl<'m> Evaluator<'m> {
         }
         if let Some(frame) = self.frames.iter().rev().find(|frame| frame.function == function) {
             return frame.arguments.get(usize::from(index)).cloned().unwrap_or(Value::Undefined);
+        }
+        if let (Some(target), 0) = (self.targets.get(&function), index) {
+            return self.value(*target);
         }
         if let Some((call, position)) = self.callback_of(function)
             && let Some(value) = self.callback_parameter(call, position, index)

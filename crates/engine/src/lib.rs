@@ -176,7 +176,7 @@ impl Engine {
 }
 
 /// Files of at least this many bytes are analysed one at a time, beside all others.
-const GIANT: u64 = 1 << 20;
+const GIANT: u64 = 768 << 10;
 
 /// A code file to extract: which package it belongs to, and how to read it.
 type Job<'a> = (usize, &'a File, CodeKind);

@@ -76,6 +76,8 @@ impl Evaluator<'_> {
             },
             ("btoa", false) => Some(Value::coded(Form::Encoded, self.value(first?))),
             ("URLSearchParams" | "FormData", true) => first.map(|first| Value::coded(Form::Pairs, self.value(first))),
+            // Who uses a proxy means what stands behind it; what its traps do is seen in them.
+            ("Proxy", true) => Some(self.value(first?)),
             ("Map", true) => match first {
                 Some(first) => {
                     let entries = self.value(first);

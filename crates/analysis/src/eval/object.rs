@@ -83,14 +83,14 @@ impl Evaluator<'_> {
             let place = module.span(call.expr);
             match &**method {
                 "push" | "unshift" => {
-                    self.add_change(
-                        &mut changes,
-                        *object,
-                        Action::Append(call.arguments.to_vec()),
-                        call.context,
-                        place,
-                    );
+                    let action = Action::Append(call.arguments.to_vec());
+                    self.add_change(&mut changes, *object, action, call.context, place);
                 }
+                "splice" if call.arguments.len() > 2 => {
+                    let action = Action::Append(call.arguments[2..].to_vec());
+                    self.add_change(&mut changes, *object, action, call.context, place);
+                }
+                "defineProperties" => self.add_definitions(&mut changes, CallId(index as u32), *object, place),
                 "assign" => {
                     if matches!(module.expr(*object), Expr::Global(name) if &**name == "Object")
                         && let Some((target, sources)) = call.arguments.split_first()
@@ -127,6 +127,23 @@ impl Evaluator<'_> {
             _ => Key::Computed(*name),
         };
         self.add_change(changes, *target, Action::Set(key, value, SetKind::Set), call.context, place);
+    }
+
+    /// `Object.defineProperties(object, { name: { value } })`.
+    fn add_definitions(&self, changes: &mut Changes, id: CallId, object: ExprId, place: molehunt_source::ByteSpan) {
+        let module = self.module;
+        let call = module.call(id);
+        let is_object = matches!(module.expr(object), Expr::Global(name) if &**name == "Object");
+        let (true, [target, definitions, ..]) = (is_object, &*call.arguments) else { return };
+        let Expr::Object(entries) = module.expr(self.named(*definitions)) else { return };
+        for entry in entries {
+            if let Entry::Named(name, description) = entry
+                && let Some(value) = described(module, *description)
+            {
+                let action = Action::Set(Key::Named(name.clone()), value, SetKind::Set);
+                self.add_change(changes, *target, action, call.context, place);
+            }
+        }
     }
 
     fn add_change(
@@ -171,57 +188,92 @@ impl Evaluator<'_> {
         let module = self.module;
         let mut sites = Vec::new();
         // Names lead to names; each is followed once, and not without end.
-        let mut seen = vec![id];
+        // The number says how many times an element is meant: of a list of objects it is 1.
+        let mut seen: Vec<(ExprId, u8)> = vec![(id, 0)];
         let mut next = 0;
-        while let Some(&id) = seen.get(next) {
+        while let Some(&(id, level)) = seen.get(next) {
             next += 1;
-            let mut follow = |id: ExprId| {
-                if seen.len() < BUDGET.sites && !seen.contains(&id) {
-                    seen.push(id);
+            let mut follow = |id: ExprId, level: u8| {
+                if seen.len() < BUDGET.sites && !seen.contains(&(id, level)) {
+                    seen.push((id, level));
                 }
             };
             match module.expr(id) {
-                Expr::Object(_) | Expr::Array(_) => push_site(&mut sites, Site::Expr(id)),
+                Expr::Array(items) if level > 0 => items.iter().for_each(|item| match module.expr(*item) {
+                    Expr::Spread(inner) => follow(*inner, level),
+                    _ => follow(*item, level - 1),
+                }),
+                Expr::Call(call) if level > 0 => {
+                    let call = module.call(*call);
+                    let Expr::Member(object, method) = module.expr(call.callee) else { continue };
+                    match (&**method, call.arguments.first().and_then(|callback| self.function_of(*callback))) {
+                        ("map" | "flatMap" | "from", Some(callback)) => {
+                            module.function(callback).returns.iter().for_each(|value| follow(*value, level - 1));
+                        }
+                        ("filter" | "slice" | "sort" | "reverse" | "concat", _) => follow(*object, level),
+                        _ => {}
+                    }
+                }
+                Expr::Object(_) | Expr::Array(_) if level == 0 => push_site(&mut sites, Site::Expr(id)),
                 Expr::Call(call) => {
                     let call = module.call(*call);
                     match (self.same_object_argument(call.callee, &call.arguments), self.function_of(call.callee)) {
-                        (Some(target), _) => follow(target),
+                        (Some(target), _) => follow(target, level),
                         (None, Some(function)) if !call.is_new => {
-                            module.function(function).returns.iter().for_each(|value| follow(*value));
+                            module.function(function).returns.iter().for_each(|value| follow(*value, level));
                         }
                         _ => push_site(&mut sites, Site::Expr(id)),
                     }
                 }
                 Expr::Name(binding, _) => {
-                    module.bindings[binding.index()].definitions.iter().for_each(|definition| follow(definition.value));
+                    let definitions = &module.bindings[binding.index()].definitions;
+                    definitions.iter().for_each(|definition| follow(definition.value, level));
                 }
                 Expr::Parameter(function, index) => {
-                    push_site(&mut sites, Site::Parameter(*function, *index));
+                    if level == 0 {
+                        push_site(&mut sites, Site::Parameter(*function, *index));
+                    }
+                    if let Some(list) = self.list_of_callback(*function, *index) {
+                        follow(list, level + 1);
+                    }
                     for call in self.callers_of(*function).iter().take(BUDGET.callers) {
                         if let Some(argument) = module.call(*call).arguments.get(usize::from(*index)) {
-                            follow(*argument);
+                            follow(*argument, level);
                         }
                     }
                 }
-                Expr::This(function) => {
+                Expr::This(function) if level == 0 => {
                     if let Some(class) = module.function(*function).class {
                         push_site(&mut sites, Site::Class(class));
                     }
                 }
+                Expr::Element(over) => follow(*over, level + 1),
+                Expr::Index(list, key) if !matches!(module.expr(*key), Expr::Text(_)) => follow(*list, level + 1),
                 Expr::Conditional { then, otherwise, .. } => {
-                    follow(*then);
-                    follow(*otherwise);
+                    follow(*then, level);
+                    follow(*otherwise, level);
                 }
                 Expr::Either { left, right } => {
-                    follow(*left);
-                    follow(*right);
+                    follow(*left, level);
+                    follow(*right, level);
                 }
-                Expr::Both { right: inner, .. } | Expr::Await(inner) => follow(*inner),
-                Expr::ImportFile { .. } | Expr::Member(..) => follow(self.named(id)),
+                Expr::Both { right: inner, .. } | Expr::Await(inner) => follow(*inner, level),
+                Expr::ImportFile { .. } | Expr::Member(..) => follow(self.named(id), level),
                 _ => {}
             }
         }
         sites
+    }
+
+    /// The list whose elements a callback gets as that parameter.
+    fn list_of_callback(&self, function: FunctionId, index: u16) -> Option<ExprId> {
+        let (call, position) = self.callback_of(function)?;
+        let Expr::Member(object, method) = self.module.expr(self.module.call(call).callee) else { return None };
+        let is_element = matches!(
+            (&**method, position, index),
+            ("forEach" | "map" | "flatMap" | "filter" | "find" | "some" | "every", 0, 0) | ("reduce", 0, 1)
+        );
+        is_element.then_some(*object)
     }
 
     /// The argument that a call gives back: `Object.assign(target, …)`, `Object.freeze(target)`.
@@ -252,6 +304,10 @@ impl Evaluator<'_> {
         let changes = self.writes.by_site.get(&site).cloned().unwrap_or_default();
         // Those that do not count are the last of the function from which the value is seen, so their number tells which.
         let counting = changes.iter().filter(|change| counts(change, seen_from)).count();
+        // What one call makes is not what another makes.
+        if self.frames.iter().any(|frame| frame.exprs.contains(&id.0)) {
+            return self.make(id, &changes, seen_from);
+        }
         let key = (id, seen_from.map_or(FunctionId::MODULE, |(function, _)| function), counting);
         if let Some(value) = self.writes.made.get(&key) {
             return value.clone();
@@ -343,6 +399,33 @@ impl Evaluator<'_> {
         Some(self.changed(site, made, &changes, Some(at)))
     }
 
+    /// A property of a parameter under a name of its own, with what is written to it: `({ recipients }) => recipients.push(…)`.
+    pub(super) fn changed_property(&mut self, id: ExprId, at: (FunctionId, u32)) -> Option<Value> {
+        let module = self.module;
+        let mut names: Vec<Atom> = Vec::new();
+        let mut base = id;
+        let (function, index) = loop {
+            match module.expr(base) {
+                Expr::Member(outer, name) if names.len() < 8 => {
+                    names.push(name.clone());
+                    base = *outer;
+                }
+                Expr::Parameter(function, index) => break (*function, *index),
+                _ => return None,
+            }
+        };
+        names.reverse();
+        let changes = self.writes.by_site.get(&Site::Parameter(function, index))?;
+        if names.is_empty() || !changes.iter().any(|change| change.path.starts_with(&names)) {
+            return None;
+        }
+        let mut value = self.changed_parameter(function, index, at)?;
+        for name in &names {
+            value = self.property(&value, name);
+        }
+        Some(value)
+    }
+
     /// What is written to a property of a class's instances (`this.name = …`).
     pub(super) fn written_to_class(&mut self, class: ClassId, name: &Atom) -> Option<Value> {
         let changes = self.writes.by_site.get(&Site::Class(class)).cloned()?;
@@ -422,7 +505,7 @@ impl Evaluator<'_> {
     fn apply(&mut self, site: Site, object: &mut Object, changes: &[Change], seen_from: Option<(FunctionId, u32)>) {
         for change in changes.iter().filter(|change| counts(change, seen_from)) {
             // What was evaluated before does not look back at the object.
-            if change.action.values().iter().any(|value| !self.memo.contains_key(value)) {
+            if !self.frames.is_empty() || change.action.values().iter().any(|value| !self.memo.contains_key(value)) {
                 self.building.insert(site, object.clone());
             }
             let condition = match self.condition(change.context.guard) {

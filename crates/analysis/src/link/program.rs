@@ -33,7 +33,7 @@ pub(super) struct Limits {
 }
 
 /// The limits in force.
-pub(super) const LIMITS: Limits = Limits { bytes: 4 << 20, files: 1_500, rounds: 3, data: 1 << 20 };
+pub(super) const LIMITS: Limits = Limits { bytes: 2 << 20, files: 1_500, rounds: 3, data: 1 << 20 };
 
 /// What seeing files together gave.
 pub(super) struct Together {

@@ -1,11 +1,15 @@
 //! Expressions.
 
+use molehunt_source::ByteSpan;
 use swc_atoms::Atom;
 use swc_common::Spanned;
 use swc_ecma_ast as ast;
 
 use super::Lowering;
 use crate::ir::{Call, CallId, ClassId, Expr, ExprId, FunctionId, Property, SetKind};
+
+/// Arguments that `apply` is followed with, where their list is not written out.
+const MOST_APPLIED: u8 = 4;
 
 impl Lowering<'_> {
     pub(super) fn expr(&mut self, expr: &ast::Expr) -> ExprId {
@@ -268,8 +272,38 @@ impl Lowering<'_> {
         let id = CallId(self.module.calls.len() as u32);
         let expr = self.push(Expr::Call(id), span);
         let context = self.context(span.start);
+        let indirect = if is_new { None } else { self.indirect(callee, &arguments, span) };
         self.module.calls.push(Call { expr, callee, arguments, is_new, context });
+        if let Some((callee, arguments)) = indirect {
+            self.module.calls.push(Call { expr, callee, arguments, is_new, context });
+        }
         expr
+    }
+
+    /// The call that `f.call(this, a)`, `f.apply(this, [a])` and `Reflect.apply(f, this, [a])` make.
+    fn indirect(&mut self, callee: ExprId, arguments: &[ExprId], span: ByteSpan) -> Option<(ExprId, Box<[ExprId]>)> {
+        let Expr::Member(object, method) = self.module.expr(callee) else { return None };
+        let object = *object;
+        let is_reflect = matches!(self.module.expr(object), Expr::Global(name) if &**name == "Reflect");
+        match (&**method, arguments) {
+            ("call", [_, rest @ ..]) if !rest.is_empty() => Some((object, rest.into())),
+            ("apply", [function, _, list, ..]) if is_reflect => Some((*function, self.taken_apart(*list, span))),
+            ("apply", [_, list, ..]) => Some((object, self.taken_apart(*list, span))),
+            _ => None,
+        }
+    }
+
+    /// The first elements of a list as arguments.
+    fn taken_apart(&mut self, list: ExprId, span: ByteSpan) -> Box<[ExprId]> {
+        if let Expr::Array(items) = self.module.expr(list) {
+            return items.clone();
+        }
+        (0..MOST_APPLIED)
+            .map(|index| {
+                let index = self.push(Expr::Number(f64::from(index)), span);
+                self.push(Expr::Index(list, index), span)
+            })
+            .collect()
     }
 
     /// `require('x')`, `import('x')`, `require.resolve('x')`, `module.require('x')`: the specifier of what is loaded.

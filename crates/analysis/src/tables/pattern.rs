@@ -65,6 +65,8 @@ impl PathPattern {
                 (Token::Property(name), Segment::Property(other)) => name == &**other,
                 (Token::AnyProperty, Segment::Property(_) | Segment::Any) => true,
                 (Token::Call, Segment::Call(_)) | (Token::New, Segment::New(_)) => true,
+                // `Client.prototype.send` is what every instance has.
+                (Token::New, Segment::Property(name)) => &**name == "prototype",
                 _ => false,
             })
     }
