@@ -91,6 +91,8 @@ pub(crate) struct Evaluator<'m> {
     callbacks: FxHashMap<FunctionId, (CallId, usize)>,
     /// Functions whose parameters are what they are: nobody in this file decides them.
     pub(crate) entries: FxHashSet<FunctionId>,
+    /// Calls that declare tools: what they are given describes, and is not sent.
+    pub(crate) declaring: FxHashSet<CallId>,
     /// Objects looked into for one property, and how deep they lie in each other.
     lookups: u32,
     lookup_depth: u32,
@@ -138,6 +140,7 @@ impl<'m> Evaluator<'m> {
             escaped: FxHashSet::default(),
             callbacks: FxHashMap::default(),
             entries: FxHashSet::default(),
+            declaring: FxHashSet::default(),
             lookups: 0,
             lookup_depth: 0,
             methods: FxHashMap::default(),
@@ -591,7 +594,7 @@ impl<'m> Evaluator<'m> {
         }
         let mut choices: Vec<Choice> = Vec::new();
         for definition in definitions {
-            if is_later(definition.context, function, at) {
+            if self.is_later(definition.context, function, at) {
                 continue;
             }
             let value = self.definition(definition, function, at);
@@ -641,6 +644,21 @@ impl<'m> Evaluator<'m> {
         }
         let guard = self.module.guards[guard.index()];
         Some(if guard.holds { Condition::If(guard.test) } else { Condition::Unless(guard.test) })
+    }
+
+    /// Whether something that happens at `context` certainly happens after a use at `at` in `function`, or never.
+    fn is_later(&self, context: Context, function: FunctionId, at: u32) -> bool {
+        if context.function == function {
+            return !context.in_loop && context.at > at;
+        }
+        // A callback that is only handed over after the use cannot have run before it.
+        let inner = self.module.enclosing(context.function).take_while(|outer| *outer != function).last();
+        inner.is_some_and(|inner| {
+            let handed_over = self.callback_of(inner).map(|(call, _)| self.module.call(call).context);
+            self.module.function(inner).parent == Some(function)
+                && handed_over.is_some_and(|over| over.function == function && !over.in_loop)
+                && self.module.function(inner).span.start > at
+        })
     }
 
     fn class_of_this(&self, function: FunctionId) -> Option<ClassId> {
@@ -983,11 +1001,6 @@ pub(crate) fn normal_specifier(specifier: &Atom) -> Atom {
         Some(rest) => rest.into(),
         None => specifier.clone(),
     }
-}
-
-/// Whether something that happens at `context` certainly happens after a use at `at` in `function`.
-fn is_later(context: Context, function: FunctionId, at: u32) -> bool {
-    context.function == function && !context.in_loop && context.at > at
 }
 
 fn push_piece(pieces: &mut Vec<Value>, piece: Value) {

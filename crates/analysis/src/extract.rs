@@ -8,6 +8,7 @@ use crate::{
     behaviour::{GraphFile, behaviours},
     function_hash,
     ir::Request,
+    link::folder_of,
     lower::lower,
     tables::Tables,
 };
@@ -46,6 +47,8 @@ pub struct FileFacts {
     pub(crate) asks_others: bool,
     /// Whether something in it can carry data out, or hands out tools.
     pub(crate) has_channel: bool,
+    /// Whether it asks for files by names that had to be computed.
+    pub(crate) wants_more: bool,
 }
 
 impl FileFacts {
@@ -82,6 +85,7 @@ impl FileFacts {
             is_duplicate: false,
             asks_others: false,
             has_channel: false,
+            wants_more: false,
         }
     }
 }
@@ -128,6 +132,7 @@ pub fn extract(
         is_duplicate: false,
         asks_others: false,
         has_channel: false,
+        wants_more: false,
     };
     if !options.functions && !options.no_filter && !tables.filter.may_matter(source.as_str()) {
         let (requests, loads_unknown) = crate::filter::requests(&parsed.program);
@@ -135,7 +140,7 @@ pub fn extract(
         facts.loads_unknown = loads_unknown;
         return facts;
     }
-    let module = lower(&parsed, source.as_str().len());
+    let module = lower(&parsed, source.as_str().len(), folder_of(path.as_str()).to_string_lossy().into());
     drop(parsed);
     facts.set_requests(&module.requests);
     facts.loads_unknown = module.loads_unknown;
@@ -147,5 +152,6 @@ pub fn extract(
     facts.unanalysed = found.unanalysed.or(facts.unanalysed);
     facts.asks_others = found.asks_others;
     facts.has_channel = found.has_channel;
+    facts.wants_more = !found.wanted.is_empty();
     facts
 }

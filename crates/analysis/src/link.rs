@@ -14,6 +14,7 @@ use molehunt_model::{
 };
 use molehunt_source::{File, FileRole, Package, PackagePath, Position, SourceText, Span};
 
+pub(crate) use self::resolve::folder_of;
 use self::{program::Together, reach::reachable as reachable_files, resolve::Resolver};
 use crate::{Tables, extract::FileFacts};
 

@@ -34,13 +34,13 @@ pub(crate) struct Source<'a> {
     pub(crate) neighbours: FxHashMap<Atom, FileId>,
 }
 
-/// Lowers one file by itself, of that many bytes.
-pub(crate) fn lower(parsed: &Parsed, bytes: usize) -> Module {
+/// Lowers one file by itself, of that many bytes, in that folder.
+pub(crate) fn lower(parsed: &Parsed, bytes: usize, folder: Atom) -> Module {
     let mut module = Module::default();
     // About as many expressions as minified code has; prettier code has fewer.
     module.exprs.reserve_exact(bytes / 8);
     module.spans.reserve_exact(bytes / 8);
-    module.add(Source { parsed, bytes, folder: Atom::default(), neighbours: FxHashMap::default() });
+    module.add(Source { parsed, bytes, folder, neighbours: FxHashMap::default() });
     module
 }
 

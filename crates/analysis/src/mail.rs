@@ -65,7 +65,7 @@ pub(crate) fn sends(evaluator: &mut Evaluator<'_>, tables: &Tables, requests: &[
     if !message_like.is_empty() {
         for index in 0..evaluator.module.calls.len() {
             let id = CallId(index as u32);
-            if !known.contains(&id) {
+            if !known.contains(&id) && !evaluator.declaring.contains(&id) {
                 sends.extend(shape::by_shape(evaluator, tables, id, &message_like));
             }
         }

@@ -85,6 +85,7 @@ impl Tools {
         for (sdk, row) in rows {
             let declare = &tables.mcp.sdks[sdk].declare[row];
             if self.declare(evaluator, declare, id) {
+                evaluator.declaring.insert(id);
                 return;
             }
         }

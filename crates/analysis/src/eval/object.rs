@@ -8,7 +8,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 use swc_atoms::Atom;
 
-use super::{BUDGET, Evaluator, is_later, modules::described};
+use super::{BUDGET, Evaluator, modules::described};
 use crate::{
     ir::{CallId, ClassId, Context, Expr, ExprId, FunctionId, Property as Entry, SetKind, WriteKey},
     value::{Choice, Condition, List, Object, Property, Value},
@@ -303,7 +303,7 @@ impl Evaluator<'_> {
         }
         let changes = self.writes.by_site.get(&site).cloned().unwrap_or_default();
         // Those that do not count are the last of the function from which the value is seen, so their number tells which.
-        let counting = changes.iter().filter(|change| counts(change, seen_from)).count();
+        let counting = changes.iter().filter(|change| self.counts(change, seen_from)).count();
         // What one call makes is not what another makes.
         if self.frames.iter().any(|frame| frame.exprs.contains(&id.0)) {
             return self.make(id, &changes, seen_from);
@@ -351,7 +351,10 @@ impl Evaluator<'_> {
     }
 
     fn append_changes(&mut self, list: &mut List, changes: &[Change], seen_from: Option<(FunctionId, u32)>) {
-        for change in changes.iter().filter(|change| counts(change, seen_from)) {
+        for change in changes {
+            if !self.counts(change, seen_from) {
+                continue;
+            }
             if let Action::Append(items) = &change.action
                 && change.path.is_empty()
             {
@@ -424,6 +427,11 @@ impl Evaluator<'_> {
             value = self.property(&value, name);
         }
         Some(value)
+    }
+
+    /// Whether a change can have happened by the place from which the object is seen.
+    fn counts(&self, change: &Change, seen_from: Option<(FunctionId, u32)>) -> bool {
+        seen_from.is_none_or(|(function, at)| !self.is_later(change.context, function, at))
     }
 
     /// What is written to a property of a class's instances (`this.name = …`).
@@ -503,7 +511,10 @@ impl Evaluator<'_> {
     }
 
     fn apply(&mut self, site: Site, object: &mut Object, changes: &[Change], seen_from: Option<(FunctionId, u32)>) {
-        for change in changes.iter().filter(|change| counts(change, seen_from)) {
+        for change in changes {
+            if !self.counts(change, seen_from) {
+                continue;
+            }
             // What was evaluated before does not look back at the object.
             if !self.frames.is_empty() || change.action.values().iter().any(|value| !self.memo.contains_key(value)) {
                 self.building.insert(site, object.clone());
@@ -597,11 +608,6 @@ impl Action {
             Self::Append(values) | Self::Merge(values) => values,
         }
     }
-}
-
-/// Whether a change can have happened by the place from which the object is seen.
-fn counts(change: &Change, seen_from: Option<(FunctionId, u32)>) -> bool {
-    seen_from.is_none_or(|(function, at)| !is_later(change.context, function, at))
 }
 
 fn push_site(sites: &mut Vec<Site>, site: Site) {

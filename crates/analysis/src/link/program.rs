@@ -56,7 +56,8 @@ pub(super) fn evaluate(
     read: Read<'_>,
 ) -> Option<Together> {
     let mut members = Members::around(package, resolver, files);
-    if members.paths.len() < 2 && members.data.is_empty() && !files.values().any(|file| file.loads_unknown) {
+    let wants_more = files.values().any(|file| file.wants_more || file.loads_unknown);
+    if members.paths.len() < 2 && members.data.is_empty() && !wants_more {
         return None;
     }
     for _ in 0..LIMITS.rounds {

@@ -43,7 +43,7 @@ impl Resolver {
 }
 
 /// The folder of a file, as code in it sees it.
-pub(super) fn folder_of(path: &str) -> PathBuf {
+pub(crate) fn folder_of(path: &str) -> PathBuf {
     Path::new(ROOT).join(PackagePath::new(path).map(|path| path.folder().to_owned()).unwrap_or_default())
 }
 

@@ -280,13 +280,21 @@ impl Lowering<'_> {
         expr
     }
 
-    /// The call that `f.call(this, a)`, `f.apply(this, [a])` and `Reflect.apply(f, this, [a])` make.
+    /// The call that `f.call(this, a)`, `f.apply(this, [a])`, `Reflect.apply(f, this, [a])`, `f(...list)` and, one day,
+    /// what `f.bind(this, a)` gives make: the callee, and the arguments where it has them.
     fn indirect(&mut self, callee: ExprId, arguments: &[ExprId], span: ByteSpan) -> Option<(ExprId, Box<[ExprId]>)> {
+        if let Some(at) = arguments.iter().position(|argument| matches!(self.module.expr(*argument), Expr::Spread(_)))
+            && let Expr::Spread(list) = *self.module.expr(arguments[at])
+        {
+            let mut taken = arguments[..at].to_vec();
+            taken.extend(self.taken_apart(list, span));
+            return Some((callee, taken.into()));
+        }
         let Expr::Member(object, method) = self.module.expr(callee) else { return None };
         let object = *object;
         let is_reflect = matches!(self.module.expr(object), Expr::Global(name) if &**name == "Reflect");
         match (&**method, arguments) {
-            ("call", [_, rest @ ..]) if !rest.is_empty() => Some((object, rest.into())),
+            ("call" | "bind", [_, rest @ ..]) if !rest.is_empty() => Some((object, rest.into())),
             ("apply", [function, _, list, ..]) if is_reflect => Some((*function, self.taken_apart(*list, span))),
             ("apply", [_, list, ..]) => Some((object, self.taken_apart(*list, span))),
             _ => None,
