@@ -262,8 +262,17 @@ impl<'a> Extractor<'a> {
             place: entry.place,
             field_place: entry.field_place,
             condition: entry.condition,
-            disguise: entry.disguise.clone(),
+            disguise: entry.disguise.clone().or_else(|| self.escapes(entry)),
         }
+    }
+
+    /// How an address is hidden that is spelt in escapes where it is written.
+    fn escapes(&self, entry: &Entry) -> Option<String> {
+        let (Who::Known(address), Some(place)) = (&entry.who, entry.place) else { return None };
+        let written = self.written(place);
+        let is_spelt_out = written.to_ascii_lowercase().contains(address.as_str());
+        let has_escape = written.contains("\\x") || written.contains("\\u");
+        (has_escape && !is_spelt_out).then(|| format!("escapes instead of letters: {}", cropped(written, 60)))
     }
 
     fn add_send(&mut self, prepared: &Prepared, anchor: &Anchor, copies_other_send: bool) {
@@ -360,10 +369,15 @@ impl<'a> Extractor<'a> {
         let span = self.evaluator.module.span(id);
         let text = self.written(span);
         let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        match line.char_indices().nth(80) {
-            Some((at, _)) => format!("{}…", &line[..at]),
-            None => line,
-        }
+        cropped(&line, 80)
+    }
+}
+
+/// The beginning of a text, at most that many characters.
+fn cropped(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
     }
 }
 

@@ -221,6 +221,17 @@ impl Text {
         piece.map_or_else(|| self.place(), |(_, place)| *place)
     }
 
+    /// How a part of the text was put together, if a word in it was cut in two: nobody writes `"arch" + "ive"` to be read.
+    pub(crate) fn joint_within(&self, range: &std::ops::Range<usize>) -> Option<String> {
+        let is_joint = |at: usize| {
+            let before = self.text.get(..at).and_then(|text| text.chars().next_back());
+            let after = self.text.get(at..).and_then(|text| text.chars().next());
+            before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric)
+        };
+        let mut joints = self.places.iter().map(|(at, _)| *at).filter(|at| range.start < *at && *at < range.end);
+        joints.any(is_joint).then(|| "put together from pieces of words".to_owned())
+    }
+
     /// The two one after the other.
     pub(crate) fn joined(&self, next: &Self) -> Self {
         let mut places = self.places.clone();

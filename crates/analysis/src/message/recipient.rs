@@ -51,17 +51,17 @@ impl Reader<'_> {
             condition,
             disguise: None,
         };
-        let known = |address: String, text: &Text, offset: usize| Entry {
-            disguise: text.disguise.clone(),
-            ..entry(Who::Known(address), written(text, offset))
+        let known = |address: String, text: &Text, range: std::ops::Range<usize>| Entry {
+            disguise: text.disguise.clone().or_else(|| text.joint_within(&range)),
+            ..entry(Who::Known(address), written(text, range.start))
         };
         match value {
             Value::Text(text) => {
                 for (range, address) in addresses(&text.text) {
-                    entries.push(known(address, text, range.start));
+                    entries.push(known(address, text, range));
                 }
                 if text.text.contains("://") {
-                    entries.push(known(text.text.trim().to_owned(), text, 0));
+                    entries.push(known(text.text.trim().to_owned(), text, 0..text.text.len()));
                 }
             }
             Value::Concat(parts) => {
@@ -74,7 +74,7 @@ impl Reader<'_> {
                                 let is_whole =
                                     (range.start > 0 || index == 0) && (range.end < text.text.len() || index == last);
                                 if is_whole {
-                                    entries.push(known(address, text, range.start));
+                                    entries.push(known(address, text, range));
                                 }
                             }
                         }
