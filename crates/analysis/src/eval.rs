@@ -84,7 +84,9 @@ pub(crate) struct Evaluator<'m> {
     depth: u32,
     steps: u32,
     /// Calls whose callee is known to be that function.
-    callers: FxHashMap<FunctionId, Vec<CallId>>,
+    callers: FxHashMap<FunctionId, Vec<Caller>>,
+    /// Functions that a call reaches by the name of an event.
+    deliveries: FxHashMap<CallId, Vec<FunctionId>>,
     /// Functions that are used other than by being called: anybody may call them.
     escaped: FxHashSet<FunctionId>,
     /// Functions given as an argument to a call.
@@ -107,6 +109,24 @@ pub(crate) struct Evaluator<'m> {
     building: FxHashMap<object::Site, Object>,
     /// Files that the code asks for by computed names, and that are not in the graph.
     pub(crate) wanted: BTreeSet<Wanted>,
+}
+
+/// A call that reaches a function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Caller {
+    call: CallId,
+    /// How many of its arguments come before the function's own.
+    skipped: u16,
+}
+
+impl Caller {
+    /// The argument that the function gets as a parameter, unless spread arguments hide which it is.
+    fn argument(self, module: &Module, index: u16) -> Option<ExprId> {
+        let arguments = &module.call(self.call).arguments;
+        let index = usize::from(index) + usize::from(self.skipped);
+        let is_hidden = arguments.iter().take(index + 1).any(|id| matches!(module.expr(*id), Expr::Spread(_)));
+        if is_hidden { None } else { arguments.get(index).copied() }
+    }
 }
 
 /// A call that is followed with its own arguments, apart from all other calls of the function.
@@ -137,6 +157,7 @@ impl<'m> Evaluator<'m> {
             depth: 0,
             steps: 0,
             callers: FxHashMap::default(),
+            deliveries: FxHashMap::default(),
             escaped: FxHashSet::default(),
             callbacks: FxHashMap::default(),
             entries: FxHashSet::default(),
@@ -202,7 +223,7 @@ impl<'m> Evaluator<'m> {
             }
         }
         for (function, call) in found {
-            self.callers.entry(function).or_default().push(call);
+            self.callers.entry(function).or_default().push(Caller { call, skipped: 0 });
         }
         self.forget();
     }
@@ -220,7 +241,7 @@ impl<'m> Evaluator<'m> {
             };
             if let Some(function) = target {
                 called.insert(call.callee);
-                self.callers.entry(function).or_default().push(id);
+                self.callers.entry(function).or_default().push(Caller { call: id, skipped: 0 });
             }
             if let (Expr::Global(name), [target, traps, ..]) = (module.expr(call.callee), &*call.arguments)
                 && &**name == "Proxy"
@@ -240,6 +261,7 @@ impl<'m> Evaluator<'m> {
                 }
             }
         }
+        self.find_deliveries();
         // What only other files of the graph can import is called by these, and by nobody else.
         for (file, node) in module.files.iter().enumerate() {
             if !node.is_entry {
@@ -270,6 +292,40 @@ impl<'m> Evaluator<'m> {
         }
     }
 
+    /// Connects `emit('name', …)` with each `on('name', function)`.
+    fn find_deliveries(&mut self) {
+        let module = self.module;
+        let language = &Tables::embedded().language;
+        let mut listeners: FxHashMap<&Atom, Vec<FunctionId>> = FxHashMap::default();
+        let mut emits: Vec<(&Atom, CallId)> = Vec::new();
+        for (index, call) in module.calls.iter().enumerate() {
+            let Expr::Member(_, method) = module.expr(call.callee) else { continue };
+            let Some(Expr::Text(event)) = call.arguments.first().map(|first| module.expr(self.named(*first))) else {
+                continue;
+            };
+            match call.arguments.get(1).and_then(|listener| self.function_of(*listener)) {
+                Some(listener) if language.listening_methods.contains(&**method) => {
+                    listeners.entry(event).or_default().push(listener);
+                }
+                None if language.emitting_methods.contains(&**method) => emits.push((event, CallId(index as u32))),
+                _ => {}
+            }
+        }
+        for (event, call) in emits {
+            for listener in listeners.get(event).into_iter().flatten() {
+                self.callers.entry(*listener).or_default().push(Caller { call, skipped: 1 });
+                self.deliveries.entry(call).or_default().push(*listener);
+                // Others may emit it as well.
+                self.escaped.insert(*listener);
+            }
+        }
+    }
+
+    /// The functions that a call reaches by the name of an event.
+    pub(crate) fn delivered_to(&self, call: CallId) -> &[FunctionId] {
+        self.deliveries.get(&call).map_or(&[], Vec::as_slice)
+    }
+
     fn base_constructor(&self, function: FunctionId) -> Option<FunctionId> {
         let class = self.module.enclosing(function).find_map(|id| self.module.function(id).class)?;
         let base = self.module.classes[class.index()].base?;
@@ -295,7 +351,7 @@ impl<'m> Evaluator<'m> {
     }
 
     /// The calls of a function that are known.
-    pub(crate) fn callers_of(&self, function: FunctionId) -> &[CallId] {
+    pub(crate) fn callers_of(&self, function: FunctionId) -> &[Caller] {
         self.callers.get(&function).map_or(&[], Vec::as_slice)
     }
 
@@ -685,17 +741,7 @@ impl<'m> Evaluator<'m> {
         if callers.is_empty() || callers.len() > BUDGET.callers {
             return own;
         }
-        let arguments: Vec<Option<ExprId>> = callers
-            .iter()
-            .map(|call| {
-                let arguments = &self.module.call(*call).arguments;
-                let spread = arguments
-                    .iter()
-                    .take(usize::from(index) + 1)
-                    .any(|id| matches!(self.module.expr(*id), Expr::Spread(_)));
-                if spread { None } else { arguments.get(usize::from(index)).copied() }
-            })
-            .collect();
+        let arguments: Vec<Option<ExprId>> = callers.iter().map(|caller| caller.argument(self.module, index)).collect();
         let mut choices = Vec::new();
         if self.escaped.contains(&function) {
             choices.push(Choice { value: own, condition: None });

@@ -259,10 +259,10 @@ impl Tools {
             for inner in inner_of.get(&function).into_iter().flatten() {
                 queue.push((*inner, self.named_like(evaluator, *inner).unwrap_or_else(|| tool.clone())));
             }
-            for call in calls_of.get(&function).into_iter().flatten() {
-                let call = module.call(*call);
+            for id in calls_of.get(&function).into_iter().flatten() {
+                let call = module.call(*id);
                 let tool = self.tool_of_guard(evaluator, call.context.guard).unwrap_or_else(|| tool.clone());
-                let mut targets = Vec::new();
+                let mut targets = evaluator.delivered_to(*id).to_vec();
                 collect_functions(&evaluator.value(call.callee), &mut targets);
                 for argument in &call.arguments {
                     targets.extend(evaluator.function_of(*argument));

@@ -430,6 +430,8 @@ impl Evaluator<'_> {
                 self.listed_entries(&receiver, name)
             }
             "values" if matches!(receiver, Value::List(_)) => Some(receiver),
+            // One of its elements, whichever: queues and searches.
+            "shift" | "pop" | "find" if matches!(receiver, Value::List(_)) => Some(self.element(&receiver)),
             _ => None,
         }
     }
@@ -469,5 +471,8 @@ fn is_known_method(name: &str) -> bool {
             | "values"
             | "keys"
             | "entries"
+            | "shift"
+            | "pop"
+            | "find"
     )
 }

@@ -236,9 +236,9 @@ impl Evaluator<'_> {
                     if let Some(list) = self.list_of_callback(*function, *index) {
                         follow(list, level + 1);
                     }
-                    for call in self.callers_of(*function).iter().take(BUDGET.callers) {
-                        if let Some(argument) = module.call(*call).arguments.get(usize::from(*index)) {
-                            follow(*argument, level);
+                    for caller in self.callers_of(*function).iter().take(BUDGET.callers) {
+                        if let Some(argument) = caller.argument(module, *index) {
+                            follow(argument, level);
                         }
                     }
                 }

@@ -13,6 +13,10 @@ pub(crate) struct LanguageTable {
     pub(crate) module_interop: FxHashSet<String>,
     /// Methods that add a field to a form.
     pub(crate) form_methods: Vec<String>,
+    /// Methods that register a function for an event.
+    pub(crate) listening_methods: FxHashSet<String>,
+    /// Methods that call what is registered for an event.
+    pub(crate) emitting_methods: FxHashSet<String>,
 }
 
 impl LanguageTable {
