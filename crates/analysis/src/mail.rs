@@ -190,7 +190,7 @@ fn read_rows(
             continue;
         }
         seen.insert((listed.api, listed.row));
-        if let Some(mut message) = send::read(evaluator, tables, &sink) {
+        for mut message in send::read(evaluator, tables, &sink) {
             message.fields.retain(|field| !field.entries.is_empty());
             sends.push(Send {
                 client: tables.mail.apis[listed.api].id.clone(),
@@ -269,9 +269,11 @@ impl Sink<'_> {
 fn without_repetitions(sends: &mut [Send]) {
     for index in 1..sends.len() {
         let (before, rest) = sends.split_at_mut(index);
+        let client = rest[0].client.clone();
         let is_known = |field: &Field| {
             before
                 .iter()
+                .filter(|send| send.client != client)
                 .flat_map(|send| &send.fields)
                 .any(|other| other.role == field.role && other.name == field.name)
         };

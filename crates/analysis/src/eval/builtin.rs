@@ -14,6 +14,7 @@ use super::{
 use crate::{
     Tables,
     ir::{CallId, Expr, ExprId, Module},
+    lookup::parsed_json,
     value::{Choice, Form, List, Object, Path, Property, Root, Segment, Value},
 };
 
@@ -139,6 +140,7 @@ impl Evaluator<'_> {
             ("JSON", "stringify") => Some(Value::coded(Form::Json, self.argument(id, 0)?)),
             ("JSON", "parse") => match self.argument(id, 0)? {
                 Value::Coded(coded) if coded.form == Form::Json => Some(coded.inner.clone()),
+                Value::Text(text) if let Some(parsed) = parsed_json(&text) => Some(parsed),
                 other => Some(Value::derived(vec![other])),
             },
             ("Object", "freeze" | "seal" | "preventExtensions") => self.argument(id, 0),

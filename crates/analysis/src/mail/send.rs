@@ -11,13 +11,14 @@ use crate::{
     value::{Path, Value},
 };
 
-/// What the call sends; `None` where its message is none that the row describes.
-pub(super) fn read(evaluator: &mut Evaluator<'_>, tables: &Tables, sink: &Sink<'_>) -> Option<Message> {
+/// What the call sends, in batches more than one message; none where its message is none that the row describes.
+pub(super) fn read(evaluator: &mut Evaluator<'_>, tables: &Tables, sink: &Sink<'_>) -> Vec<Message> {
     let reader = Reader::new(&tables.mail, sink.listed.api);
     let send = sink.row(tables);
     let mut root = sink.path.root.clone();
     if sink.listed.is_transported {
-        root = transport_of(evaluator, &reader, sink.path)?;
+        let Some(transport) = transport_of(evaluator, &reader, sink.path) else { return Vec::new() };
+        root = transport;
     }
     let rows = reader.rows(send.groups.as_deref(), &root);
     let arguments = &evaluator.module.call(sink.call).arguments;
@@ -46,21 +47,27 @@ pub(super) fn read(evaluator: &mut Evaluator<'_>, tables: &Tables, sink: &Sink<'
     {
         read_instance(evaluator, &reader, class, &instance.base, &rows, &mut message);
     }
+    let mut messages = Vec::new();
     if let Some(argument) = send.message.and_then(|index| arguments.get(index)) {
         let value = evaluator.value(*argument);
         if !requirements_fit(evaluator, &reader, sink, tables, &value) {
-            return None;
+            return Vec::new();
         }
         if !read_dispatched(evaluator, &reader, sink, tables, &value, &mut message) {
-            read_message(evaluator, &reader, sink, tables, &value, &rows, &mut message);
+            messages = read_messages(evaluator, &reader, sink, tables, &value, &rows, &message);
         }
     }
-    if let Some(defaults) = send.defaults.and_then(|index| arguments.get(index)) {
-        let value = evaluator.value(*defaults);
-        reader.read_rows(evaluator, &value, &rows, &mut message);
+    if messages.is_empty() {
+        messages.push(message);
     }
-    read_defaults(evaluator, &reader, sink.path, &mut message);
-    Some(message)
+    for message in &mut messages {
+        if let Some(defaults) = send.defaults.and_then(|index| arguments.get(index)) {
+            let value = evaluator.value(*defaults);
+            reader.read_rows(evaluator, &value, &rows, message);
+        }
+        read_defaults(evaluator, &reader, sink.path, message);
+    }
+    messages
 }
 
 /// Arguments that are recipients, headers or content themselves.
@@ -147,37 +154,49 @@ fn fits_url(row: &str, url: &str) -> bool {
         })
 }
 
-/// Reads the message at its place in the argument.
-fn read_message<'t>(
+/// Reads the messages at their place in the argument; each also has what all have in common.
+fn read_messages<'t>(
     evaluator: &mut Evaluator<'_>,
     reader: &Reader<'t>,
     sink: &Sink<'_>,
     tables: &Tables,
     value: &Value,
     rows: &Rows<'t>,
-    message: &mut Message,
-) {
+    common: &Message,
+) -> Vec<Message> {
     let send = sink.row(tables);
-    let mut values = Vec::new();
-    match &send.items {
-        Some(items) => {
-            values.extend(find(evaluator, value, &items.0, reader.api.key_case).into_iter().map(|found| found.value));
-            // One object where several are meant has been found already, if the list is the argument itself.
-            if send.single && values.is_empty() {
-                values.push(value.clone());
-            }
-            if let Some(base) = &send.base {
-                values.extend(inside(evaluator, value, Some(base)));
-            }
-        }
-        None => values.extend(inside(evaluator, value, send.within.as_ref())),
-    }
-    for value in values {
-        reader.read(evaluator, &value, rows, message);
-    }
+    let mut common = common.clone();
     for path in &send.content_beside {
-        message.content.extend(inside(evaluator, value, Some(path)));
+        common.content.extend(inside(evaluator, value, Some(path)));
     }
+    let Some(items) = &send.items else {
+        for value in inside(evaluator, value, send.within.as_ref()) {
+            reader.read(evaluator, &value, rows, &mut common);
+        }
+        return vec![common];
+    };
+    let mut values: Vec<Value> =
+        find(evaluator, value, &items.0, reader.api.key_case).into_iter().map(|found| found.value).collect();
+    // One object where several are meant has been found already, if the list is the argument itself.
+    if send.single && values.is_empty() {
+        values.push(value.clone());
+    }
+    if let Some(base) = &send.base {
+        for value in inside(evaluator, value, Some(base)) {
+            reader.read(evaluator, &value, rows, &mut common);
+        }
+    }
+    if values.is_empty() {
+        return vec![common];
+    }
+    values
+        .into_iter()
+        .map(|value| {
+            let mut message = common.clone();
+            reader.read(evaluator, &value, rows, &mut message);
+            message
+        })
+        .collect()
 }
 
 /// Whether the message has the keys, or is the construction, that the row wants.
