@@ -11,6 +11,7 @@ mod modules;
 mod object;
 
 pub(crate) use fold::decoded;
+pub(crate) use modules::described;
 pub(crate) use object::Site;
 
 use std::collections::BTreeSet;
@@ -786,6 +787,9 @@ impl<'m> Evaluator<'m> {
 
     fn call(&mut self, id: CallId) -> Value {
         let call = self.module.call(id);
+        if let Some(value) = self.loaded_from_bundle(id) {
+            return value;
+        }
         if let Some(value) = self.builtin(id) {
             return value;
         }

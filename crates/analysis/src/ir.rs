@@ -78,6 +78,10 @@ pub(crate) struct Module {
     pub(crate) files: Vec<FileNode>,
     /// One past the last position in use.
     pub(crate) end: u32,
+    /// Modules that a bundler wrapped in functions; their numbers go on after those of the files.
+    pub(crate) wrapped: Vec<WrappedModule>,
+    /// Functions that load wrapped modules by number or name.
+    pub(crate) loaders: FxHashMap<FunctionId, FxHashMap<Atom, FileId>>,
     /// The files by their paths, as code that computes them sees them: `/package/lib/data.json`.
     pub(crate) paths: FxHashMap<String, FileId>,
     pub(crate) exprs: Vec<Expr>,
@@ -113,6 +117,16 @@ pub(crate) struct FileNode {
     pub(crate) folder: Atom,
     /// Whether users of the package load it, so that anybody may call what it exports.
     pub(crate) is_entry: bool,
+}
+
+/// A module inside a bundle.
+#[derive(Debug)]
+pub(crate) struct WrappedModule {
+    pub(crate) node: FileNode,
+    /// What is written to its exports, by name.
+    pub(crate) writes: Vec<(Atom, ExprId)>,
+    /// The module as an expression.
+    pub(crate) import: ExprId,
 }
 
 /// An expression.
@@ -328,6 +342,14 @@ impl Module {
 
     pub(crate) fn function(&self, id: FunctionId) -> &Function {
         &self.functions[id.index()]
+    }
+
+    /// A file, or a module wrapped in a function.
+    pub(crate) fn file(&self, id: FileId) -> &FileNode {
+        match id.index().checked_sub(self.files.len()) {
+            None => &self.files[id.index()],
+            Some(wrapped) => &self.wrapped[wrapped].node,
+        }
     }
 
     /// The file in which a function stands.

@@ -4,12 +4,15 @@
 //! as JavaScript hoists them: `var` and functions to the function, `let`, `const` and `class` to the block.
 //! Left spines (`a + b + c`, `a.b().c()`) are lowered by loops, since they can be as long as a file.
 
+mod bundle;
 mod class;
 mod declare;
 mod expression;
 mod module;
 mod pattern;
 mod statement;
+
+pub(crate) use bundle::find_wrapped_modules;
 
 use molehunt_source::ByteSpan;
 use molehunt_syntax::Parsed;
@@ -41,6 +44,7 @@ pub(crate) fn lower(parsed: &Parsed, bytes: usize, folder: Atom) -> Module {
     module.exprs.reserve_exact(bytes / 8);
     module.spans.reserve_exact(bytes / 8);
     module.add(Source { parsed, bytes, folder, neighbours: FxHashMap::default() });
+    find_wrapped_modules(&mut module);
     module
 }
 

@@ -49,11 +49,17 @@ pub(super) fn export_writes(module: &Module) -> ExportWrites {
             _ => {}
         }
     }
+    for (index, wrapped) in module.wrapped.iter().enumerate() {
+        let file = FileId((module.files.len() + index) as u32);
+        for (name, value) in &wrapped.writes {
+            writes.entry((file, name.clone())).or_default().push(*value);
+        }
+    }
     writes
 }
 
 /// The value that a property description gives: `{ value }`, `{ get: () => value }`.
-pub(super) fn described(module: &Module, description: ExprId) -> Option<ExprId> {
+pub(crate) fn described(module: &Module, description: ExprId) -> Option<ExprId> {
     let Expr::Object(entries) = module.expr(description) else { return None };
     entries.iter().find_map(|entry| match entry {
         Entry::Named(name, value) if &**name == "value" => Some(*value),
@@ -87,13 +93,17 @@ impl Evaluator<'_> {
                 },
                 Expr::Await(inner) => Some(*inner),
                 Expr::ImportFile { file, name: Some(name) } => self.exported(*file, name, hops - hop - 1),
-                Expr::ImportFile { file, name: None } => match module.files[file.index()].replacements.as_slice() {
+                Expr::ImportFile { file, name: None } => match module.file(*file).replacements.as_slice() {
                     [only] => Some(only.value),
                     _ => None,
                 },
                 Expr::Call(call) => {
+                    let loaded = self.wrapped_module(*call, hops - hop - 1);
                     let call = module.call(*call);
-                    call.arguments.first().filter(|_| is_interop(module, call.callee)).copied()
+                    match loaded {
+                        Some(file) => Some(module.wrapped[file.index() - module.files.len()].import),
+                        None => call.arguments.first().filter(|_| is_interop(module, call.callee)).copied(),
+                    }
                 }
                 Expr::Member(object, name) => {
                     let object = self.named_within(*object, hops - hop - 1);
@@ -118,12 +128,42 @@ impl Evaluator<'_> {
         current
     }
 
+    /// The wrapped module that a call of a bundle's loader gives.
+    fn wrapped_module(&self, call: CallId, hops: u32) -> Option<FileId> {
+        let module = self.module;
+        if module.loaders.is_empty() || hops == 0 {
+            return None;
+        }
+        let call = module.call(call);
+        let callee = self.named_within(call.callee, hops);
+        let loader = match module.expr(callee) {
+            Expr::Function(function) => module.loaders.get(function)?,
+            // What a module gets as `require` is its loader; with several in one graph, any that knows the module.
+            Expr::Parameter(_, 2) => match module.loaders.len() {
+                1 => module.loaders.values().next()?,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        match module.expr(*call.arguments.first()?) {
+            Expr::Number(id) => loader.get(&Atom::from(id.to_string())).copied(),
+            Expr::Text(name) => loader.get(name).copied(),
+            _ => None,
+        }
+    }
+
+    /// The value of a wrapped module, where a call loads one.
+    pub(super) fn loaded_from_bundle(&mut self, call: CallId) -> Option<Value> {
+        let file = self.wrapped_module(call, HOPS)?;
+        Some(self.module_value(file))
+    }
+
     /// The expression that a file exports under a name.
     fn exported(&self, file: FileId, name: &Atom, hops: u32) -> Option<ExprId> {
         if hops == 0 {
             return None;
         }
-        let node = &self.module.files[file.index()];
+        let node = self.module.file(file);
         if let Some(export) = node.exports.iter().find(|export| export.name == *name) {
             return Some(export.value);
         }
@@ -149,7 +189,7 @@ impl Evaluator<'_> {
 
     /// The expressions that a file exports.
     pub(super) fn exported_values(&self, file: FileId) -> Vec<ExprId> {
-        let node = &self.module.files[file.index()];
+        let node = self.module.file(file);
         let mut values: Vec<ExprId> = node.exports.iter().map(|export| export.value).collect();
         for definition in &node.replacements {
             values.push(definition.value);
@@ -168,7 +208,7 @@ impl Evaluator<'_> {
 
     /// A module as `require` and `import *` give it.
     pub(super) fn module_value(&mut self, file: FileId) -> Value {
-        let node = &self.module.files[file.index()];
+        let node = self.module.file(file);
         if node.replacements.is_empty() {
             return Value::Namespace(file);
         }
@@ -183,7 +223,7 @@ impl Evaluator<'_> {
 
     /// What is assigned to `module.exports`.
     fn replacements(&mut self, file: FileId) -> Vec<Choice> {
-        let definitions = &self.module.files[file.index()].replacements;
+        let definitions = &self.module.file(file).replacements;
         definitions
             .iter()
             .map(|definition| Choice {
@@ -229,7 +269,7 @@ impl Evaluator<'_> {
         let own = path.strip_prefix("/package/")?;
         match module.paths.get(&path) {
             Some(file) => {
-                let node = &module.files[file.index()];
+                let node = module.file(*file);
                 match node.replacements.as_slice() {
                     // A document is its text to whoever reads it; what it says is the same either way.
                     [only] => Some(match module.expr(only.value) {
@@ -255,7 +295,7 @@ impl Evaluator<'_> {
     /// An export of a file.
     pub(super) fn export(&mut self, file: FileId, name: &Atom) -> Value {
         let module = self.module;
-        let node = &module.files[file.index()];
+        let node = module.file(file);
         if let Some(export) = node.exports.iter().find(|export| export.name == *name) {
             return self.value(export.value);
         }
@@ -291,7 +331,7 @@ impl Evaluator<'_> {
             let value = self.export(file, &name);
             object.properties.push(Property { name: Some(name), value, place, condition: None });
         }
-        for export in &self.module.files[file.index()].exports {
+        for export in &self.module.file(file).exports {
             if &*export.name == "*" {
                 let rest = self.value(export.value);
                 object.rest.push(rest);
@@ -305,7 +345,7 @@ impl Evaluator<'_> {
     }
 
     fn export_names(&self, file: FileId) -> impl Iterator<Item = Atom> + '_ {
-        let node = &self.module.files[file.index()];
+        let node = self.module.file(file);
         let mut written: Vec<&Atom> =
             self.export_writes.keys().filter(|(other, _)| *other == file).map(|(_, name)| name).collect();
         written.sort();
