@@ -772,8 +772,21 @@ impl<'m> Evaluator<'m> {
     /// What a library function hands to its callback.
     fn callback_parameter(&mut self, call: CallId, position: usize, index: u16) -> Option<Value> {
         let call = self.module.call(call);
-        let Expr::Member(object, method) = self.module.expr(call.callee) else { return None };
-        let (object, method) = (*object, method.clone());
+        let (object, method) = match self.module.expr(call.callee) {
+            Expr::Member(object, method) => (*object, method.clone()),
+            // `__awaiter(this, [argument], void 0, function (argument) { … })`
+            Expr::Name(binding, _) if position == 3 => {
+                let name = &self.module.bindings[binding.index()].name;
+                let list =
+                    call.arguments.get(1).filter(|_| Tables::embedded().language.awaiting_helpers.contains(&**name))?;
+                let list = self.value(*list);
+                return match list {
+                    Value::List(list) => Some(list.items.get(usize::from(index)).cloned().unwrap_or(Value::Undefined)),
+                    _ => None,
+                };
+            }
+            _ => return None,
+        };
         match (&*method, position, index) {
             ("map" | "forEach" | "filter" | "flatMap" | "find" | "some" | "every", 0, 0)
             | ("reduce" | "reduceRight", 0, 1) => {
@@ -837,7 +850,11 @@ impl<'m> Evaluator<'m> {
     /// The result of a call to what node provides, however its name was reached.
     fn provided(&mut self, id: CallId, path: &Path) -> Option<Value> {
         match &path.root {
-            Root::Global(name) if path.segments.is_empty() => self.global_function(name, id),
+            Root::Global(name) => match path.segments.as_slice() {
+                [] => self.global_function(name, id),
+                [Segment::Property(method)] => self.static_method(name, method, id),
+                _ => None,
+            },
             Root::Module(_) => self.library(id, path),
             _ => None,
         }

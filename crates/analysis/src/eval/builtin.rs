@@ -36,8 +36,13 @@ impl Evaluator<'_> {
         if is_interop(module, call.callee) {
             return call.arguments.first().map(|argument| self.value(*argument));
         }
+        let language = &Tables::embedded().language;
         match module.expr(call.callee) {
+            Expr::Name(binding, _) if language.merging_helpers.contains(&*module.bindings[binding.index()].name) => {
+                Some(self.assigned(id))
+            }
             Expr::Global(name) => self.global_function(&name.clone(), id),
+            Expr::Member(_, method) if language.merging_helpers.contains(&**method) => Some(self.assigned(id)),
             Expr::Member(object, method) => {
                 let (object, method) = (*object, method.clone());
                 if let Expr::Global(global) = module.expr(object) {
@@ -134,7 +139,7 @@ impl Evaluator<'_> {
         }
     }
 
-    fn static_method(&mut self, global: &Atom, method: &Atom, id: CallId) -> Option<Value> {
+    pub(super) fn static_method(&mut self, global: &Atom, method: &Atom, id: CallId) -> Option<Value> {
         let call = self.module.call(id);
         match (&**global, &**method) {
             ("JSON", "stringify") => Some(Value::coded(Form::Json, self.argument(id, 0)?)),
@@ -144,14 +149,7 @@ impl Evaluator<'_> {
                 other => Some(Value::derived(vec![other])),
             },
             ("Object", "freeze" | "seal" | "preventExtensions") => self.argument(id, 0),
-            ("Object", "assign") => {
-                let mut object = Object::default();
-                for argument in &call.arguments {
-                    let value = self.value(*argument);
-                    merge(&mut object, &value, None);
-                }
-                Some(Value::Object(object.into()))
-            }
+            ("Object", "assign") => Some(self.assigned(id)),
             ("Object", "values" | "keys" | "entries") => {
                 let value = self.argument(id, 0)?;
                 let value = self.materialised(value);
@@ -201,6 +199,16 @@ impl Evaluator<'_> {
             }
             _ => None,
         }
+    }
+
+    /// What `Object.assign` makes of a call's arguments.
+    fn assigned(&mut self, id: CallId) -> Value {
+        let mut object = Object::default();
+        for value in self.argument_values(id) {
+            let value = self.materialised(value);
+            merge(&mut object, &value, None);
+        }
+        Value::Object(object.into())
     }
 
     /// The keys, values or entries of an object.

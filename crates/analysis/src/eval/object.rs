@@ -10,7 +10,8 @@ use swc_atoms::Atom;
 
 use super::{BUDGET, Evaluator, modules::described};
 use crate::{
-    ir::{CallId, ClassId, Context, Expr, ExprId, FunctionId, Property as Entry, SetKind, WriteKey},
+    Tables,
+    ir::{CallId, ClassId, Context, Expr, ExprId, FunctionId, Module, Property as Entry, SetKind, WriteKey},
     value::{Choice, Condition, List, Object, Property, Value},
 };
 
@@ -44,6 +45,8 @@ enum Action {
     Append(Vec<ExprId>),
     /// `Object.assign(target, …)`.
     Merge(Vec<ExprId>),
+    /// `__export(target, { name: () => value })`.
+    Getters(ExprId),
 }
 
 #[derive(Debug, Clone)]
@@ -78,9 +81,16 @@ impl Evaluator<'_> {
             let action = Action::Set(key, write.value, write.kind);
             self.add_change(&mut changes, write.object, action, write.context, write.span);
         }
+        let language = &Tables::embedded().language;
         for (index, call) in module.calls.iter().enumerate() {
-            let Expr::Member(object, method) = module.expr(call.callee) else { continue };
             let place = module.span(call.expr);
+            if let [target, getters] = &*call.arguments
+                && let Expr::Name(..) | Expr::Member(..) = module.expr(call.callee)
+                && called_name(module, call.callee).is_some_and(|name| language.getter_definers.contains(name))
+            {
+                self.add_change(&mut changes, *target, Action::Getters(*getters), call.context, place);
+            }
+            let Expr::Member(object, method) = module.expr(call.callee) else { continue };
             match &**method {
                 "push" | "unshift" => {
                     let action = Action::Append(call.arguments.to_vec());
@@ -596,15 +606,33 @@ impl Evaluator<'_> {
                     merge(object, &value, condition);
                 }
             }
+            Action::Getters(getters) => {
+                let Value::Object(getters) = self.value(*getters) else { return };
+                for property in &getters.properties {
+                    if let Value::Function(getter) = property.value {
+                        let value = self.returned(getter, Vec::new());
+                        set(object, Property { value, ..property.clone() });
+                    }
+                }
+            }
             Action::Append(_) => {}
         }
+    }
+}
+
+/// The name by which a function is called, however it is reached.
+fn called_name(module: &Module, callee: ExprId) -> Option<&str> {
+    match module.expr(callee) {
+        Expr::Name(binding, _) => Some(&module.bindings[binding.index()].name),
+        Expr::Member(_, name) => Some(name),
+        _ => None,
     }
 }
 
 impl Action {
     fn values(&self) -> &[ExprId] {
         match self {
-            Self::Set(_, value, _) => std::slice::from_ref(value),
+            Self::Set(_, value, _) | Self::Getters(value) => std::slice::from_ref(value),
             Self::Append(values) | Self::Merge(values) => values,
         }
     }

@@ -13,6 +13,12 @@ pub(crate) struct LanguageTable {
     pub(crate) module_interop: FxHashSet<String>,
     /// Methods that add a field to a form.
     pub(crate) form_methods: Vec<String>,
+    /// Helpers that define getters on their first argument.
+    pub(crate) getter_definers: FxHashSet<String>,
+    /// Helpers that copy into their first argument and give it back.
+    pub(crate) merging_helpers: FxHashSet<String>,
+    /// Helpers whose fourth argument is called with the list in the second.
+    pub(crate) awaiting_helpers: FxHashSet<String>,
     /// Methods that register a function for an event.
     pub(crate) listening_methods: FxHashSet<String>,
     /// Methods that call what is registered for an event.
