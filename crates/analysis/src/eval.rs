@@ -235,7 +235,7 @@ impl<'m> Evaluator<'m> {
         for (index, call) in module.calls.iter().enumerate() {
             let id = CallId(index as u32);
             let target = match module.expr(self.named(call.callee)) {
-                Expr::Function(function) if !call.is_new => Some(*function),
+                Expr::Function(function) => Some(*function),
                 Expr::Class(class) if call.is_new => module.classes[class.index()].constructor,
                 Expr::Super(function) => self.base_constructor(*function),
                 _ => None,
@@ -816,7 +816,12 @@ impl<'m> Evaluator<'m> {
         match callee {
             Value::Function(function) => {
                 if call.is_new {
-                    return Value::path(Root::This(*function));
+                    return match self.module.function(*function).class {
+                        Some(class) if self.module.classes[class.index()].constructor == Some(*function) => {
+                            Value::Instance(class)
+                        }
+                        _ => Value::path(Root::This(*function)),
+                    };
                 }
                 let arguments = self.argument_values(id);
                 self.returned(*function, arguments)
@@ -916,6 +921,9 @@ impl<'m> Evaluator<'m> {
                 _ => Value::derived(vec![value.clone()]),
             },
             Value::Undefined | Value::Null => Value::Undefined,
+            Value::Function(function) if let Some(class) = self.module.function(*function).class => {
+                self.static_property(class, name)
+            }
             Value::Function(_) | Value::Number(_) | Value::Bool(_) => Value::derived(vec![value.clone()]),
             Value::Concat(_) | Value::Coded(_) | Value::Derived(_) => Value::derived(vec![value.clone()]),
             Value::Unknown(why) => Value::Unknown(why),

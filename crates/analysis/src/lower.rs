@@ -10,9 +10,8 @@ mod declare;
 mod expression;
 mod module;
 mod pattern;
+mod prototype;
 mod statement;
-
-pub(crate) use bundle::find_wrapped_modules;
 
 use molehunt_source::ByteSpan;
 use molehunt_syntax::Parsed;
@@ -44,8 +43,14 @@ pub(crate) fn lower(parsed: &Parsed, bytes: usize, folder: Atom) -> Module {
     module.exprs.reserve_exact(bytes / 8);
     module.spans.reserve_exact(bytes / 8);
     module.add(Source { parsed, bytes, folder, neighbours: FxHashMap::default() });
-    find_wrapped_modules(&mut module);
+    finish(&mut module);
     module
+}
+
+/// Finds what only shows once all files of a graph are lowered.
+pub(crate) fn finish(module: &mut Module) {
+    bundle::find_wrapped_modules(module);
+    prototype::find_prototype_classes(module);
 }
 
 impl Module {

@@ -18,14 +18,15 @@ use crate::{
     value::{Choice, Form, List, Object, Path, Property, Root, Segment, Value},
 };
 
-/// Whether a callee is a helper that gives back the module it is given.
+/// Whether a callee is a helper that gives back its first argument: a module, or a class that it completes.
 pub(super) fn is_interop(module: &Module, callee: ExprId) -> bool {
     let name = match module.expr(callee) {
         Expr::Name(binding, _) => &module.bindings[binding.index()].name,
         Expr::Member(_, name) | Expr::Global(name) => name,
         _ => return false,
     };
-    Tables::embedded().language.module_interop.contains(&**name)
+    let language = &Tables::embedded().language;
+    language.module_interop.contains(&**name) || language.class_helpers.contains(&**name)
 }
 
 impl Evaluator<'_> {

@@ -100,7 +100,13 @@ impl Evaluator<'_> {
                 Expr::Call(call) => {
                     let loaded = self.wrapped_module(*call, hops - hop - 1);
                     let call = module.call(*call);
+                    let made_at_once = match module.expr(call.callee) {
+                        Expr::Function(function) => module.function(*function).returns.as_slice(),
+                        _ => &[],
+                    };
                     match loaded {
+                        // `(function () { …; return Client })()`
+                        None if let [only] = made_at_once => Some(*only),
                         Some(file) => Some(module.wrapped[file.index() - module.files.len()].import),
                         None => call.arguments.first().filter(|_| is_interop(module, call.callee)).copied(),
                     }

@@ -16,7 +16,7 @@ use crate::{
     behaviour::{Found, GraphFile, Wanted, behaviours},
     extract::FileFacts,
     ir::{FileId, Module},
-    lower::{Source, find_wrapped_modules},
+    lower::{Source, finish},
 };
 
 /// How much of a package is seen together.
@@ -209,7 +209,7 @@ impl<'a> Graph<'a> {
                 Err(_) => drop(graph.module.add_text("")),
             }
         }
-        find_wrapped_modules(&mut graph.module);
+        finish(&mut graph.module);
         let named = package.files.iter().filter_map(|file| Some((file, numbers.get(file.path.as_str())?)));
         graph.module.paths = named.map(|(file, id)| (format!("{ROOT}/{}", file.path.as_str()), *id)).collect();
         graph

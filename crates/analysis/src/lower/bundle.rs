@@ -11,7 +11,7 @@ use crate::ir::{
 };
 
 /// Finds loaders and the modules that they load. Called once, when all files of the graph are lowered.
-pub(crate) fn find_wrapped_modules(module: &mut Module) {
+pub(super) fn find_wrapped_modules(module: &mut Module) {
     let mut tables: Vec<(FunctionId, ExprId)> = Vec::new();
     for call in &module.calls {
         // `table[id](…)`, and `table[id].call(…)`, which stands as a call of its own.
@@ -155,7 +155,7 @@ fn names_exports(module: &Module, id: ExprId) -> bool {
 }
 
 /// What a name that is set once holds.
-fn only(module: &Module, id: ExprId) -> ExprId {
+pub(super) fn only(module: &Module, id: ExprId) -> ExprId {
     let mut current = id;
     for _ in 0..8 {
         let Expr::Name(binding, _) = module.expr(current) else { break };

@@ -19,6 +19,10 @@ pub(crate) struct LanguageTable {
     pub(crate) merging_helpers: FxHashSet<String>,
     /// Helpers whose fourth argument is called with the list in the second.
     pub(crate) awaiting_helpers: FxHashSet<String>,
+    /// Helpers that give a function the methods of a class.
+    pub(crate) class_helpers: FxHashSet<String>,
+    /// Helpers that make a function extend another.
+    pub(crate) inheriting_helpers: FxHashSet<String>,
     /// Methods that register a function for an event.
     pub(crate) listening_methods: FxHashSet<String>,
     /// Methods that call what is registered for an event.
