@@ -112,6 +112,32 @@ fn has_message_like_keys(module: &Module, tables: &Tables) -> bool {
     }) || module.writes.iter().any(|write| matches!(&write.key, WriteKey::Named(name) if is_copy(name)))
 }
 
+/// Whether the file has what only messages have: a blind copy, or a recipient beside a subject.
+///
+/// A `cc` by itself is a credit card, a country code or a compiler often enough; it is no reason to read other files.
+fn looks_like_message(module: &Module, tables: &Tables) -> bool {
+    let role_of = |name: &str| tables.mail.generic_role(name);
+    let is_blind = |name: &str| {
+        matches!(role_of(name), Some(Role::Bcc | Role::CopyAll)) && name.to_ascii_lowercase().contains("bcc")
+    };
+    module.writes.iter().any(|write| matches!(&write.key, WriteKey::Named(name) if is_blind(name)))
+        || module.exprs.iter().any(|expr| match expr {
+            Expr::Object(properties) => {
+                let (mut is_to, mut is_subject) = (false, false);
+                for property in properties {
+                    let (Property::Named(name, _) | Property::Getter(name, _)) = property else { continue };
+                    if is_blind(name) {
+                        return true;
+                    }
+                    is_to |= role_of(name) == Some(Role::To);
+                    is_subject |= name.to_ascii_lowercase().contains("subject");
+                }
+                is_to && is_subject
+            }
+            _ => false,
+        })
+}
+
 struct Extractor<'a> {
     files: &'a [GraphFile<'a>],
     tables: &'a Tables,
@@ -129,9 +155,11 @@ impl<'a> Extractor<'a> {
     }
 
     fn run(&mut self, looks_like_mail: bool) {
-        let sends_mail = looks_like_mail
-            || self.evaluator.module.requests.iter().any(|request| self.tables.mail.knows_module(&request.specifier));
-        self.asks_others = sends_mail || !self.tools.declared.is_empty();
+        let knows_client =
+            self.evaluator.module.requests.iter().any(|request| self.tables.mail.knows_module(&request.specifier));
+        let has_tools = !self.tools.declared.is_empty();
+        self.asks_others =
+            has_tools || knows_client || looks_like_mail && looks_like_message(self.evaluator.module, self.tables);
         if self.asks_others {
             self.evaluator.find_member_callers();
             self.tools.follow(&mut self.evaluator);

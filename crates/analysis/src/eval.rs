@@ -25,7 +25,7 @@ use crate::{
     behaviour::Wanted,
     ir::{
         BindingId, CallId, ClassId, Context, Definition, Expr, ExprId, FileId, FunctionId, GuardId, MemberValue,
-        Module, Property, SetKind,
+        Module, Property, SetKind, WriteKey,
     },
     tables::Interest,
     value::{Choice, Condition, Form, List, Object, Path, Root, Segment, Value},
@@ -82,6 +82,8 @@ pub(crate) struct Evaluator<'m> {
     active: FxHashSet<(ExprId, usize)>,
     /// Calls whose arguments are known, innermost last.
     frames: Vec<Frame>,
+    /// Whether calls are followed with their own arguments; where nothing asks who receives what, they are not.
+    follows_calls: bool,
     depth: u32,
     steps: u32,
     /// Calls whose callee is known to be that function.
@@ -102,6 +104,8 @@ pub(crate) struct Evaluator<'m> {
     methods: FxHashMap<Receiver, Vec<(String, CallId)>>,
     has_methods: bool,
     export_writes: modules::ExportWrites,
+    /// Names under which functions and classes of the graph are declared, kept as properties or exported.
+    own_names: FxHashSet<&'m Atom>,
     /// What stands behind the `Proxy` of which a function is a trap.
     targets: FxHashMap<FunctionId, ExprId>,
     /// The classes that extend each.
@@ -155,6 +159,7 @@ impl<'m> Evaluator<'m> {
             memo: FxHashMap::default(),
             active: FxHashSet::default(),
             frames: Vec::new(),
+            follows_calls: false,
             depth: 0,
             steps: 0,
             callers: FxHashMap::default(),
@@ -168,6 +173,7 @@ impl<'m> Evaluator<'m> {
             methods: FxHashMap::default(),
             has_methods: false,
             export_writes: modules::export_writes(module),
+            own_names: own_names(module),
             targets: FxHashMap::default(),
             subclasses: FxHashMap::default(),
             writes: object::Writes::default(),
@@ -206,6 +212,7 @@ impl<'m> Evaluator<'m> {
     /// Adds calls through properties (`this.send()`, `mailer.send()`) to the callers, and forgets all values.
     pub(crate) fn find_member_callers(&mut self) {
         let module = self.module;
+        self.follows_calls = true;
         let names: FxHashSet<&Atom> = module.functions.iter().filter_map(|function| function.name.as_ref()).collect();
         let mut found = Vec::new();
         for (index, call) in module.calls.iter().enumerate() {
@@ -234,7 +241,11 @@ impl<'m> Evaluator<'m> {
         let mut called = FxHashSet::default();
         for (index, call) in module.calls.iter().enumerate() {
             let id = CallId(index as u32);
-            let target = match module.expr(self.named(call.callee)) {
+            let is_own = match module.expr(call.callee) {
+                Expr::Member(_, name) => self.own_names.contains(name),
+                _ => true,
+            };
+            let target = match module.expr(if is_own { self.named(call.callee) } else { call.callee }) {
                 Expr::Function(function) => Some(*function),
                 Expr::Class(class) if call.is_new => module.classes[class.index()].constructor,
                 Expr::Super(function) => self.base_constructor(*function),
@@ -300,15 +311,18 @@ impl<'m> Evaluator<'m> {
         let mut listeners: FxHashMap<&Atom, Vec<FunctionId>> = FxHashMap::default();
         let mut emits: Vec<(&Atom, CallId)> = Vec::new();
         for (index, call) in module.calls.iter().enumerate() {
-            let Expr::Member(_, method) = module.expr(call.callee) else { continue };
-            let Some(Expr::Text(event)) = call.arguments.first().map(|first| module.expr(self.named(*first))) else {
+            let (Expr::Member(_, method), Some(first)) = (module.expr(call.callee), call.arguments.first()) else {
                 continue;
             };
+            let (listens, emits_some) =
+                (language.listening_methods.contains(&**method), language.emitting_methods.contains(&**method));
+            if !listens && !emits_some {
+                continue;
+            }
+            let Expr::Text(event) = module.expr(self.named(*first)) else { continue };
             match call.arguments.get(1).and_then(|listener| self.function_of(*listener)) {
-                Some(listener) if language.listening_methods.contains(&**method) => {
-                    listeners.entry(event).or_default().push(listener);
-                }
-                None if language.emitting_methods.contains(&**method) => emits.push((event, CallId(index as u32))),
+                Some(listener) if listens => listeners.entry(event).or_default().push(listener),
+                None if emits_some => emits.push((event, CallId(index as u32))),
                 _ => {}
             }
         }
@@ -345,9 +359,21 @@ impl<'m> Evaluator<'m> {
 
     /// The function that an expression names or is, without evaluating.
     pub(crate) fn function_of(&self, id: ExprId) -> Option<FunctionId> {
+        if !self.may_name_function(id) {
+            return None;
+        }
         match self.module.expr(self.named(id)) {
             Expr::Function(function) => Some(*function),
             _ => None,
+        }
+    }
+
+    /// Whether an expression can name a function of the graph; most properties cannot, and are not worth following.
+    fn may_name_function(&self, id: ExprId) -> bool {
+        match self.module.expr(id) {
+            Expr::Function(_) | Expr::Name(..) | Expr::ImportFile { .. } | Expr::Call(_) | Expr::Await(_) => true,
+            Expr::Member(_, name) => self.own_names.contains(name),
+            _ => false,
         }
     }
 
@@ -460,7 +486,10 @@ impl<'m> Evaluator<'m> {
         let node = module.function(function);
         let is_followed = self.frames.iter().filter(|frame| frame.function == function).count();
         // A function that calls itself is followed once; what it then gives is what it gives to anybody.
-        let may_follow = is_followed == 0 && self.frames.len() < BUDGET.frames && !self.entries.contains(&function);
+        let may_follow = self.follows_calls
+            && is_followed == 0
+            && self.frames.len() < BUDGET.frames
+            && !self.entries.contains(&function);
         if may_follow {
             let (first, end) = node.exprs;
             self.frames.push(Frame { function, exprs: first..end, arguments, memo: FxHashMap::default() });
@@ -823,7 +852,7 @@ impl<'m> Evaluator<'m> {
                         _ => Value::path(Root::This(*function)),
                     };
                 }
-                let arguments = self.argument_values(id);
+                let arguments = if self.follows_calls { self.argument_values(id) } else { Vec::new() };
                 self.returned(*function, arguments)
             }
             Value::Class(class) if call.is_new => Value::Instance(*class),
@@ -1058,6 +1087,34 @@ impl<'m> Evaluator<'m> {
             other => Value::derived(vec![other.clone()]),
         }
     }
+}
+
+/// The names by which properties can lead to functions and classes.
+fn own_names(module: &Module) -> FxHashSet<&Atom> {
+    let mut names: FxHashSet<&Atom> = module.functions.iter().filter_map(|function| function.name.as_ref()).collect();
+    let files = module.files.iter().chain(module.wrapped.iter().map(|wrapped| &wrapped.node));
+    names.extend(files.flat_map(|file| &file.exports).map(|export| &export.name));
+    names.extend(module.wrapped.iter().flat_map(|wrapped| &wrapped.writes).map(|(name, _)| name));
+    let is_callable = |value: ExprId| matches!(module.expr(value), Expr::Function(_) | Expr::Class(_) | Expr::Name(..));
+    for write in &module.writes {
+        if let WriteKey::Named(name) = &write.key
+            && is_callable(write.value)
+        {
+            names.insert(name);
+        }
+    }
+    for expr in &module.exprs {
+        if let Expr::Object(entries) = expr {
+            for entry in entries {
+                if let Property::Named(name, value) = entry
+                    && is_callable(*value)
+                {
+                    names.insert(name);
+                }
+            }
+        }
+    }
+    names
 }
 
 /// An imported value. The default export of a module is the module, as far as tables are concerned.

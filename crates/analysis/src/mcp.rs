@@ -52,7 +52,10 @@ impl Tools {
         for (handler, _) in &tools.handlers {
             evaluator.entries.insert(*handler);
         }
-        evaluator.forget();
+        // What was evaluated before these were known to be entries stands, where there are none.
+        if !tools.handlers.is_empty() {
+            evaluator.forget();
+        }
         tools
     }
 
