@@ -18,6 +18,7 @@ mod ir;
 mod link;
 mod lookup;
 mod lower;
+mod machine;
 mod mail;
 mod mcp;
 mod message;
