@@ -19,6 +19,7 @@ mod ir;
 mod link;
 mod lookup;
 mod lower;
+mod machine;
 mod mail;
 mod mcp;
 mod message;

@@ -1,0 +1,156 @@
+//! Answering a question: what is the expression at this place?
+
+use std::rc::Rc;
+
+use molehunt_source::ByteSpan;
+use molehunt_syntax::Parsed;
+use swc_common::{Span, Spanned};
+use swc_ecma_ast as ast;
+use swc_ecma_visit::{Visit, VisitWith};
+
+use super::{
+    Abrupt, LIMITS, Machine, Outcome, address,
+    call::Entry,
+    heap::{Closure, Key, ObjectId, Value},
+    record::Probed,
+};
+
+impl<'t> Machine<'t> {
+    /// What the expression at `span` of `file` is, if it can be computed.
+    pub(crate) fn probe(&mut self, file: u32, span: ByteSpan) -> Option<Probed> {
+        self.limit = LIMITS.package;
+        (self.calls, self.depth) = (0, 0);
+        // Out of fuel for this module: what was written down until then still counts.
+        drop(self.run_module(file));
+        if let Some(found) = self.recorded(file, span) {
+            return Some(found);
+        }
+        self.limit = self.limit.min(self.steps.saturating_add(LIMITS.question));
+        for function in functions_around(self.loader.parsed(file)?, span) {
+            if self.entered.contains_key(&function) {
+                continue;
+            }
+            // Where nothing makes the function, nothing inside it is reached either.
+            let id = *self.functions.get(&function)?;
+            self.enter(id);
+            self.journals.clear();
+            if let Some(found) = self.recorded(file, span) {
+                return Some(found);
+            }
+        }
+        None
+    }
+
+    /// Enters a function with unknown arguments, and undoes what it did to the rest of the program.
+    fn enter(&mut self, id: ObjectId) {
+        let Some(closure) = self.closure_of(id) else { return };
+        (self.calls, self.depth) = (0, 0);
+        let (result, _) = self.speculate(|machine| -> Outcome<()> {
+            let this = machine.this_for(id, &closure)?;
+            let new_target = if closure.class.is_some() { Value::Object(id) } else { Value::Undefined };
+            machine.run(id, &closure, Entry { this, arguments: None, new_target })?;
+            Ok(())
+        });
+        drop(result);
+    }
+
+    /// The object that a function nobody called is most likely called on.
+    fn this_for(&mut self, id: ObjectId, closure: &Rc<Closure<'t>>) -> Outcome<Option<Value>> {
+        if let Some(class) = &closure.class {
+            if class.is_derived {
+                return Ok(None);
+            }
+            let this = self.instance_of(&Value::Object(id))?;
+            self.fields(closure, &this)?;
+            return Ok(Some(this));
+        }
+        let Some(home) = closure.home else { return Ok(Some(Value::Unknown)) };
+        if let Some(this) = self.constructing.get(&home) {
+            return Ok(Some(this.clone()));
+        }
+        // A method of a class: on an instance made with unknown arguments.
+        let constructor = self.get(&Value::Object(home), &Key::name("constructor"))?;
+        let Value::Object(class_id) = constructor else { return Ok(Some(Value::Object(home))) };
+        let Some(class) = self.closure_of(class_id).filter(|class| class.class.is_some()) else {
+            return Ok(Some(Value::Object(home)));
+        };
+        if class.home != Some(home) {
+            return Ok(Some(Value::Object(home)));
+        }
+        self.constructing.insert(home, Value::Unknown);
+        let target = Value::Object(class_id);
+        let is_derived = class.class.as_ref().is_some_and(|class| class.is_derived);
+        let made = if is_derived {
+            let entry = Entry { this: None, arguments: None, new_target: target.clone() };
+            self.run(class_id, &class, entry)
+        } else {
+            let this = self.instance_of(&target)?;
+            self.fields(&class, &this)?;
+            let entry = Entry { this: Some(this), arguments: None, new_target: target.clone() };
+            self.run(class_id, &class, entry)
+        };
+        let this = match made {
+            Ok(value) => value,
+            Err(Abrupt::Lost) => return Err(Abrupt::Lost),
+            Err(_) => Value::Unknown,
+        };
+        self.constructing.insert(home, this.clone());
+        Ok(Some(this))
+    }
+}
+
+/// The addresses of the functions around a place, outermost first.
+fn functions_around(parsed: &Parsed, target: ByteSpan) -> Vec<usize> {
+    let mut finder = Finder { parsed, target, functions: Vec::new() };
+    parsed.program.visit_with(&mut finder);
+    finder.functions
+}
+
+struct Finder<'p> {
+    parsed: &'p Parsed,
+    target: ByteSpan,
+    functions: Vec<usize>,
+}
+
+impl Finder<'_> {
+    fn contains(&self, span: Span) -> bool {
+        let span = self.parsed.range(span);
+        span.start <= self.target.start && self.target.end <= span.end
+    }
+}
+
+impl Visit for Finder<'_> {
+    fn visit_stmt(&mut self, node: &ast::Stmt) {
+        if self.contains(node.span()) {
+            node.visit_children_with(self);
+        }
+    }
+
+    fn visit_expr(&mut self, node: &ast::Expr) {
+        if self.contains(node.span()) {
+            node.visit_children_with(self);
+        }
+    }
+
+    fn visit_function(&mut self, node: &ast::Function) {
+        // A method's span begins at its name, its function's with its parameters or there.
+        if self.contains(node.span) {
+            self.functions.push(address(node));
+            node.visit_children_with(self);
+        }
+    }
+
+    fn visit_arrow_expr(&mut self, node: &ast::ArrowExpr) {
+        if self.contains(node.span) {
+            self.functions.push(address(node));
+            node.visit_children_with(self);
+        }
+    }
+
+    fn visit_constructor(&mut self, node: &ast::Constructor) {
+        if self.contains(node.span) {
+            self.functions.push(address(node));
+            node.visit_children_with(self);
+        }
+    }
+}
