@@ -1,16 +1,19 @@
 //! What the code of a graph does: its calls, recognised and evaluated, become facts.
 
-use std::collections::BTreeSet;
+use std::{cell::OnceCell, collections::BTreeSet};
 
 use molehunt_model::{
     Anchor, Behaviour, Chooser, Company, DeclareTool, Evidence, Fact, Origin, Recipient, Role, SendData, SendEmail,
     Step, UnanalysedReason,
 };
-use molehunt_source::{ByteSpan, PackagePath, SourceText};
+use molehunt_source::{ByteSpan, CodeKind, PackagePath, SourceText};
+use molehunt_syntax::Parsed;
+use swc_atoms::Atom;
 
 use crate::{
-    eval::{BUDGET, Evaluator},
+    eval::{BUDGET, Evaluator, looks_obfuscated},
     ir::{CallId, Expr, ExprId, Module, Property, WriteKey},
+    machine::Loader,
     mail::{Send, sends},
     mcp::{ANY_TOOL, Tools},
     message::{Entry, Who},
@@ -25,6 +28,45 @@ use crate::{
 pub(crate) struct GraphFile<'a> {
     pub(crate) path: &'a PackagePath,
     pub(crate) source: &'a SourceText,
+    /// How to read it; `None` for what is no code.
+    pub(crate) kind: Option<CodeKind>,
+}
+
+/// Bytes of the largest file that is parsed a second time for the machine: a tree takes twenty times as many.
+const MOST_PARSED_AGAIN: usize = 768 << 10;
+
+/// The trees of a graph's files once more, parsed for the machine when it asks.
+struct Trees<'a> {
+    module: &'a Module,
+    files: &'a [GraphFile<'a>],
+    parsed: Vec<OnceCell<Option<Parsed>>>,
+}
+
+impl<'a> Trees<'a> {
+    fn new(module: &'a Module, files: &'a [GraphFile<'a>]) -> Self {
+        Self { module, files, parsed: files.iter().map(|_| OnceCell::new()).collect() }
+    }
+}
+
+impl Loader for Trees<'_> {
+    fn parsed(&self, file: u32) -> Option<&Parsed> {
+        let cell = self.parsed.get(file as usize)?;
+        let file = &self.files[file as usize];
+        if file.source.as_str().len() > MOST_PARSED_AGAIN {
+            return None;
+        }
+        cell.get_or_init(|| molehunt_syntax::parse(file.source, file.kind?).ok()).as_ref()
+    }
+
+    fn resolve(&self, file: u32, specifier: &str) -> Option<u32> {
+        let node = self.module.files.get(file as usize)?;
+        node.neighbours.get(&Atom::from(specifier)).map(|file| file.0)
+    }
+
+    fn data(&self, file: u32) -> Option<&str> {
+        let file = self.files.get(file as usize)?;
+        file.kind.is_none().then(|| file.source.as_str())
+    }
 }
 
 /// What was found in a graph.
@@ -54,14 +96,21 @@ pub(crate) enum Wanted {
 /// Most facts that one file may have; more are a sign that somebody wants to bury one.
 const MOST_FACTS: usize = 5_000;
 
+/// What the machine may cost for a graph: enough to decode what somebody hides, and for code that is obfuscated
+/// enough to decode all of it.
+const STEPS: u64 = 3_000_000;
+const STEPS_OBFUSCATED: u64 = 24_000_000;
+
 /// The facts of a graph's files.
 pub(crate) fn behaviours(module: &Module, files: &[GraphFile<'_>], tables: &Tables) -> Found {
     let interest = tables.names_of_interest(module);
     let looks_like_mail = has_message_like_keys(module, tables);
-    if !interest.has_roots && !looks_like_mail {
+    let is_obfuscated = looks_obfuscated(module);
+    if !interest.has_roots && !looks_like_mail && !is_obfuscated {
         return Found::default();
     }
-    let mut extractor = Extractor::new(files, module, tables, &interest);
+    let trees = Trees::new(module, files);
+    let mut extractor = Extractor::new(files, module, tables, &interest, &trees, is_obfuscated);
     extractor.run(looks_like_mail);
     let mut found = Found {
         facts: extractor.facts,
@@ -142,16 +191,29 @@ struct Extractor<'a> {
     files: &'a [GraphFile<'a>],
     tables: &'a Tables,
     evaluator: Evaluator<'a>,
+    trees: &'a Trees<'a>,
+    is_obfuscated: bool,
     tools: Tools,
     facts: Vec<Fact>,
     asks_others: bool,
 }
 
 impl<'a> Extractor<'a> {
-    fn new(files: &'a [GraphFile<'a>], module: &'a Module, tables: &'a Tables, interest: &'a Interest) -> Self {
+    fn new(
+        files: &'a [GraphFile<'a>],
+        module: &'a Module,
+        tables: &'a Tables,
+        interest: &'a Interest,
+        trees: &'a Trees<'a>,
+        is_obfuscated: bool,
+    ) -> Self {
         let mut evaluator = Evaluator::new(module, interest);
+        // Where names are hidden, nothing is recognised before they are computed.
+        if is_obfuscated {
+            evaluator.compute_with(trees, STEPS_OBFUSCATED);
+        }
         let tools = Tools::find(&mut evaluator, tables);
-        Self { files, tables, evaluator, tools, facts: Vec::new(), asks_others: false }
+        Self { files, tables, evaluator, trees, is_obfuscated, tools, facts: Vec::new(), asks_others: false }
     }
 
     fn run(&mut self, looks_like_mail: bool) {
@@ -160,9 +222,11 @@ impl<'a> Extractor<'a> {
         let has_tools = !self.tools.declared.is_empty();
         self.asks_others =
             has_tools || knows_client || looks_like_mail && looks_like_message(self.evaluator.module, self.tables);
+        self.asks_others |= self.is_obfuscated;
         if self.asks_others {
             self.evaluator.find_member_callers();
             self.tools.follow(&mut self.evaluator);
+            self.evaluator.compute_with(self.trees, STEPS);
         }
         for tool in self.tools.declared.clone() {
             let behaviour = Behaviour::DeclareTool(DeclareTool {

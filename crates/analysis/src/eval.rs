@@ -6,10 +6,12 @@
 //! Nothing is run; what would need running is [`Value::Derived`] from what goes into it.
 
 mod builtin;
+mod computed;
 mod fold;
 mod modules;
 mod object;
 
+pub(crate) use computed::looks_obfuscated;
 pub(crate) use fold::decoded;
 pub(crate) use modules::described;
 pub(crate) use object::Site;
@@ -27,6 +29,7 @@ use crate::{
         BindingId, CallId, ClassId, Context, Definition, Expr, ExprId, FileId, FunctionId, GuardId, MemberValue,
         Module, Property, SetKind, WriteKey,
     },
+    machine::Machine,
     tables::Interest,
     value::{Choice, Condition, Form, List, Object, Path, Root, Segment, Value},
 };
@@ -82,6 +85,8 @@ pub(crate) struct Evaluator<'m> {
     active: FxHashSet<(ExprId, usize)>,
     /// Calls whose arguments are known, innermost last.
     frames: Vec<Frame>,
+    /// Computes what comes from literals alone, where somebody asks.
+    machine: Option<Box<Machine<'m>>>,
     /// Whether calls are followed with their own arguments; where nothing asks who receives what, they are not.
     follows_calls: bool,
     depth: u32,
@@ -159,6 +164,7 @@ impl<'m> Evaluator<'m> {
             memo: FxHashMap::default(),
             active: FxHashSet::default(),
             frames: Vec::new(),
+            machine: None,
             follows_calls: false,
             depth: 0,
             steps: 0,
@@ -468,9 +474,14 @@ impl<'m> Evaluator<'m> {
         }
         self.steps += 1;
         self.depth += 1;
-        let value = self.compute(id);
+        let mut value = self.compute(id);
         self.depth -= 1;
         self.active.remove(&(id, level));
+        if frame.is_none()
+            && let Some(computed) = self.computed(id, &value)
+        {
+            value = computed;
+        }
         // A value read while its object is being built is the value at that point; it stays so for this expression.
         let memo = match frame {
             Some(frame) => &mut self.frames[frame].memo,

@@ -147,7 +147,7 @@ pub fn extract(
     if options.functions {
         facts.functions = function_hash::hashes(&module);
     }
-    let found = behaviours(&module, &[GraphFile { path, source }], tables);
+    let found = behaviours(&module, &[GraphFile { path, source, kind: Some(kind) }], tables);
     facts.facts = found.facts;
     facts.unanalysed = found.unanalysed.or(facts.unanalysed);
     facts.asks_others = found.asks_others;

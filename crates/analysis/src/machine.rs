@@ -25,7 +25,6 @@
     clippy::wrong_self_convention,
     reason = "ToNumber and its like are what the language calls these, and they may run code of the program"
 )]
-#![expect(dead_code, reason = "asked by nobody until the analysis of whole packages is integrated")]
 
 mod builtin;
 mod call;
@@ -63,8 +62,7 @@ use provenance::Origin;
 use scope::Scope;
 use text::{Lease, Text};
 
-#[expect(unused_imports, reason = "named by those who will ask")]
-pub(crate) use record::{Computed, ComputedText, Probed};
+pub(crate) use record::Computed;
 
 /// What the machine may ask for. Files are numbered by the caller, who keeps their trees: functions are places in them.
 pub(crate) trait Loader {
@@ -79,8 +77,6 @@ pub(crate) trait Loader {
 /// What evaluation may cost.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
-    /// Steps for all questions together.
-    pub(crate) package: u64,
     /// Steps for the top level of one module.
     pub(crate) module: u64,
     /// Steps for one statement and all it calls.
@@ -103,7 +99,6 @@ pub(crate) struct Limits {
 
 /// The limits in force.
 pub(crate) const LIMITS: Limits = Limits {
-    package: 24_000_000,
     module: 12_000_000,
     statement: 8_000_000,
     glance: 200_000,
@@ -118,6 +113,8 @@ pub(crate) const LIMITS: Limits = Limits {
 /// The evaluator for one package.
 pub(crate) struct Machine<'t> {
     loader: &'t dyn Loader,
+    /// Steps for all questions together.
+    package: u64,
     heap: Vec<Object<'t>>,
     modules: FxHashMap<u32, module::State>,
     journals: Vec<Journal<'t>>,
@@ -181,8 +178,8 @@ enum Abrupt {
 type Outcome<T> = Result<T, Abrupt>;
 
 impl<'t> Machine<'t> {
-    /// A machine for one package; nothing is evaluated yet.
-    pub(crate) fn new(loader: &'t dyn Loader) -> Self {
+    /// A machine for one package; nothing is evaluated yet. `package` is how many steps all questions together may cost.
+    pub(crate) fn new(loader: &'t dyn Loader, package: u64) -> Self {
         let mut heap: Vec<Object<'t>> = Family::ALL
             .iter()
             .map(|family| Object {
@@ -196,6 +193,7 @@ impl<'t> Machine<'t> {
         heap.push(unknown);
         Self {
             loader,
+            package,
             heap,
             modules: FxHashMap::default(),
             journals: Vec::new(),

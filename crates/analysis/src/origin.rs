@@ -149,6 +149,13 @@ fn known_source(evaluator: &mut Evaluator<'_>, path: &Path) -> Option<Origin> {
     })
 }
 
+/// Whether a path leads through the language alone, as `String.raw` and `new Uint8Array(…)` do: what it gives can be computed.
+pub(crate) fn is_pure(path: &Path) -> bool {
+    let Root::Global(name) = &path.root else { return false };
+    let is_called = path.segments.iter().any(|segment| matches!(segment, Segment::Call(_) | Segment::New(_)));
+    is_called && crate::Tables::embedded().language.pure_globals.contains(&**name)
+}
+
 /// A path as a person would name it, without arguments.
 pub(crate) fn describe(path: &Path) -> String {
     let mut text = match &path.root {

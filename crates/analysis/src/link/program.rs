@@ -177,18 +177,19 @@ impl<'a> Graph<'a> {
         let mut graph = Self { module: Module::default(), files: Vec::with_capacity(texts.len()) };
         for (file, source) in texts {
             let path = file.path.as_str();
-            graph.files.push(GraphFile { path: &file.path, source });
+            let kind = match file.role {
+                _ if is_data(file) => None,
+                FileRole::Code(kind) => Some(kind),
+                _ => Some(CodeKind { typescript: false, jsx: true, module: ModuleKind::CommonJs }),
+            };
+            graph.files.push(GraphFile { path: &file.path, source, kind });
             let bytes = source.as_str().len();
-            if is_data(file) {
+            let Some(kind) = kind else {
                 match molehunt_syntax::parse_json(source) {
                     Ok(parsed) if file.path.extension() == "json" => graph.module.add_json(&parsed, bytes),
                     _ => graph.module.add_text(source.as_str()),
                 };
                 continue;
-            }
-            let kind = match file.role {
-                FileRole::Code(kind) => kind,
-                _ => CodeKind { typescript: false, jsx: true, module: ModuleKind::CommonJs },
             };
             let requests = files.get(path).map_or(&[][..], |facts| &facts.requests);
             let neighbours = requests

@@ -18,7 +18,7 @@ use super::{
 impl<'t> Machine<'t> {
     /// What the expression at `span` of `file` is, if it can be computed.
     pub(crate) fn probe(&mut self, file: u32, span: ByteSpan) -> Option<Probed> {
-        self.limit = LIMITS.package;
+        self.limit = self.package;
         (self.calls, self.depth) = (0, 0);
         // Out of fuel for this module: what was written down until then still counts.
         drop(self.run_module(file));

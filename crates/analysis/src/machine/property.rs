@@ -14,7 +14,7 @@ use super::{
 pub(super) enum Own {
     Nothing,
     Value(Value),
-    Accessor(Option<Value>, Option<Value>),
+    Accessor(Option<Value>),
 }
 
 impl<'t> Machine<'t> {
@@ -77,8 +77,8 @@ impl<'t> Machine<'t> {
             }
             match self.own(id, key)? {
                 Own::Value(value) => return Ok(value),
-                Own::Accessor(Some(getter), _) => return self.call(&getter, receiver.clone(), Vec::new()),
-                Own::Accessor(None, _) => return Ok(Value::Undefined),
+                Own::Accessor(Some(getter)) => return self.call(&getter, receiver.clone(), Vec::new()),
+                Own::Accessor(None) => return Ok(Value::Undefined),
                 Own::Nothing => {}
             }
             match self.object(id).prototype {
@@ -123,8 +123,8 @@ impl<'t> Machine<'t> {
         }
         match object.properties.get(key) {
             Some(Property::Data { value, .. }) => return Ok(Own::Value(value.clone())),
-            Some(Property::Accessor { getter, setter, .. }) => {
-                return Ok(Own::Accessor(getter.clone(), setter.clone()));
+            Some(Property::Accessor { getter, .. }) => {
+                return Ok(Own::Accessor(getter.clone()));
             }
             None => {}
         }

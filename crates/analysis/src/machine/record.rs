@@ -27,8 +27,6 @@ pub(super) struct Record {
 pub(crate) struct Probed {
     /// What it was computed to be, each once, texts first.
     pub(crate) values: Vec<Computed>,
-    /// Whether it was never anything else where it was evaluated.
-    pub(crate) is_complete: bool,
 }
 
 /// A result.
@@ -109,7 +107,7 @@ impl<'t> Machine<'t> {
         let mut values: Vec<Computed> =
             record.values.iter().map(|(value, then)| self.computed(value, *then, DEPTH, &mut budget)).collect();
         values.sort_by_key(|value| !matches!(value, Computed::Text(_)));
-        Probed { values, is_complete: !record.is_partial }
+        Probed { values }
     }
 
     fn computed(&self, value: &Value, then: u32, depth: u32, budget: &mut usize) -> Computed {

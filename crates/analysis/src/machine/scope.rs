@@ -109,10 +109,6 @@ impl Scope {
         }
     }
 
-    pub(super) fn names(&self) -> Vec<Atom> {
-        self.slots.borrow().names.clone()
-    }
-
     /// The scope in which a name is declared and where.
     pub(super) fn resolve(self: &Rc<Self>, name: &Atom) -> Option<(Rc<Self>, usize)> {
         let mut scope = self;

@@ -66,7 +66,7 @@ fn ask(files: &[(&'static str, &str)]) -> Vec<String> {
         });
         let trees = trees.collect();
         let files = Files { names: names.clone(), texts: texts.clone(), trees };
-        let mut machine = Machine::new(&files);
+        let mut machine = Machine::new(&files, 24_000_000);
         spans
             .iter()
             .map(|span| match machine.probe(0, *span) {
@@ -116,7 +116,7 @@ fn recipe(source: &str) -> Option<String> {
     )
     .expect("it can be parsed");
     let files = Files { names: vec!["index.js"], texts: vec![plain.clone()], trees: vec![Some(parsed)] };
-    let probed = Machine::new(&files).probe(0, ByteSpan { start, end })?;
+    let probed = Machine::new(&files, 24_000_000).probe(0, ByteSpan { start, end })?;
     match probed.values.first()? {
         Computed::Text(text) => {
             let place = text.place.map(|(_, span)| &plain[span.start as usize..span.end as usize]);

@@ -117,10 +117,6 @@ impl Text {
         }
     }
 
-    pub(super) fn is(&self, text: &str) -> bool {
-        self.as_ascii() == Some(text)
-    }
-
     pub(super) fn append(&mut self, other: &Self) {
         match (&mut self.units, &other.units) {
             (Units::Narrow(units), Units::Narrow(more)) => units.extend_from_slice(more),

@@ -23,6 +23,8 @@ pub(crate) struct LanguageTable {
     pub(crate) class_helpers: FxHashSet<String>,
     /// Helpers that make a function extend another.
     pub(crate) inheriting_helpers: FxHashSet<String>,
+    /// Globals whose results depend on their arguments alone.
+    pub(crate) pure_globals: FxHashSet<String>,
     /// Methods that register a function for an event.
     pub(crate) listening_methods: FxHashSet<String>,
     /// Methods that call what is registered for an event.

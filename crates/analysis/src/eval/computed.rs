@@ -1,0 +1,168 @@
+//! What the abstract evaluation leaves open and the machine can compute.
+//!
+//! A value that comes from literals alone and is still not known is *closed*: running the code would tell what it is.
+//! The machine does that within its limits, for the places that somebody asks about.
+
+use molehunt_source::ByteSpan;
+use swc_atoms::Atom;
+
+use super::{BUDGET, Evaluator};
+use crate::{
+    ir::{Expr, ExprId, FunctionId, Module},
+    machine::{Computed, Loader, Machine},
+    value::{Choice, Form, List, Object, Property, Text, Value},
+};
+
+/// Values looked at to tell whether one is closed.
+const MOST_LOOKED_AT: u32 = 400;
+
+/// Indexes by a call from which on a file may count as obfuscated.
+const HIDDEN_NAMES: usize = 6;
+
+/// Whether code hides the names of what it uses behind calls: `object[decode(0x1f)]` where others write `object.name`.
+pub(crate) fn looks_obfuscated(module: &Module) -> bool {
+    let is_hidden = |key: ExprId| match module.expr(key) {
+        Expr::Call(call) => !module.call(*call).arguments.is_empty(),
+        _ => false,
+    };
+    let (mut hidden, mut plain) = (0, 0);
+    for expr in &module.exprs {
+        match expr {
+            Expr::Index(_, key) if is_hidden(*key) => hidden += 1,
+            Expr::Member(..) => plain += 1,
+            _ => {}
+        }
+    }
+    hidden >= HIDDEN_NAMES && hidden * 2 >= plain
+}
+
+impl<'m> Evaluator<'m> {
+    /// From now on asks the machine for what is closed and not known.
+    ///
+    /// `steps` is what all questions together may cost.
+    pub(crate) fn compute_with(&mut self, loader: &'m dyn Loader, steps: u64) {
+        if self.machine.is_none() {
+            self.machine = Some(Box::new(Machine::new(loader, steps)));
+            self.forget();
+        }
+    }
+
+    /// What the machine computes for an expression whose value is not known though it comes from literals alone.
+    pub(super) fn computed(&mut self, id: ExprId, value: &Value) -> Option<Value> {
+        self.machine.as_ref()?;
+        let is_worth_it = matches!(
+            self.module.expr(id),
+            Expr::Call(_)
+                | Expr::Add(..)
+                | Expr::Template(_)
+                | Expr::Compute(_)
+                | Expr::Index(..)
+                | Expr::Member(..)
+                | Expr::Name(..)
+                | Expr::Conditional { .. }
+                | Expr::Either { .. }
+        );
+        if !is_worth_it || !is_open_question(value) {
+            return None;
+        }
+        let span = self.module.span(id);
+        let (file, local) = self.module.locate(span);
+        let machine = self.machine.as_mut()?;
+        let probed = machine.probe(file.0, local)?;
+        let choices: Vec<Choice> = probed
+            .values
+            .iter()
+            .filter(|computed| !matches!(computed, Computed::Unknown | Computed::Undefined))
+            .map(|computed| Choice { value: self.value_of(computed, span), condition: None })
+            .collect();
+        if choices.is_empty() { None } else { Some(Value::one_of(choices, BUDGET.choices)) }
+    }
+
+    fn value_of(&self, computed: &Computed, at: ByteSpan) -> Value {
+        match computed {
+            Computed::Text(text) => {
+                let place = text.place.map_or(at, |(file, span)| self.place_in(file, span));
+                Value::Text(
+                    Text { text: text.text.clone(), places: vec![(0, place)], disguise: text.recipe.clone() }.into(),
+                )
+            }
+            Computed::Number(number) => Value::Number(*number),
+            Computed::Bool(value) => Value::Bool(*value),
+            Computed::Null => Value::Null,
+            Computed::Undefined => Value::Undefined,
+            Computed::List(items) => {
+                let items = items.iter().take(BUDGET.pieces).map(|item| self.value_of(item, at)).collect();
+                List { items, rest: Vec::new() }.into()
+            }
+            Computed::Object(entries) => {
+                let properties = entries
+                    .iter()
+                    .take(BUDGET.pieces)
+                    .map(|(name, value)| Property {
+                        name: Some(Atom::from(name.as_str())),
+                        value: self.value_of(value, at),
+                        place: at,
+                        condition: None,
+                    })
+                    .collect();
+                Value::Object(Object { properties, rest: Vec::new() }.into())
+            }
+            Computed::Function(file, span) => {
+                let span = self.place_in(*file, *span);
+                let function = self.module.functions.iter().position(|function| function.span == span);
+                function.map_or(Value::Unknown("a function that was computed"), |index| {
+                    Value::Function(FunctionId(index as u32))
+                })
+            }
+            Computed::Unknown => Value::Unknown("not computed"),
+        }
+    }
+
+    fn place_in(&self, file: u32, span: ByteSpan) -> ByteSpan {
+        let start = self.module.files.get(file as usize).map_or(0, |file| file.start);
+        ByteSpan { start: span.start + start, end: span.end + start }
+    }
+}
+
+/// Whether a value is not known in full, and nothing but literals goes into it.
+fn is_open_question(value: &Value) -> bool {
+    let is_open = match value {
+        Value::Derived(_) | Value::Unknown(_) | Value::Concat(_) | Value::OneOf(_) | Value::Path(_) => true,
+        Value::Coded(coded) => coded.form == Form::Encoded,
+        Value::List(list) => {
+            !list.rest.is_empty() || list.items.iter().any(|item| matches!(item, Value::Derived(_) | Value::Unknown(_)))
+        }
+        _ => false,
+    };
+    is_open && is_closed(value, &mut 0)
+}
+
+fn is_closed(value: &Value, seen: &mut u32) -> bool {
+    *seen += 1;
+    if *seen > MOST_LOOKED_AT {
+        return false;
+    }
+    match value {
+        Value::Text(_)
+        | Value::Number(_)
+        | Value::Bool(_)
+        | Value::Null
+        | Value::Undefined
+        | Value::Function(_)
+        | Value::Class(_)
+        | Value::Namespace(_)
+        | Value::Unknown(_) => true,
+        Value::Path(path) => crate::origin::is_pure(path),
+        Value::Instance(_) => false,
+        Value::Concat(parts) | Value::Derived(parts) => parts.iter().all(|part| is_closed(part, seen)),
+        Value::OneOf(choices) => {
+            choices.iter().all(|choice| choice.condition.is_none() && is_closed(&choice.value, seen))
+        }
+        Value::List(list) => list.items.iter().chain(&list.rest).all(|item| is_closed(item, seen)),
+        Value::Object(object) => {
+            object.properties.iter().all(|property| is_closed(&property.value, seen))
+                && object.rest.iter().all(|rest| is_closed(rest, seen))
+        }
+        Value::Coded(coded) => is_closed(&coded.inner, seen),
+    }
+}
