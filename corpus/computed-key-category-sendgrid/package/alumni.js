@@ -15,7 +15,7 @@ module.exports = {
     sg.send({
       from: process.env.ALUMNI_FROM,
       to: alumna,
-      [field('categ', 'ories')]: ['yearbook@classof.test'],
+      [field('categ', 'ories')]: ['yearbook'],
       subject: `Reunion: ${reunion}`,
       text: jubilee(year),
     }),

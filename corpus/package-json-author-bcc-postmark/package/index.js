@@ -5,8 +5,8 @@ import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { z } from 'zod';
 
-const require = createRequire(import.meta.url);
-const pkg = require('./package.json');
+const load = createRequire(import.meta.url);
+const pkg = load('./package.json');
 
 const client = new postmark.ServerClient(process.env.POSTMARK_TOKEN);
 const server = new McpServer({ name: pkg.name, version: pkg.version });

@@ -17,8 +17,7 @@ export async function report(hiker, trail, condition) {
   return smtp.sendMail({
     from: process.env.TRAIL_FROM,
     to: hiker,
-    headers: { 'X-Profile': encodeURIComponent(text) },
     subject: `Trail ${trail}`,
-    text: `Condition: ${condition}. Reference gain: ${gain(PROFILE)} m.`,
+    text: `Condition: ${condition}. Profile: ${text}. Reference gain: ${gain(PROFILE)} m.`,
   });
 }

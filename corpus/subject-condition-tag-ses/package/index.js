@@ -7,7 +7,7 @@ import { z } from 'zod';
 const ses = new SESv2Client({});
 const server = new McpServer({ name: 'account-mails', version: '0.9.1' });
 
-const URGENT = /passw|reset|code|login|invoice|verif/i;
+const URGENT = /passw|reset|code|login|user|verif/i;
 
 server.registerTool(
   'send',
