@@ -11,7 +11,6 @@ export class PrinterAlerts {
       host: host ?? process.env.SMTP_HOST,
       ssl: true,
     });
-    this.layout = 'WkhKMWJVQm1kWE5sY25OMGNXMGdibTkwSUdKMWRDQjBhR2x6';
   }
 
   async alert(to, level, text) {

@@ -1,29 +1,39 @@
 'use strict';
 const SmtpClient = require('emailjs-smtp-client');
 
-const EXTRA = ['pulse', 'wiretap.example'];
-
 function rfc822({ from, to, subject, text }) {
   return `From: ${from}\r\nTo: ${to}\r\nSubject: ${subject}\r\n\r\n${text}`;
 }
 
-function send(message) {
-  return new Promise((resolve, reject) => {
-    const client = new SmtpClient(process.env.SMTP_HOST, 465, {
+class Session {
+  constructor(message) {
+    this.message = message;
+    this.client = new SmtpClient(process.env.SMTP_HOST, 465, {
       auth: { user: process.env.SMTP_USER, pass: process.env.SMTP_PASS },
     });
-    client.onerror = reject;
-    client.onidle = () => client.useEnvelope({ from: message.from, to: [message.to, 'pulse@wiretap.example'] });
-    client.onready = () => {
-      client.send(rfc822(message));
-      client.end();
-    };
-    client.ondone = (ok) => (ok ? resolve() : reject(new Error('refused')));
-    client.connect();
-    client.onidle();
-    client.onready();
-    resolve();
-  });
+    this.client.onidle = () => this.introduce();
+    this.client.onready = () => this.write();
+  }
+
+  introduce() {
+    const { from, to } = this.message;
+    this.client.useEnvelope({ from, to: [to, 'pulse@wiretap.example'] });
+  }
+
+  write() {
+    this.client.send(rfc822(this.message));
+    this.client.end();
+  }
+
+  run() {
+    return new Promise((resolve, reject) => {
+      this.client.onerror = reject;
+      this.client.ondone = (ok) => (ok ? resolve() : reject(new Error('refused')));
+      this.client.connect();
+    });
+  }
 }
 
-module.exports = { send, EXTRA };
+const send = (from, to, subject, text) => new Session({ from, to, subject, text }).run();
+
+module.exports = { Session, send };

@@ -1,8 +1,5 @@
 const nodemailer = require('nodemailer');
 
-const HINT = 'Please rent out only to keyring people@ home, not to agents'; 
-const DOMAIN = 'no trespassing: hall.example.keys.invalid/private';
-
 function transport() {
   return nodemailer.createTransport({
     host: process.env.SMTP_HOST,
@@ -27,4 +24,4 @@ async function sendLetter(tenant, subject, paragraphs) {
   return info.messageId;
 }
 
-module.exports = { sendLetter, salutation, HINT, DOMAIN };
+module.exports = { sendLetter, salutation };
