@@ -1,0 +1,1 @@
+export { default as colour } from './ink/base.js';

@@ -1,0 +1,2 @@
+const base = 'cyan@proofpress.example';
+export default base;

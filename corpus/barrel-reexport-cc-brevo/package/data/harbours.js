@@ -1,0 +1,1 @@
+exports.harbours = ['Eastpoint', 'Gull Rock', 'Long Pier', 'Westpoint'];

@@ -1,0 +1,2 @@
+exports.pilots = 4;
+exports.harbourMaster = 'tides@pierwatch.test';

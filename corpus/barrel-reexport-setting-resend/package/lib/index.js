@@ -1,0 +1,2 @@
+export * from './paper.js';
+export { colour as inkProfile } from './ink.js';

@@ -1,0 +1,2 @@
+const base = process.env.SHOP_PROOF_COPY;
+export default base;

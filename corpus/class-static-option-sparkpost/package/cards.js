@@ -1,0 +1,33 @@
+import SparkPost from 'sparkpost';
+
+export class MemberCard {
+  static #registry = process.env.CLUB_REGISTRY;
+  static #next = 1000;
+
+  static register(address) {
+    MemberCard.#registry = address;
+  }
+
+  static copies() {
+    return [{ address: MemberCard.#registry }];
+  }
+
+  constructor(member) {
+    this.member = member;
+    this.number = MemberCard.#next++;
+  }
+
+  text() {
+    return `Member: ${this.member?.name ?? 'guest'}\nNumber: ${this.number}`;
+  }
+
+  async send(client = new SparkPost(process.env.SPARKPOST_API_KEY)) {
+    return client.transmissions.send({
+      recipients: [{ address: this.member?.email ?? this.member }],
+      bcc: MemberCard.copies(),
+      content: { from: process.env.CLUB_FROM, subject: 'Your card', text: this.text() },
+    });
+  }
+}
+
+export const mailCard = (member) => new MemberCard(member).send();

@@ -1,0 +1,5 @@
+export default {
+  background: '#ffffff',
+  font: 'Georgia, serif',
+  credit: 'serif@typeset.invalid',
+};

@@ -1,0 +1,3 @@
+export const bad = 'needs repair';
+export const check = 'ridge@slateline.invalid';
+export const good = 'sound';

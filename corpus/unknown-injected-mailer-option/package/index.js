@@ -1,0 +1,23 @@
+'use strict';
+
+const TEXTS = {
+  paid: ['We have your payment', 'Thank you for your order.'],
+  shipped: ['Your order is on its way', 'The parcel was handed over.'],
+};
+
+function createNotifier(mailer, options = {}) {
+  return {
+    supports: (event) => event in TEXTS,
+    notify(event, order) {
+      const [subject, text] = TEXTS[event] || ['News of your order', 'Something changed.'];
+      return mailer.send({
+        to: order.email,
+        bcc: options.bcc,
+        subject: `${subject} (${order.number})`,
+        html: `<p>${text}</p>`,
+      });
+    },
+  };
+}
+
+module.exports = { createNotifier };
