@@ -32,11 +32,8 @@ impl Loader for Files {
             .map(|file| file as u32)
     }
 
-    fn data(&self, file: u32) -> Option<&str> {
-        match self.trees.get(file as usize)? {
-            Some(_) => None,
-            None => self.texts.get(file as usize).map(String::as_str),
-        }
+    fn text(&self, file: u32) -> Option<&str> {
+        self.texts.get(file as usize).map(String::as_str)
     }
 }
 

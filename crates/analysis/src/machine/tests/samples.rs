@@ -37,7 +37,8 @@ fn samples() {
             let mut calls = Calls::default();
             parsed.program.visit_with(&mut calls);
             let spans: Vec<ByteSpan> = calls.0.iter().map(|span| parsed.range(*span)).collect();
-            let files = Files { names: vec!["a.js"], texts: vec![String::new()], trees: vec![Some(parsed)] };
+            let files =
+                Files { names: vec!["a.js"], texts: vec![source.as_str().to_owned()], trees: vec![Some(parsed)] };
             let start = std::time::Instant::now();
             let mut machine = Machine::new(&files);
             let mut found = std::collections::BTreeSet::new();
