@@ -63,9 +63,8 @@ impl Loader for Trees<'_> {
         node.neighbours.get(&Atom::from(specifier)).map(|file| file.0)
     }
 
-    fn data(&self, file: u32) -> Option<&str> {
-        let file = self.files.get(file as usize)?;
-        file.kind.is_none().then(|| file.source.as_str())
+    fn text(&self, file: u32) -> Option<&str> {
+        Some(self.files.get(file as usize)?.source.as_str())
     }
 }
 
@@ -99,7 +98,7 @@ const MOST_FACTS: usize = 5_000;
 /// What the machine may cost for a graph: enough to decode what somebody hides, and for code that is obfuscated
 /// enough to decode all of it.
 const STEPS: u64 = 3_000_000;
-const STEPS_OBFUSCATED: u64 = 24_000_000;
+const STEPS_OBFUSCATED: u64 = 120_000_000;
 
 /// The facts of a graph's files.
 pub(crate) fn behaviours(module: &Module, files: &[GraphFile<'_>], tables: &Tables) -> Found {

@@ -61,6 +61,10 @@ struct Expected {
     line_has: String,
     destination: Option<String>,
     mcp_tool: Option<String>,
+    /// Why the finding is not made today, though it should be.
+    missed: Option<String>,
+    /// Why the finding is made today, though it should not be.
+    mistaken: Option<String>,
 }
 
 #[test]
@@ -220,7 +224,13 @@ fn run(folder: &Path, case: &Case) -> Vec<String> {
 
 fn compare(what: &str, root: &Path, expected: &[Expected], found: &[&Json], problems: &mut Vec<String>) {
     let mut left: Vec<&Json> = found.to_vec();
-    for expected in expected {
+    for expected in expected.iter().filter(|expected| expected.missed.is_some()) {
+        assert!(expected.mistaken.is_none(), "{what}: a finding cannot be missed and mistaken");
+        if found.iter().any(|finding| expected.is_met_by(root, finding)) {
+            problems.push(format!("{what}: found now, so it is no longer `missed`: {expected:?}"));
+        }
+    }
+    for expected in expected.iter().filter(|expected| expected.missed.is_none()) {
         match left.iter().position(|finding| expected.is_met_by(root, finding)) {
             Some(index) => drop(left.remove(index)),
             None => problems.push(format!("{what}: not found: {expected:?}")),

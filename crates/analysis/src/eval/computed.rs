@@ -73,6 +73,8 @@ impl<'m> Evaluator<'m> {
             .values
             .iter()
             .filter(|computed| !matches!(computed, Computed::Unknown | Computed::Undefined))
+            // Bytes stay what they encode; only a text made of them says more.
+            .filter(|computed| !matches!(value, Value::Coded(_)) || matches!(computed, Computed::Text(_)))
             .map(|computed| Choice { value: self.value_of(computed, span), condition: None })
             .collect();
         if choices.is_empty() { None } else { Some(Value::one_of(choices, BUDGET.choices)) }

@@ -219,7 +219,7 @@ impl<'t> Machine<'t> {
     /// One more call inside the others.
     pub(super) fn deeper<R>(&mut self, run: impl FnOnce(&mut Self) -> Outcome<R>) -> Outcome<R> {
         if self.calls >= LIMITS.calls {
-            return Err(Abrupt::Lost);
+            return self.too_deep();
         }
         self.calls += 1;
         let result = run(self);

@@ -22,7 +22,7 @@ impl<'t> Machine<'t> {
     pub(super) fn eval(&mut self, frame: &mut Frame<'t>, expr: &'t ast::Expr) -> Outcome<Value> {
         self.spend(1)?;
         if self.depth >= LIMITS.depth {
-            return Err(Abrupt::Lost);
+            return self.too_deep();
         }
         self.depth += 1;
         let result = self.eval_expr(frame, expr);
@@ -101,6 +101,9 @@ impl<'t> Machine<'t> {
 
     /// What a name stands for.
     pub(super) fn read(&mut self, frame: &Frame<'t>, name: &Atom) -> Outcome<Value> {
+        if let Some(value) = frame.scope.value(name) {
+            return Ok(value);
+        }
         match self.lookup(&frame.scope, name)? {
             Some(value) => Ok(value),
             None if &**name == "arguments" => self.arguments(frame),
@@ -414,6 +417,18 @@ impl<'t> Machine<'t> {
     // Operators.
 
     fn binary(&mut self, frame: &mut Frame<'t>, binary: &'t ast::BinExpr) -> Outcome<Value> {
+        let key = address(binary);
+        let constant = match self.constants.get(&key) {
+            Some(constant) => *constant,
+            None => {
+                let constant = constant_of(binary, 40);
+                self.constants.insert(key, constant);
+                constant
+            }
+        };
+        if let Some(number) = constant {
+            return Ok(Value::Number(number));
+        }
         // A sum can be as long as the file, and it leans to the left.
         let mut spine = vec![binary];
         while let ast::Expr::Bin(left) = &*spine[spine.len() - 1].left {
@@ -708,7 +723,7 @@ impl<'t> Machine<'t> {
     fn chain_link(&mut self, frame: &mut Frame<'t>, expr: &'t ast::Expr) -> Outcome<Option<(Value, Value)>> {
         self.spend(1)?;
         if self.depth >= LIMITS.depth {
-            return Err(Abrupt::Lost);
+            return self.too_deep();
         }
         self.depth += 1;
         let result = match expr {
@@ -751,6 +766,27 @@ pub(super) fn private_key(name: &Atom) -> Key {
 pub(super) fn name_of(key: Option<&Key>) -> Option<Atom> {
     match key {
         Some(Key::Name(name)) => Some(name.clone()),
+        _ => None,
+    }
+}
+
+/// The value of arithmetic on nothing but numbers.
+fn constant_of(binary: &ast::BinExpr, depth: u32) -> Option<f64> {
+    let right = constant_operand(&binary.right, depth)?;
+    let left = constant_operand(&binary.left, depth)?;
+    match binary.op {
+        ast::BinaryOp::Add => Some(left + right),
+        op => arithmetic(op, left, right),
+    }
+}
+
+fn constant_operand(expr: &ast::Expr, depth: u32) -> Option<f64> {
+    let depth = depth.checked_sub(1)?;
+    match expr {
+        ast::Expr::Lit(ast::Lit::Num(number)) => Some(number.value),
+        ast::Expr::Paren(paren) => constant_operand(&paren.expr, depth),
+        ast::Expr::Unary(unary) if unary.op == ast::UnaryOp::Minus => Some(-constant_operand(&unary.arg, depth)?),
+        ast::Expr::Bin(binary) => constant_of(binary, depth),
         _ => None,
     }
 }

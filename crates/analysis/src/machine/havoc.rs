@@ -31,6 +31,30 @@ pub(super) struct Assigned {
     pub(super) jumps_far: bool,
 }
 
+/// Methods of the language that read what they are given, and change neither it nor what they are called on.
+const READING: &[&str] = &[
+    "decode",
+    "encode",
+    "from",
+    "fromCharCode",
+    "fromCodePoint",
+    "isArray",
+    "keys",
+    "values",
+    "entries",
+    "fromEntries",
+    "stringify",
+    "parse",
+    "join",
+    "concat",
+    "includes",
+    "indexOf",
+    "startsWith",
+    "endsWith",
+    "toString",
+    "byteLength",
+];
+
 /// Methods that leave what they are called on as it is.
 const PURE: &[&str] = &[
     "at",
@@ -297,6 +321,9 @@ impl Collector {
             ast::Expr::Ident(ident) => self.assigned.callees.push(ident.sym.clone()),
             ast::Expr::Member(member) => {
                 let is_pure = matches!(&member.prop, ast::MemberProp::Ident(name) if PURE.contains(&&*name.sym));
+                if matches!(&member.prop, ast::MemberProp::Ident(name) if READING.contains(&&*name.sym)) {
+                    return;
+                }
                 if !is_pure {
                     self.object(&member.obj);
                 }

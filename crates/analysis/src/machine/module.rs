@@ -96,7 +96,7 @@ impl<'t> Machine<'t> {
 
     /// A JSON module.
     fn run_data(&mut self, file: u32) -> Outcome<()> {
-        let value = match self.loader.data(file) {
+        let value = match self.loader.text(file) {
             Some(text) => {
                 let text = self.string(text)?;
                 self.parse_json(&text)?

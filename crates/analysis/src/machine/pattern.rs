@@ -53,7 +53,7 @@ impl<'t> Machine<'t> {
     ) -> Outcome<()> {
         self.spend(1)?;
         if self.depth >= LIMITS.depth {
-            return Err(Abrupt::Lost);
+            return self.too_deep();
         }
         self.depth += 1;
         let result = self.bind_pattern(frame, pattern, value, binding);

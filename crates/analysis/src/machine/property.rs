@@ -286,7 +286,8 @@ impl<'t> Machine<'t> {
                     return Err(Abrupt::Lost);
                 }
                 if index >= length {
-                    self.reserve((index + 1 - length) * 64)?;
+                    let size = if matches!(value, Value::Text(_)) { 64 } else { size_of::<Value>() };
+                    self.reserve((index - length) * size_of::<Value>() + size)?;
                     self.spend((index - length) / 16)?;
                 }
                 if let Kind::List(items) = &mut self.object_mut(id)?.kind {

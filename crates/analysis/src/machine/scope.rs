@@ -120,6 +120,22 @@ impl Scope {
         }
     }
 
+    /// What a name stands for, if it is a plain value.
+    pub(super) fn value(&self, name: &Atom) -> Option<Value> {
+        let mut scope = self;
+        loop {
+            let slots = scope.slots.borrow();
+            if let Some(at) = slots.position(name) {
+                return match &slots.contents[at].content {
+                    Content::Value(value) => Some(value.clone()),
+                    _ => None,
+                };
+            }
+            drop(slots);
+            scope = scope.parent.as_ref()?;
+        }
+    }
+
     /// The function around it.
     pub(super) fn activation(&self) -> Option<&Activation> {
         let mut scope = self;

@@ -86,7 +86,7 @@ impl<'t> Machine<'t> {
     ) -> Outcome<Flow> {
         self.spend(1)?;
         if self.depth >= LIMITS.depth {
-            return Err(Abrupt::Lost);
+            return self.too_deep();
         }
         self.depth += 1;
         let result = self.exec_statement(frame, statement, label);
@@ -548,7 +548,10 @@ impl<'t> Machine<'t> {
         let outer = Rc::clone(&frame.scope);
         let (loops, calls, depth) = (frame.loops, self.calls, self.depth);
         frame.tries += 1;
+        let is_caught = u32::from(statement.handler.is_some());
+        self.handlers += is_caught;
         let mut result = self.block(frame, &statement.block.stmts);
+        self.handlers -= is_caught;
         frame.tries -= 1;
         if matches!(result, Err(Abrupt::Throw(_))) {
             frame.scope = Rc::clone(&outer);

@@ -32,11 +32,8 @@ impl Loader for Files {
             .map(|file| file as u32)
     }
 
-    fn data(&self, file: u32) -> Option<&str> {
-        match self.trees.get(file as usize)? {
-            Some(_) => None,
-            None => self.texts.get(file as usize).map(String::as_str),
-        }
+    fn text(&self, file: u32) -> Option<&str> {
+        self.texts.get(file as usize).map(String::as_str)
     }
 }
 
@@ -66,7 +63,7 @@ fn ask(files: &[(&'static str, &str)]) -> Vec<String> {
         });
         let trees = trees.collect();
         let files = Files { names: names.clone(), texts: texts.clone(), trees };
-        let mut machine = Machine::new(&files, 24_000_000);
+        let mut machine = Machine::new(&files, 120_000_000);
         spans
             .iter()
             .map(|span| match machine.probe(0, *span) {
@@ -116,7 +113,7 @@ fn recipe(source: &str) -> Option<String> {
     )
     .expect("it can be parsed");
     let files = Files { names: vec!["index.js"], texts: vec![plain.clone()], trees: vec![Some(parsed)] };
-    let probed = Machine::new(&files, 24_000_000).probe(0, ByteSpan { start, end })?;
+    let probed = Machine::new(&files, 120_000_000).probe(0, ByteSpan { start, end })?;
     match probed.values.first()? {
         Computed::Text(text) => {
             let place = text.place.map(|(_, span)| &plain[span.start as usize..span.end as usize]);

@@ -75,7 +75,7 @@ impl Machine<'_> {
         let (file, rest) = rest.split_once('/').ok_or(Abrupt::Unknown)?;
         let file: u32 = file.parse().map_err(|_| Abrupt::Unknown)?;
         let target = self.loader.resolve(file, &format!("./{rest}")).ok_or(Abrupt::Unknown)?;
-        let text = self.loader.data(target).ok_or(Abrupt::Unknown)?;
+        let text = self.loader.text(target).ok_or(Abrupt::Unknown)?;
         if name == "existsSync" {
             return Ok(Value::Bool(true));
         }

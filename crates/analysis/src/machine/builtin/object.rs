@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::Arguments;
 use crate::machine::{
     Abrupt, Machine, Outcome,
-    heap::{Bound, Family, Key, Kind, Object, ObjectId, Property, Value},
+    heap::{Bound, Code, Family, Key, Kind, Object, ObjectId, Property, Value},
     property::Own,
 };
 
@@ -130,9 +130,27 @@ impl Machine<'_> {
                 let object = Object::new(Kind::Bound(Rc::new(bound)), Family::FunctionPrototype);
                 Ok(Value::Object(self.allocate(object)?))
             }
-            // How a function is written is not what it computes.
-            _ => Err(Abrupt::Unknown),
+            _ => self.function_text(this),
         }
+    }
+
+    /// A function as it is written: code that defends itself looks whether somebody has formatted it.
+    fn function_text(&mut self, function: &Value) -> Outcome<Value> {
+        let Value::Object(id) = function else { return Err(Abrupt::Unknown) };
+        let Kind::Function(closure) = &self.object(*id).kind else { return Err(Abrupt::Unknown) };
+        let closure = Rc::clone(closure);
+        let span = match (closure.code, &closure.class) {
+            (_, Some(class)) => class.node.span,
+            // Where a method's text begins, the tree does not say.
+            (Code::Function(function), None) if closure.home.is_none() => function.span,
+            (Code::Arrow(arrow), None) => arrow.span,
+            _ => return Err(Abrupt::Unknown),
+        };
+        let parsed = self.loader.parsed(closure.file).ok_or(Abrupt::Unknown)?;
+        let source = self.loader.text(closure.file).ok_or(Abrupt::Unknown)?;
+        let span = parsed.range(span);
+        let text = source.get(span.start as usize..span.end as usize).ok_or(Abrupt::Unknown)?;
+        self.string(text)
     }
 
     fn reflect(&mut self, name: &str, arguments: &Arguments<'_>) -> Outcome<Value> {

@@ -13,6 +13,9 @@ use crate::machine::{
     text::Text,
 };
 
+/// How many steps one match may take.
+const MATCH: u64 = 4_000_000;
+
 /// What replaces a match.
 enum Replacement {
     Text(Rc<Text>),
@@ -41,13 +44,14 @@ impl Machine<'_> {
 
     fn exec_at(&mut self, program: &Program, units: &[u16], start: usize, sticky: bool) -> Outcome<Option<Found>> {
         // A step of the matcher is a small part of one of ours.
-        let mut budget = (self.limit.saturating_sub(self.steps)).saturating_mul(8);
+        let mut budget = self.limit.saturating_sub(self.steps).saturating_mul(8).min(MATCH);
         let before = budget;
         let result = program.exec(units, start, sticky, &mut budget);
         self.spend(((before - budget) / 8) as usize + 1)?;
         match result {
             Ok(groups) => Ok(groups.map(|groups| Found { groups, names: program.names.clone() })),
-            Err(Spent) => Err(Abrupt::Lost),
+            // Patterns that take for ever are written to keep somebody busy; nothing depends on them.
+            Err(Spent) => Err(Abrupt::Unknown),
         }
     }
 

@@ -37,9 +37,10 @@ fn samples() {
             let mut calls = Calls::default();
             parsed.program.visit_with(&mut calls);
             let spans: Vec<ByteSpan> = calls.0.iter().map(|span| parsed.range(*span)).collect();
-            let files = Files { names: vec!["a.js"], texts: vec![String::new()], trees: vec![Some(parsed)] };
+            let files =
+                Files { names: vec!["a.js"], texts: vec![source.as_str().to_owned()], trees: vec![Some(parsed)] };
             let start = std::time::Instant::now();
-            let mut machine = Machine::new(&files, 24_000_000);
+            let mut machine = Machine::new(&files, 120_000_000);
             let mut found = std::collections::BTreeSet::new();
             let mut known = 0;
             for span in &spans {
