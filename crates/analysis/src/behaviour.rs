@@ -1,6 +1,9 @@
 //! What the code of a graph does: its calls, recognised and evaluated, become facts.
 
-use std::{cell::OnceCell, collections::BTreeSet};
+use std::{
+    cell::{Cell, OnceCell},
+    collections::BTreeSet,
+};
 
 use molehunt_model::{
     Anchor, Behaviour, Chooser, Company, DeclareTool, Evidence, Fact, Origin, Recipient, Role, SendData, SendEmail,
@@ -32,7 +35,7 @@ pub(crate) struct GraphFile<'a> {
     pub(crate) kind: Option<CodeKind>,
 }
 
-/// Bytes of the largest file that is parsed a second time for the machine: a tree takes twenty times as many.
+/// Bytes of a graph's files that are parsed a second time for the machine: their trees take twenty times as many.
 const MOST_PARSED_AGAIN: usize = 768 << 10;
 
 /// The trees of a graph's files once more, parsed for the machine when it asks.
@@ -40,11 +43,14 @@ struct Trees<'a> {
     module: &'a Module,
     files: &'a [GraphFile<'a>],
     parsed: Vec<OnceCell<Option<Parsed>>>,
+    /// Bytes that may still be parsed.
+    left: Cell<usize>,
 }
 
 impl<'a> Trees<'a> {
     fn new(module: &'a Module, files: &'a [GraphFile<'a>]) -> Self {
-        Self { module, files, parsed: files.iter().map(|_| OnceCell::new()).collect() }
+        let parsed = files.iter().map(|_| OnceCell::new()).collect();
+        Self { module, files, parsed, left: Cell::new(MOST_PARSED_AGAIN) }
     }
 }
 
@@ -52,10 +58,11 @@ impl Loader for Trees<'_> {
     fn parsed(&self, file: u32) -> Option<&Parsed> {
         let cell = self.parsed.get(file as usize)?;
         let file = &self.files[file as usize];
-        if file.source.as_str().len() > MOST_PARSED_AGAIN {
-            return None;
-        }
-        cell.get_or_init(|| molehunt_syntax::parse(file.source, file.kind?).ok()).as_ref()
+        let parse = || {
+            self.left.set(self.left.get().checked_sub(file.source.as_str().len())?);
+            molehunt_syntax::parse(file.source, file.kind?).ok()
+        };
+        cell.get_or_init(parse).as_ref()
     }
 
     fn resolve(&self, file: u32, specifier: &str) -> Option<u32> {
