@@ -119,6 +119,7 @@ pub(crate) const LIMITS: Limits = Limits {
 /// The evaluator for one package.
 pub(crate) struct Machine<'t> {
     loader: &'t dyn Loader,
+    limits: Limits,
     heap: Vec<Object<'t>>,
     modules: FxHashMap<u32, module::State>,
     journals: Vec<Journal<'t>>,
@@ -188,6 +189,10 @@ type Outcome<T> = Result<T, Abrupt>;
 impl<'t> Machine<'t> {
     /// A machine for one package; nothing is evaluated yet.
     pub(crate) fn new(loader: &'t dyn Loader) -> Self {
+        Self::with_limits(loader, LIMITS)
+    }
+
+    fn with_limits(loader: &'t dyn Loader, limits: Limits) -> Self {
         let mut heap: Vec<Object<'t>> = Family::ALL
             .iter()
             .map(|family| Object {
@@ -201,6 +206,7 @@ impl<'t> Machine<'t> {
         heap.push(unknown);
         Self {
             loader,
+            limits,
             heap,
             modules: FxHashMap::default(),
             journals: Vec::new(),

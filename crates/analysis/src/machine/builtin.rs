@@ -284,7 +284,19 @@ pub(super) fn own(family: Family, key: &Key) -> Option<Value> {
             let constructor = Family::ALL.iter().find(|constructor| constructor.instances() == Some(family));
             constructor.map(|constructor| Value::family(*constructor))
         }
-        Family::ErrorPrototype if name == "name" => Some(Value::Text(super::text::Text::new("Error").into())),
+        _ if name == "name"
+            && (family == Family::ErrorPrototype || family.parent() == Some(Family::ErrorPrototype)) =>
+        {
+            let name = match family {
+                Family::TypeErrorPrototype => "TypeError",
+                Family::RangeErrorPrototype => "RangeError",
+                Family::SyntaxErrorPrototype => "SyntaxError",
+                Family::ReferenceErrorPrototype => "ReferenceError",
+                Family::UriErrorPrototype => "URIError",
+                _ => "Error",
+            };
+            Some(Value::Text(super::text::Text::new(name).into()))
+        }
         Family::ErrorPrototype if name == "message" => Some(Value::Text(super::text::Text::new("").into())),
         Family::ErrorPrototype if name == "stack" => Some(Value::Unknown),
         _ => None,

@@ -13,6 +13,7 @@ use super::{
     heap::{Code, Family, Key, Kind, Property, Value},
     number,
     provenance::{Origin, Source, crop},
+    regexp::Fault,
     scope::{Arguments, Content, Scope},
     text::Text,
 };
@@ -750,8 +751,14 @@ impl<'t> Machine<'t> {
     }
 
     pub(super) fn regexp(&mut self, source: &str, flags: &str) -> Outcome<Value> {
-        let program = super::regexp::compile(source, flags);
         self.spend(source.len())?;
+        let program = match super::regexp::compile(source, flags) {
+            Ok(program) => Some(program),
+            Err(Fault::Unsupported) => None,
+            Err(Fault::Invalid) => {
+                return self.fail(Family::SyntaxErrorPrototype, "invalid regular expression");
+            }
+        };
         let pattern = super::heap::Pattern { source: source.to_owned(), flags: flags.to_owned(), program };
         let object = super::heap::Object::new(Kind::Regexp(Rc::new(pattern), 0), Family::RegexpPrototype);
         Ok(Value::Object(self.allocate(object)?))

@@ -83,7 +83,7 @@ impl<'t> Machine<'t> {
             yields: None,
         };
         let (calls, depth) = (self.calls, self.depth);
-        let result = self.within(LIMITS.module, |machine| {
+        let result = self.within(self.limits.module, |machine| {
             machine.deeper(|machine| machine.run_program(&mut frame, &parsed.program, exports))
         });
         (self.calls, self.depth) = (calls, depth);

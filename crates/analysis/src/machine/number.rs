@@ -45,10 +45,13 @@ fn shortest(number: f64) -> (&'static str, String, i32) {
     (if number < 0.0 { "-" } else { "" }, digits, exponent.parse().unwrap_or(0))
 }
 
-/// A number in another base, as V8 writes it.
-pub(super) fn to_radix(number: f64, radix: u32) -> String {
+/// A number in another base, as V8 writes it; `None` where that differs from release to release.
+pub(super) fn to_radix(number: f64, radix: u32) -> Option<String> {
     if radix == 10 || !number.is_finite() || number == 0.0 {
-        return to_text(number);
+        return Some(to_text(number));
+    }
+    if number.abs() >= 9_007_199_254_740_992.0 && !radix.is_power_of_two() {
+        return None;
     }
     let digit = |value: f64| char::from_digit(value as u32, radix).unwrap_or('0');
     let value = number.abs();
@@ -108,7 +111,7 @@ pub(super) fn to_radix(number: f64, radix: u32) -> String {
         text.push('.');
         text.extend(after.iter().map(|value| digit(f64::from(*value))));
     }
-    text
+    Some(text)
 }
 
 fn next_up(value: f64) -> f64 {
@@ -127,7 +130,10 @@ pub(super) fn to_fixed(number: f64, digits: usize) -> String {
 
 /// Rounds the exact decimal value half up.
 fn round_decimal(number: f64, digits: usize) -> String {
-    let exact = format!("{number:.1100}");
+    round_digits(&format!("{number:.1100}"), digits)
+}
+
+fn round_digits(exact: &str, digits: usize) -> String {
     let point = exact.find('.').unwrap_or(exact.len());
     let end = if digits == 0 { point } else { point + 1 + digits };
     let next = exact.as_bytes().get(if digits == 0 { point + 1 } else { end }).copied().unwrap_or(b'0');
@@ -158,10 +164,16 @@ pub(super) fn to_precision(number: f64, precision: usize) -> String {
     if !number.is_finite() {
         return to_text(number);
     }
-    let text = format!("{:.*e}", precision - 1, number.abs());
+    // All digits there are, rounded half up.
+    let text = format!("{:.1100e}", number.abs());
     let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    let mut exponent: i32 = exponent.parse().unwrap_or(0);
+    let mut digits = round_digits(mantissa, precision - 1);
+    digits.retain(|digit| digit != '.');
+    if digits.len() > precision {
+        digits.pop();
+        exponent += 1;
+    }
     let sign = if number < 0.0 { "-" } else { "" };
     let body = if exponent < -6 || exponent >= precision as i32 {
         exponential(&digits, exponent)

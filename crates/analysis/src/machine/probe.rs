@@ -18,14 +18,14 @@ use super::{
 impl<'t> Machine<'t> {
     /// What the expression at `span` of `file` is, if it can be computed.
     pub(crate) fn probe(&mut self, file: u32, span: ByteSpan) -> Option<Probed> {
-        self.limit = LIMITS.package;
+        self.limit = self.limits.package;
         (self.calls, self.depth) = (0, 0);
         // Out of fuel for this module: what was written down until then still counts.
         drop(self.run_module(file));
         if let Some(found) = self.recorded(file, span) {
             return Some(found);
         }
-        self.limit = self.limit.min(self.steps.saturating_add(LIMITS.question));
+        self.limit = self.limit.min(self.steps.saturating_add(self.limits.question));
         for function in functions_around(self.loader.parsed(file)?, span) {
             if self.entered.contains_key(&function) {
                 continue;

@@ -254,7 +254,6 @@ impl<'t> Machine<'t> {
     pub(super) fn set_on(&mut self, id: ObjectId, key: Key, value: Value, receiver: &Value) -> Outcome<()> {
         // Setters and read-only properties may lie on a prototype.
         let mut at = Some(id);
-        let mut is_plain = true;
         for _ in 0..64 {
             let Some(current) = at else { break };
             let object = self.object(current);
@@ -267,10 +266,7 @@ impl<'t> Machine<'t> {
                     return Ok(());
                 }
                 Some(Property::Data { writable: false, .. }) => return Ok(()),
-                Some(_) => {
-                    is_plain = current == id;
-                    break;
-                }
+                Some(_) => break,
                 None => {}
             }
             at = object.prototype;
@@ -331,7 +327,6 @@ impl<'t> Machine<'t> {
         if object.properties.len() >= LIMITS.items {
             return Err(Abrupt::Lost);
         }
-        let _ = is_plain;
         let is_new = object.properties.get(&key).is_none();
         if is_new {
             self.reserve(112)?;
@@ -427,7 +422,7 @@ impl<'t> Machine<'t> {
         let properties = object.properties.keys().into_iter().filter(|key| {
             let is_public = match key {
                 Key::Symbol(_) => false,
-                Key::Name(name) => !name.starts_with('\0'),
+                Key::Name(name) => !name.starts_with("\0#"),
                 Key::Index(_) => true,
             };
             is_public && (!visible || object.properties.get(key).is_some_and(Property::is_enumerable))

@@ -64,7 +64,7 @@ impl<'t> Machine<'t> {
         }
         let scope = Rc::clone(&frame.scope);
         let (tries, calls, depth) = (frame.tries, self.calls, self.depth);
-        let result = self.within(LIMITS.statement, |machine| machine.attempt(|machine| run(machine, frame)));
+        let result = self.within(self.limits.statement, |machine| machine.attempt(|machine| run(machine, frame)));
         match result {
             Err(Abrupt::Throw(_) | Abrupt::Unknown) if tries == 0 => {}
             // The limit of a statement, not that of all.
@@ -452,7 +452,7 @@ impl<'t> Machine<'t> {
         let (loops, tries, calls, depth) = (frame.loops, frame.tries, self.calls, self.depth);
         let (unsure, is_doubtful) = (frame.unsure, frame.is_doubtful);
         let (result, _) =
-            self.speculate(|machine| machine.within(LIMITS.glance, |machine| machine.exec(frame, statement)));
+            self.speculate(|machine| machine.within(machine.limits.glance, |machine| machine.exec(frame, statement)));
         drop(result);
         frame.scope = scope;
         (frame.loops, frame.tries) = (loops, tries);

@@ -182,6 +182,10 @@ impl Machine<'_> {
                 let text = Rc::clone(text);
                 let encoding = self.encoding_named(&arguments.get(1))?;
                 self.spend(text.len() / 16)?;
+                if encoding.starts_with("base64") && text.as_ascii().is_none() {
+                    // What other characters do there depends on how the text is kept.
+                    return Err(Abrupt::Unknown);
+                }
                 let step = match encoding {
                     "base64" | "base64url" => Some(Step::Base64),
                     "hex" => Some(Step::Hexadecimal),

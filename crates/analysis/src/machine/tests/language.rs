@@ -1,6 +1,6 @@
 //! Statements, expressions, functions and classes.
 
-use super::{ask, check};
+use super::{LIMITS, ask, ask_within, check};
 
 #[test]
 fn operators() {
@@ -130,16 +130,27 @@ fn both_sides_of_an_unknown_test_are_looked_at() {
     check("for (const u of lib()) { if (!u) continue; use(«'a' + 'b'») }", "ab");
 }
 
+/// A hundredth of what is allowed, so that running out of it takes no time.
+#[track_caller]
+fn check_limited(source: &str, expected: &str) {
+    let mut limits = LIMITS;
+    for steps in [&mut limits.package, &mut limits.module, &mut limits.statement, &mut limits.question] {
+        *steps /= 100;
+    }
+    assert_eq!(ask_within(limits, &[("index.js", source)]), [expected], "{source}");
+}
+
 #[test]
 fn limits_end_in_unknown() {
-    check("function f() { for (;;) {} } «f()»", "?");
-    check("function f() { return f() } «f()»", "?");
-    check("let s = 'a'; for (;;) { s += s } «s + ''»", "?");
-    check("let a = []; for (;;) { a.push(a) } «a»", "?");
-    check("let o = {}; for (let i = 0; ; i++) { o[i] = { i } } «o»", "?");
-    check("«/(a+)+$/.test('a'.repeat(40) + 'b')»", "?");
-    check("let s = 'a'; for (;;) {} use(«'x' + 'y'»)", "xy");
-    check(&format!("«{}'b'»", "'a'+".repeat(3_000)), &format!("{}b", "a".repeat(3_000)));
-    check(&format!("«{}1{}»", "f(".repeat(500), ")".repeat(500)), "?");
-    check(&format!("let x = 0; {} «x»", "x = x + 1;".repeat(1_000)), "1000");
+    check_limited("function f() { for (;;) {} } «f()»", "?");
+    check_limited("function f() { return f() } «f()»", "?");
+    check_limited("let s = 'a'; for (;;) { s += s } «s + ''»", "?");
+    check_limited("let a = []; for (;;) { a.push(a) } «a»", "?");
+    check_limited("let o = {}; for (let i = 0; ; i++) { o[i] = { i } } «o»", "?");
+    check_limited("«/(a+)+$/.test('a'.repeat(40) + 'b')»", "?");
+    check_limited("function f() { try { return f() } catch (e) { return e.name } } «f()»", "RangeError");
+    check_limited("let s = 'a'; for (;;) {} use(«'x' + 'y'»)", "xy");
+    check_limited(&format!("«{}'b'»", "'a'+".repeat(3_000)), &format!("{}b", "a".repeat(3_000)));
+    check_limited(&format!("«{}1{}»", "f(".repeat(500), ")".repeat(500)), "?");
+    check_limited(&format!("let x = 0; {} «x»", "x = x + 1;".repeat(1_000)), "1000");
 }
