@@ -32,10 +32,14 @@ mod call;
 mod class;
 mod compare;
 mod convert;
+mod declaration;
 mod expression;
 mod havoc;
 mod heap;
+mod iterable;
+mod iteration;
 mod journal;
+mod literal;
 mod module;
 mod number;
 

@@ -10,6 +10,7 @@ mod list;
 mod object;
 mod search;
 mod text;
+mod view;
 
 use super::{
     Abrupt, Machine, Outcome,

@@ -6,7 +6,7 @@ use swc_atoms::Atom;
 use swc_ecma_ast as ast;
 
 use super::{
-    Abrupt, Frame, LIMITS, Machine, Outcome, builtin,
+    Abrupt, Frame, Machine, Outcome, builtin,
     heap::{Code, Family, Key, Kind, Object, ObjectId, Property, Value},
     scope::{Activation, Arguments, Content, Scope},
     statement::{Flow, declared_names},

@@ -9,7 +9,7 @@ use swc_ecma_ast as ast;
 use swc_ecma_visit::{Visit, VisitWith};
 
 use super::{
-    Abrupt, LIMITS, Machine, Outcome, address,
+    Abrupt, Machine, Outcome, address,
     call::Entry,
     heap::{Closure, Key, ObjectId, Value},
     record::Probed,

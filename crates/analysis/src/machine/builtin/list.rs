@@ -422,7 +422,8 @@ impl Machine<'_> {
                 _ => {
                     let values = vec![first.1.clone(), second.1.clone()];
                     let value = self.call(function, Value::Undefined, values)?;
-                    self.to_number(&value)?.partial_cmp(&0.0).unwrap_or(Ordering::Equal)
+                    // Without an order, engines differ.
+                    self.to_number(&value)?.partial_cmp(&0.0).ok_or(Abrupt::Unknown)?
                 }
             };
             let next = if order == Ordering::Greater { right.next() } else { left.next() };
