@@ -14,7 +14,8 @@
 //! **What is sound.** A value is only reported if the language computes it from literals alone on some path.
 //! An unknown call makes unknown what it is given and could change (`havoc`).
 //! **What is not.** Unknown code is assumed not to throw, not to replace functions of the language, and not to change
-//! variables that it reaches only through functions which were exported earlier.
+//! variables that it reaches only through functions which were exported earlier: a function that nobody called sees
+//! them as the top level left them, so what is found there is what it can be, not all ([`Probed::is_complete`]).
 //! A generator runs to its end at once, and a callback of a promise before the code after it.
 //! So a result says "this is what the code computes", never "nothing else can be here".
 //!
@@ -158,6 +159,8 @@ pub(crate) struct Machine<'t> {
     epochs: u32,
     /// How many objects have become unknown.
     forgotten: u32,
+    /// A function is being looked at that nobody called.
+    is_entering: bool,
 }
 
 /// What runs at the moment.
@@ -237,6 +240,7 @@ impl<'t> Machine<'t> {
             scopes: 0,
             epochs: 0,
             forgotten: 0,
+            is_entering: false,
         }
     }
 
@@ -345,6 +349,13 @@ impl<'t> Machine<'t> {
     /// The prototype that makes whatever is looked up unknown.
     fn unknown_prototype() -> ObjectId {
         ObjectId(Family::ALL.len() as u32)
+    }
+}
+
+impl Frame<'_> {
+    /// Whether an error would only say that something was not followed: the code is looked at, and expects none.
+    fn is_tolerant(&self) -> bool {
+        self.explore && self.tries == 0
     }
 }
 

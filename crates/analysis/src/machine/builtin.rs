@@ -371,7 +371,7 @@ impl Machine<'_> {
             | Family::EncoderPrototype
             | Family::Buffer
             | Family::Memory => self.bytes_method(native.family, name, this, arguments),
-            Family::List => self.list_function(name, this, arguments),
+            Family::List => self.list_function(name, arguments),
             Family::Text => self.text_function(name, arguments),
             Family::Json => match name {
                 "parse" => {

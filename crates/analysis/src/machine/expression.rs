@@ -391,6 +391,8 @@ impl<'t> Machine<'t> {
         let base = self.eval(frame, &member.obj)?;
         let key = self.member_key(frame, &member.prop)?;
         let value = match key {
+            // What nobody has set yet will have been set by whoever calls this.
+            Some(_) if base.is_nullish() && frame.is_tolerant() => Value::Unknown,
             Some(key) => match self.get(&base, &key) {
                 Err(Abrupt::Unknown) => Value::Unknown,
                 other => other?,

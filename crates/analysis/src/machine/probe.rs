@@ -45,12 +45,14 @@ impl<'t> Machine<'t> {
     fn enter(&mut self, id: ObjectId) {
         let Some(closure) = self.closure_of(id) else { return };
         (self.calls, self.depth) = (0, 0);
+        self.is_entering = true;
         let (result, _) = self.speculate(|machine| -> Outcome<()> {
             let this = machine.this_for(id, &closure)?;
             let new_target = if closure.class.is_some() { Value::Object(id) } else { Value::Undefined };
             machine.run(id, &closure, Entry { this, arguments: None, new_target })?;
             Ok(())
         });
+        self.is_entering = false;
         drop(result);
     }
 

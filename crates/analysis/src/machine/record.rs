@@ -27,7 +27,7 @@ pub(super) struct Record {
 pub(crate) struct Probed {
     /// What it was computed to be, each once, texts first.
     pub(crate) values: Vec<Computed>,
-    /// Whether it was never anything else where it was evaluated.
+    /// Whether it was never anything else: the code ran, and not just in a function entered with unknown arguments.
     pub(crate) is_complete: bool,
 }
 
@@ -80,6 +80,7 @@ impl<'t> Machine<'t> {
             record.is_partial = true;
             return;
         }
+        record.is_partial |= self.is_entering;
         let is_unknown = match value {
             Value::Unknown => true,
             Value::Object(id) => {

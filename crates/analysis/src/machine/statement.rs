@@ -151,8 +151,6 @@ impl<'t> Machine<'t> {
         }
     }
 
-    // Declarations.
-
     /// A block in a scope of its own, if it declares anything.
     pub(super) fn block(&mut self, frame: &mut Frame<'t>, statements: &'t [ast::Stmt]) -> Outcome<Flow> {
         let declares = statements.iter().any(|statement| {
@@ -347,8 +345,6 @@ impl<'t> Machine<'t> {
         frame.scope = outer;
         result
     }
-
-    // Loops.
 }
 
 /// The names that a pattern binds.

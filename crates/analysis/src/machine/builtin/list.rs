@@ -12,8 +12,7 @@ use crate::machine::{
 };
 
 impl Machine<'_> {
-    pub(super) fn list_function(&mut self, name: &str, this: &Value, arguments: &Arguments<'_>) -> Outcome<Value> {
-        let _ = this;
+    pub(super) fn list_function(&mut self, name: &str, arguments: &Arguments<'_>) -> Outcome<Value> {
         match name {
             "isArray" => match arguments.get(0) {
                 Value::Unknown => Err(Abrupt::Unknown),

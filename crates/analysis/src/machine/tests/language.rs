@@ -119,6 +119,17 @@ fn what_is_unknown_stays_unknown() {
 }
 
 #[test]
+fn what_is_set_elsewhere_does_not_stop_the_look() {
+    check(
+        "let mailer; exports.init = m => { mailer = m }; exports.send = to => mailer.send({ to, bcc: «'x@' + 'y.z'» })",
+        "x@y.z",
+    );
+    check("let o = null; exports.f = () => { const { a } = o; use(«'x' + 'y'», a) }", "xy");
+    check("let n = 1; exports.f = () => { n = 2; }; exports.g = () => use(«n + ''»)", "1");
+    check("let n = 'a'; exports.f = x => { n = 'b'; use(n) }; exports.g = () => { use(«n + ''») }", "a");
+}
+
+#[test]
 fn both_sides_of_an_unknown_test_are_looked_at() {
     let source =
         "if (lib()) { use(«'a' + 'b'») } else { use(«'c' + 'd'») } x ? use(«'e' + 'f'») : 0; lib() && use(«'g' + 'h'»)";
