@@ -165,3 +165,50 @@ fn limits_end_in_unknown() {
     check_limited(&format!("«{}1{}»", "f(".repeat(500), ")".repeat(500)), "?");
     check_limited(&format!("let x = 0; {} «x»", "x = x + 1;".repeat(1_000)), "1000");
 }
+
+#[test]
+fn nesting_ends_before_the_stack_does() {
+    let expressions = [
+        ("[", "]"),
+        ("f(", ")"),
+        ("(x => ", ")(1)"),
+        ("(x ? ", " : 0)"),
+        ("(x && ", ")"),
+        ("`${", "}`"),
+        ("new F(", ")"),
+        ("({ ...{ a: ", " } }).a"),
+        ("[1].map(() => ", ")[0]"),
+        ("(class { static a = ", " }).a"),
+    ];
+    for (head, tail) in expressions {
+        for count in [50, 250] {
+            // Reaching the next line is the assertion: an overflow would abort the test.
+            ask(&[("index.js", &format!("«{}1{}»", head.repeat(count), tail.repeat(count)))]);
+        }
+    }
+    let statements = [
+        ("if (x) {", "}"),
+        ("for (const a of x) {", "}"),
+        ("try {", "} catch (e) { use(e) }"),
+        ("switch (x) { case 1: ", "}"),
+        ("(function () {", "})();"),
+        ("{ let a = 1; ", "}"),
+        ("for (;x;) {", "}"),
+        ("a: do {", "} while (x)"),
+    ];
+    for (head, tail) in statements {
+        for count in [50, 250, 1_000] {
+            ask(&[("index.js", &format!("{}use(«1 + 1»);{}", head.repeat(count), tail.repeat(count)))]);
+        }
+    }
+    ask(&[("index.js", "function f(n) { return [n].map(x => new C(x).v)[0] } class C { v = (() => f(1))() } «f(1)»")]);
+    ask(&[(
+        "index.js",
+        "const o = { get a() { return `${this.b}` }, get b() { return JSON.stringify({ toJSON: () => o.a }) } }; «o.a»",
+    )]);
+    ask(&[(
+        "index.js",
+        "class A { constructor() { return new B() } } class B extends A { constructor() { super() } } «new B()»",
+    )]);
+    ask(&[("index.js", "const f = 'a'.replace.bind('a', /a/, () => f()); «f()»")]);
+}
