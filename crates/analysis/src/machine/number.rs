@@ -211,8 +211,8 @@ pub(super) fn parse_float(text: &str) -> f64 {
     decimal_prefix(trim(text)).map_or(f64::NAN, |(value, _)| value)
 }
 
-/// What `parseInt(text, radix)` gives.
-pub(super) fn parse_int(text: &str, radix: i32) -> f64 {
+/// What `parseInt(text, radix)` gives; `None` where engines may round differently.
+pub(super) fn parse_int(text: &str, radix: i32) -> Option<f64> {
     let text = trim(text);
     let (sign, mut rest) = match text.as_bytes().first() {
         Some(b'-') => (-1.0, &text[1..]),
@@ -228,19 +228,24 @@ pub(super) fn parse_int(text: &str, radix: i32) -> f64 {
         radix = 10;
     }
     if !(2..=36).contains(&radix) {
-        return f64::NAN;
+        return Some(f64::NAN);
     }
     let radix = radix as u32;
     let end = rest.find(|digit: char| !digit.is_digit(radix)).unwrap_or(rest.len());
     if end == 0 {
-        return f64::NAN;
+        return Some(f64::NAN);
     }
-    sign * digits_value(&rest[..end], radix)
+    let value = digits_value(&rest[..end], radix);
+    let is_exact = value < 9_007_199_254_740_992.0 || radix == 10 || radix.is_power_of_two();
+    is_exact.then_some(sign * value)
 }
 
 fn digits_value(digits: &str, radix: u32) -> f64 {
     if radix == 10 {
         return digits.parse().unwrap_or(f64::NAN);
+    }
+    if let Ok(value) = u128::from_str_radix(digits, radix) {
+        return value as f64;
     }
     digits.chars().fold(0.0, |value, digit| value * f64::from(radix) + f64::from(digit.to_digit(radix).unwrap_or(0)))
 }

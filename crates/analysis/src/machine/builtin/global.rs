@@ -185,7 +185,7 @@ impl Machine<'_> {
                         Value::Undefined => Ok(0.0),
                         _ => Err(error),
                     })?);
-                Ok(Value::Number(number::parse_int(&text, radix)))
+                number::parse_int(&text, radix).map(Value::Number).ok_or(Abrupt::Unknown)
             }
             "parseFloat" => {
                 let text = self.to_string(&first)?;
