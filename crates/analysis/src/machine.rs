@@ -177,6 +177,8 @@ struct Frame<'t> {
     is_doubtful: bool,
     /// A loop may have been left or a round of it cut short: 1 for the innermost one, 2 for those around it too.
     unsure: u8,
+    /// An error may have been thrown on a path that depends on something unknown.
+    may_have_thrown: bool,
     /// What a generator has yielded.
     yields: Option<Vec<Value>>,
 }

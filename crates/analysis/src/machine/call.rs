@@ -302,6 +302,7 @@ impl<'t> Machine<'t> {
             tries: 0,
             is_doubtful: false,
             unsure: 0,
+            may_have_thrown: false,
             yields: None,
         };
         let (depth, calls) = (self.depth, self.calls);

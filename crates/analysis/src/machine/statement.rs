@@ -217,6 +217,7 @@ impl<'t> Machine<'t> {
         if !frame.explore {
             let assigned = self.assigned(address(statement), statement);
             frame.is_doubtful |= assigned.returns;
+            frame.may_have_thrown |= assigned.throws;
             frame.unsure = frame.unsure.max(u8::from(assigned.jumps) + u8::from(assigned.jumps_far));
             return self.havoc(frame, statement);
         }
@@ -288,6 +289,7 @@ impl<'t> Machine<'t> {
                 for statement in &case.cons {
                     let assigned = self.assigned(address(statement), statement);
                     frame.is_doubtful |= assigned.returns;
+                    frame.may_have_thrown |= assigned.throws;
                     frame.unsure = frame.unsure.max(2 * u8::from(assigned.continues || assigned.jumps_far));
                     self.havoc(frame, statement)?;
                 }
@@ -301,9 +303,11 @@ impl<'t> Machine<'t> {
         let (loops, calls, depth) = (frame.loops, self.calls, self.depth);
         frame.tries += 1;
         let is_caught = u32::from(statement.handler.is_some());
+        let outer_thrown = std::mem::replace(&mut frame.may_have_thrown, false);
         self.handlers += is_caught;
         let mut result = self.block(frame, &statement.block.stmts);
         self.handlers -= is_caught;
+        let has_thrown = std::mem::replace(&mut frame.may_have_thrown, outer_thrown);
         frame.tries -= 1;
         if matches!(result, Err(Abrupt::Throw(_))) {
             frame.scope = Rc::clone(&outer);
@@ -311,6 +315,12 @@ impl<'t> Machine<'t> {
             (self.calls, self.depth) = (calls, depth);
         }
         if let Some(handler) = &statement.handler {
+            if has_thrown && result.is_ok() {
+                // Whichever of the two ran, nobody knows.
+                self.havoc(frame, statement)?;
+                let assigned = self.assigned(address(handler), handler);
+                frame.is_doubtful |= assigned.returns || !matches!(result, Ok(Flow::Normal));
+            }
             match result {
                 Err(Abrupt::Throw(error)) => {
                     result = self.catch(frame, handler, error);

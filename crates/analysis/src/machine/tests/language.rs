@@ -116,6 +116,10 @@ fn what_is_unknown_stays_unknown() {
     check("«eval('1')»", "?");
     check("let s = 'a'; lib(() => { s = 'b' }); «s + ''»", "?");
     check("let s = 'a'; lib(); «s»", "a");
+    check(
+        "function f(x) { let v = 'a'; try { if (x) throw 1; v = 'b' } catch (e) { v = 'c' } return v } «f(lib())»",
+        "?",
+    );
 }
 
 #[test]
