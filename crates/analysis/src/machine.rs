@@ -14,7 +14,8 @@
 //! **What is sound.** A value is only reported if the language computes it from literals alone on some path.
 //! An unknown call makes unknown what it is given and could change (`havoc`).
 //! **What is not.** Unknown code is assumed not to throw, not to replace functions of the language, and not to change
-//! variables that it reaches only through functions which were exported earlier.
+//! variables that it reaches only through functions which were exported earlier: a function that nobody called sees
+//! them as the top level left them, so what is found there is what it can be, not all ([`Probed::is_complete`]).
 //! A generator runs to its end at once, and a callback of a promise before the code after it.
 //! So a result says "this is what the code computes", never "nothing else can be here".
 //!
@@ -31,10 +32,14 @@ mod call;
 mod class;
 mod compare;
 mod convert;
+mod declaration;
 mod expression;
 mod havoc;
 mod heap;
+mod iterable;
+mod iteration;
 mod journal;
+mod literal;
 mod module;
 mod number;
 
@@ -77,6 +82,8 @@ pub(crate) trait Loader {
 /// What evaluation may cost.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
+    /// Steps for all questions together.
+    pub(crate) package: u64,
     /// Steps for the top level of one module.
     pub(crate) module: u64,
     /// Steps for one statement and all it calls.
@@ -100,6 +107,7 @@ pub(crate) struct Limits {
 /// The limits in force. A second is some 20 million steps; what the strongest preset of a common obfuscator makes of
 /// ten lines takes 70 million, nearly all of them to find out by how much its table of texts is rotated.
 pub(crate) const LIMITS: Limits = Limits {
+    package: 120_000_000,
     module: 100_000_000,
     statement: 90_000_000,
     glance: 200_000,
@@ -114,8 +122,7 @@ pub(crate) const LIMITS: Limits = Limits {
 /// The evaluator for one package.
 pub(crate) struct Machine<'t> {
     loader: &'t dyn Loader,
-    /// Steps for all questions together.
-    package: u64,
+    limits: Limits,
     heap: Vec<Object<'t>>,
     modules: FxHashMap<u32, module::State>,
     journals: Vec<Journal<'t>>,
@@ -150,6 +157,8 @@ pub(crate) struct Machine<'t> {
     epochs: u32,
     /// How many objects have become unknown.
     forgotten: u32,
+    /// A function is being looked at that nobody called.
+    is_entering: bool,
 }
 
 /// What runs at the moment.
@@ -166,6 +175,8 @@ struct Frame<'t> {
     is_doubtful: bool,
     /// A loop may have been left or a round of it cut short: 1 for the innermost one, 2 for those around it too.
     unsure: u8,
+    /// An error may have been thrown on a path that depends on something unknown.
+    may_have_thrown: bool,
     /// What a generator has yielded.
     yields: Option<Vec<Value>>,
 }
@@ -183,8 +194,14 @@ enum Abrupt {
 type Outcome<T> = Result<T, Abrupt>;
 
 impl<'t> Machine<'t> {
-    /// A machine for one package; nothing is evaluated yet. `package` is how many steps all questions together may cost.
-    pub(crate) fn new(loader: &'t dyn Loader, package: u64) -> Self {
+    /// A machine for one package; nothing is evaluated yet.
+    #[cfg(test)]
+    pub(crate) fn new(loader: &'t dyn Loader) -> Self {
+        Self::with_limits(loader, LIMITS)
+    }
+
+    /// A machine with other limits.
+    pub(crate) fn with_limits(loader: &'t dyn Loader, limits: Limits) -> Self {
         let mut heap: Vec<Object<'t>> = Family::ALL
             .iter()
             .map(|family| Object {
@@ -198,7 +215,7 @@ impl<'t> Machine<'t> {
         heap.push(unknown);
         Self {
             loader,
-            package,
+            limits,
             heap,
             modules: FxHashMap::default(),
             journals: Vec::new(),
@@ -225,6 +242,7 @@ impl<'t> Machine<'t> {
             scopes: 0,
             epochs: 0,
             forgotten: 0,
+            is_entering: false,
         }
     }
 
@@ -333,6 +351,13 @@ impl<'t> Machine<'t> {
     /// The prototype that makes whatever is looked up unknown.
     fn unknown_prototype() -> ObjectId {
         ObjectId(Family::ALL.len() as u32)
+    }
+}
+
+impl Frame<'_> {
+    /// Whether an error would only say that something was not followed: the code is looked at, and expects none.
+    fn is_tolerant(&self) -> bool {
+        self.explore && self.tries == 0
     }
 }
 

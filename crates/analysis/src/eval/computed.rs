@@ -9,7 +9,7 @@ use swc_atoms::Atom;
 use super::{BUDGET, Evaluator};
 use crate::{
     ir::{Expr, ExprId, FunctionId, Module},
-    machine::{Computed, Loader, Machine},
+    machine::{Computed, LIMITS, Limits, Loader, Machine},
     value::{Choice, Form, List, Object, Property, Text, Value},
 };
 
@@ -42,7 +42,7 @@ impl<'m> Evaluator<'m> {
     /// `steps` is what all questions together may cost.
     pub(crate) fn compute_with(&mut self, loader: &'m dyn Loader, steps: u64) {
         if self.machine.is_none() {
-            self.machine = Some(Box::new(Machine::new(loader, steps)));
+            self.machine = Some(Box::new(Machine::with_limits(loader, Limits { package: steps, ..LIMITS })));
             self.forget();
         }
     }

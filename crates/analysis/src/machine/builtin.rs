@@ -10,6 +10,7 @@ mod list;
 mod object;
 mod search;
 mod text;
+mod view;
 
 use super::{
     Abrupt, Machine, Outcome,
@@ -284,7 +285,19 @@ pub(super) fn own(family: Family, key: &Key) -> Option<Value> {
             let constructor = Family::ALL.iter().find(|constructor| constructor.instances() == Some(family));
             constructor.map(|constructor| Value::family(*constructor))
         }
-        Family::ErrorPrototype if name == "name" => Some(Value::Text(super::text::Text::new("Error").into())),
+        _ if name == "name"
+            && (family == Family::ErrorPrototype || family.parent() == Some(Family::ErrorPrototype)) =>
+        {
+            let name = match family {
+                Family::TypeErrorPrototype => "TypeError",
+                Family::RangeErrorPrototype => "RangeError",
+                Family::SyntaxErrorPrototype => "SyntaxError",
+                Family::ReferenceErrorPrototype => "ReferenceError",
+                Family::UriErrorPrototype => "URIError",
+                _ => "Error",
+            };
+            Some(Value::Text(super::text::Text::new(name).into()))
+        }
         Family::ErrorPrototype if name == "message" => Some(Value::Text(super::text::Text::new("").into())),
         Family::ErrorPrototype if name == "stack" => Some(Value::Unknown),
         _ => None,
@@ -358,7 +371,7 @@ impl Machine<'_> {
             | Family::EncoderPrototype
             | Family::Buffer
             | Family::Memory => self.bytes_method(native.family, name, this, arguments),
-            Family::List => self.list_function(name, this, arguments),
+            Family::List => self.list_function(name, arguments),
             Family::Text => self.text_function(name, arguments),
             Family::Json => match name {
                 "parse" => {

@@ -108,7 +108,7 @@ impl<'t> Machine<'t> {
         Ok(is_known.then_some(values))
     }
 
-    /// A call in the code: if it is looked at and runs out of a limit, what it gives is unknown.
+    /// A call in the code.
     pub(super) fn call_from(
         &mut self,
         frame: &Frame<'t>,
@@ -116,8 +116,8 @@ impl<'t> Machine<'t> {
         this: Value,
         arguments: Vec<Value>,
     ) -> Outcome<Value> {
-        let _ = frame;
         let hint = self.source_among(&arguments);
+        let callee = if frame.is_tolerant() && !self.is_callable(callee) { &Value::Unknown } else { callee };
         let result = match self.call(callee, this, arguments) {
             Err(Abrupt::Unknown) => return Ok(Value::Unknown),
             other => other?,
@@ -302,6 +302,7 @@ impl<'t> Machine<'t> {
             tries: 0,
             is_doubtful: false,
             unsure: 0,
+            may_have_thrown: false,
             yields: None,
         };
         let (depth, calls) = (self.depth, self.calls);

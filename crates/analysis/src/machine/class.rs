@@ -229,6 +229,7 @@ impl<'t> Machine<'t> {
             tries: 1,
             is_doubtful: false,
             unsure: 0,
+            may_have_thrown: false,
             yields: None,
         };
         for (key, value) in &class.fields {

@@ -26,6 +26,7 @@ pub(super) struct Assigned {
     /// `this` is changed.
     this: bool,
     pub(super) returns: bool,
+    pub(super) throws: bool,
     pub(super) jumps: bool,
     pub(super) continues: bool,
     pub(super) jumps_far: bool,
@@ -414,6 +415,7 @@ impl Visit for Collector {
         self.depth += 1;
         match node {
             ast::Stmt::Return(_) if self.functions == 0 => self.assigned.returns = true,
+            ast::Stmt::Throw(_) if self.functions == 0 => self.assigned.throws = true,
             ast::Stmt::Break(jump) if self.functions == 0 => {
                 self.assigned.jumps_far |= jump.label.is_some();
                 self.assigned.jumps |= jump.label.is_some() || self.loops + self.switches == 0;

@@ -6,7 +6,7 @@ use swc_atoms::Atom;
 use swc_ecma_ast as ast;
 
 use super::{
-    Abrupt, Frame, LIMITS, Machine, Outcome, builtin,
+    Abrupt, Frame, Machine, Outcome, builtin,
     heap::{Code, Family, Key, Kind, Object, ObjectId, Property, Value},
     scope::{Activation, Arguments, Content, Scope},
     statement::{Flow, declared_names},
@@ -80,10 +80,11 @@ impl<'t> Machine<'t> {
             tries: 0,
             is_doubtful: false,
             unsure: 0,
+            may_have_thrown: false,
             yields: None,
         };
         let (calls, depth) = (self.calls, self.depth);
-        let result = self.within(LIMITS.module, |machine| {
+        let result = self.within(self.limits.module, |machine| {
             machine.deeper(|machine| machine.run_program(&mut frame, &parsed.program, exports))
         });
         (self.calls, self.depth) = (calls, depth);

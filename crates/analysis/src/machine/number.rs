@@ -45,10 +45,13 @@ fn shortest(number: f64) -> (&'static str, String, i32) {
     (if number < 0.0 { "-" } else { "" }, digits, exponent.parse().unwrap_or(0))
 }
 
-/// A number in another base, as V8 writes it.
-pub(super) fn to_radix(number: f64, radix: u32) -> String {
+/// A number in another base, as V8 writes it; `None` where that differs from release to release.
+pub(super) fn to_radix(number: f64, radix: u32) -> Option<String> {
     if radix == 10 || !number.is_finite() || number == 0.0 {
-        return to_text(number);
+        return Some(to_text(number));
+    }
+    if number.abs() >= 9_007_199_254_740_992.0 && !radix.is_power_of_two() {
+        return None;
     }
     let digit = |value: f64| char::from_digit(value as u32, radix).unwrap_or('0');
     let value = number.abs();
@@ -108,7 +111,7 @@ pub(super) fn to_radix(number: f64, radix: u32) -> String {
         text.push('.');
         text.extend(after.iter().map(|value| digit(f64::from(*value))));
     }
-    text
+    Some(text)
 }
 
 fn next_up(value: f64) -> f64 {
@@ -127,7 +130,10 @@ pub(super) fn to_fixed(number: f64, digits: usize) -> String {
 
 /// Rounds the exact decimal value half up.
 fn round_decimal(number: f64, digits: usize) -> String {
-    let exact = format!("{number:.1100}");
+    round_digits(&format!("{number:.1100}"), digits)
+}
+
+fn round_digits(exact: &str, digits: usize) -> String {
     let point = exact.find('.').unwrap_or(exact.len());
     let end = if digits == 0 { point } else { point + 1 + digits };
     let next = exact.as_bytes().get(if digits == 0 { point + 1 } else { end }).copied().unwrap_or(b'0');
@@ -158,10 +164,16 @@ pub(super) fn to_precision(number: f64, precision: usize) -> String {
     if !number.is_finite() {
         return to_text(number);
     }
-    let text = format!("{:.*e}", precision - 1, number.abs());
+    // All digits there are, rounded half up.
+    let text = format!("{:.1100e}", number.abs());
     let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    let mut exponent: i32 = exponent.parse().unwrap_or(0);
+    let mut digits = round_digits(mantissa, precision - 1);
+    digits.retain(|digit| digit != '.');
+    if digits.len() > precision {
+        digits.pop();
+        exponent += 1;
+    }
     let sign = if number < 0.0 { "-" } else { "" };
     let body = if exponent < -6 || exponent >= precision as i32 {
         exponential(&digits, exponent)
@@ -199,8 +211,8 @@ pub(super) fn parse_float(text: &str) -> f64 {
     decimal_prefix(trim(text)).map_or(f64::NAN, |(value, _)| value)
 }
 
-/// What `parseInt(text, radix)` gives.
-pub(super) fn parse_int(text: &str, radix: i32) -> f64 {
+/// What `parseInt(text, radix)` gives; `None` where engines may round differently.
+pub(super) fn parse_int(text: &str, radix: i32) -> Option<f64> {
     let text = trim(text);
     let (sign, mut rest) = match text.as_bytes().first() {
         Some(b'-') => (-1.0, &text[1..]),
@@ -216,19 +228,24 @@ pub(super) fn parse_int(text: &str, radix: i32) -> f64 {
         radix = 10;
     }
     if !(2..=36).contains(&radix) {
-        return f64::NAN;
+        return Some(f64::NAN);
     }
     let radix = radix as u32;
     let end = rest.find(|digit: char| !digit.is_digit(radix)).unwrap_or(rest.len());
     if end == 0 {
-        return f64::NAN;
+        return Some(f64::NAN);
     }
-    sign * digits_value(&rest[..end], radix)
+    let value = digits_value(&rest[..end], radix);
+    let is_exact = value < 9_007_199_254_740_992.0 || radix == 10 || radix.is_power_of_two();
+    is_exact.then_some(sign * value)
 }
 
 fn digits_value(digits: &str, radix: u32) -> f64 {
     if radix == 10 {
         return digits.parse().unwrap_or(f64::NAN);
+    }
+    if let Ok(value) = u128::from_str_radix(digits, radix) {
+        return value as f64;
     }
     digits.chars().fold(0.0, |value, digit| value * f64::from(radix) + f64::from(digit.to_digit(radix).unwrap_or(0)))
 }

@@ -150,9 +150,10 @@ impl<'t> Machine<'t> {
         value: &Value,
         binding: Binding,
     ) -> Outcome<()> {
-        if value.is_nullish() {
+        if value.is_nullish() && !frame.is_tolerant() {
             return self.type_error("cannot destructure undefined or null");
         }
+        let value = if value.is_nullish() { &Value::Unknown } else { value };
         let mut taken = Vec::new();
         for property in &object.props {
             match property {

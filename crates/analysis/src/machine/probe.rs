@@ -9,7 +9,7 @@ use swc_ecma_ast as ast;
 use swc_ecma_visit::{Visit, VisitWith};
 
 use super::{
-    Abrupt, LIMITS, Machine, Outcome, address,
+    Abrupt, Machine, Outcome, address,
     call::Entry,
     heap::{Closure, Key, ObjectId, Value},
     record::Probed,
@@ -18,14 +18,14 @@ use super::{
 impl<'t> Machine<'t> {
     /// What the expression at `span` of `file` is, if it can be computed.
     pub(crate) fn probe(&mut self, file: u32, span: ByteSpan) -> Option<Probed> {
-        self.limit = self.package;
+        self.limit = self.limits.package;
         (self.calls, self.depth) = (0, 0);
         // Out of fuel for this module: what was written down until then still counts.
         drop(self.run_module(file));
         if let Some(found) = self.recorded(file, span) {
             return Some(found);
         }
-        self.limit = self.limit.min(self.steps.saturating_add(LIMITS.question));
+        self.limit = self.limit.min(self.steps.saturating_add(self.limits.question));
         for function in functions_around(self.loader.parsed(file)?, span) {
             if self.entered.contains_key(&function) {
                 continue;
@@ -45,12 +45,14 @@ impl<'t> Machine<'t> {
     fn enter(&mut self, id: ObjectId) {
         let Some(closure) = self.closure_of(id) else { return };
         (self.calls, self.depth) = (0, 0);
+        self.is_entering = true;
         let (result, _) = self.speculate(|machine| -> Outcome<()> {
             let this = machine.this_for(id, &closure)?;
             let new_target = if closure.class.is_some() { Value::Object(id) } else { Value::Undefined };
             machine.run(id, &closure, Entry { this, arguments: None, new_target })?;
             Ok(())
         });
+        self.is_entering = false;
         drop(result);
     }
 

@@ -72,11 +72,13 @@ impl<'t> Machine<'t> {
         if !frame.explore && !matches!(value, Value::Text(_)) {
             return;
         }
-        let record = self.records.entry((frame.file, span.lo.0, span.hi.0)).or_default();
+        let span = frame.parsed.range(span);
+        let record = self.records.entry((frame.file, span.start, span.end)).or_default();
         if record.values.len() >= ALTERNATIVES {
             record.is_partial = true;
             return;
         }
+        record.is_partial |= self.is_entering;
         let is_unknown = match value {
             Value::Unknown => true,
             Value::Object(id) => {
@@ -94,8 +96,7 @@ impl<'t> Machine<'t> {
 
     /// What was written down about an expression, if anything is known.
     pub(super) fn recorded(&self, file: u32, span: ByteSpan) -> Option<Probed> {
-        // The parser counts from 1.
-        let record = self.records.get(&(file, span.start + 1, span.end + 1))?;
+        let record = self.records.get(&(file, span.start, span.end))?;
         if record.values.is_empty() {
             return None;
         }

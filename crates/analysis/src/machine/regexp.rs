@@ -64,10 +64,23 @@ const CODE: usize = 20_000;
 /// How much may be remembered to come back to.
 const STACK: usize = 1 << 18;
 
-/// A pattern as a program; `None` if it cannot be read or uses what is not known here.
-pub(super) fn compile(source: &str, flags: &str) -> Option<Program> {
-    if !flags.chars().all(|flag| "dgimsuy".contains(flag)) {
-        return None;
+/// Why there is no program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// The language rejects it as well.
+    Invalid,
+    /// It uses what is not known here, or would be too large.
+    Unsupported,
+}
+
+/// A pattern as a program.
+pub(super) fn compile(source: &str, flags: &str) -> Result<Program, Fault> {
+    if flags.contains('v') || source.len() > CODE {
+        return Err(Fault::Unsupported);
+    }
+    let is_known = flags.chars().enumerate().all(|(at, flag)| "dgimsuy".contains(flag) && !flags[..at].contains(flag));
+    if !is_known {
+        return Err(Fault::Invalid);
     }
     let modes = Modes {
         ignore_case: flags.contains('i'),
@@ -78,10 +91,10 @@ pub(super) fn compile(source: &str, flags: &str) -> Option<Program> {
     let parsed = parse::parse(source, modes.unicode)?;
     let mut compiler = Compiler { code: Vec::new(), slots: parsed.groups * 2, backwards: false };
     compiler.code.push(Op::Save(0));
-    compiler.node(&parsed.node)?;
+    compiler.node(&parsed.node).ok_or(Fault::Unsupported)?;
     compiler.code.push(Op::Save(1));
     compiler.code.push(Op::Found);
-    Some(Program { code: compiler.code, groups: parsed.groups, names: parsed.names, slots: compiler.slots, modes })
+    Ok(Program { code: compiler.code, groups: parsed.groups, names: parsed.names, slots: compiler.slots, modes })
 }
 
 struct Compiler {

@@ -3,8 +3,9 @@
 use molehunt_source::{ByteSpan, CodeKind, ModuleKind, SourceText};
 use molehunt_syntax::{Parsed, STACK_SIZE, parse};
 
-use super::{Computed, Loader, Machine};
+use super::{Computed, LIMITS, Limits, Loader, Machine};
 
+mod differential;
 mod language;
 mod library;
 mod modules;
@@ -39,6 +40,10 @@ impl Loader for Files {
 
 /// The expressions between the marks of the first file, as they are told.
 fn ask(files: &[(&'static str, &str)]) -> Vec<String> {
+    ask_within(LIMITS, files)
+}
+
+fn ask_within(limits: Limits, files: &[(&'static str, &str)]) -> Vec<String> {
     let mut spans = Vec::new();
     let mut texts: Vec<String> = files.iter().map(|(_, text)| (*text).to_owned()).collect();
     let mut plain = String::new();
@@ -63,7 +68,7 @@ fn ask(files: &[(&'static str, &str)]) -> Vec<String> {
         });
         let trees = trees.collect();
         let files = Files { names: names.clone(), texts: texts.clone(), trees };
-        let mut machine = Machine::new(&files, 120_000_000);
+        let mut machine = Machine::with_limits(&files, limits);
         spans
             .iter()
             .map(|span| match machine.probe(0, *span) {
@@ -113,7 +118,7 @@ fn recipe(source: &str) -> Option<String> {
     )
     .expect("it can be parsed");
     let files = Files { names: vec!["index.js"], texts: vec![plain.clone()], trees: vec![Some(parsed)] };
-    let probed = Machine::new(&files, 120_000_000).probe(0, ByteSpan { start, end })?;
+    let probed = Machine::new(&files).probe(0, ByteSpan { start, end })?;
     match probed.values.first()? {
         Computed::Text(text) => {
             let place = text.place.map(|(_, span)| &plain[span.start as usize..span.end as usize]);

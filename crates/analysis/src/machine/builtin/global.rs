@@ -93,7 +93,7 @@ impl Machine<'_> {
                 if !(2.0..=36.0).contains(&radix) {
                     return self.fail(Family::RangeErrorPrototype, "radix must be between 2 and 36");
                 }
-                number::to_radix(number, radix as u32)
+                number::to_radix(number, radix as u32).ok_or(Abrupt::Unknown)?
             }
             "toFixed" => {
                 let digits = self.to_integer(&first)?;
@@ -112,8 +112,6 @@ impl Machine<'_> {
             }
             _ => return Err(Abrupt::Unknown),
         };
-        let origin = if text.len() > 1 { self.codes.as_ref().map(|origin| origin.after(Step::Computed)) } else { None };
-        let _ = origin;
         self.string(&text)
     }
 
@@ -168,6 +166,15 @@ impl Machine<'_> {
         }))
     }
 
+    fn invalid_character<T>(&mut self) -> Outcome<T> {
+        let result = self.fail(Family::ErrorPrototype, "the string contains invalid characters");
+        if let Err(Abrupt::Throw(Value::Object(id))) = &result {
+            let name = self.string("InvalidCharacterError")?;
+            self.define(*id, Key::name("name"), Property::hidden(name))?;
+        }
+        result
+    }
+
     fn global_named(&mut self, name: &str, arguments: &Arguments<'_>) -> Outcome<Value> {
         let first = arguments.get(0);
         match name {
@@ -178,7 +185,7 @@ impl Machine<'_> {
                         Value::Undefined => Ok(0.0),
                         _ => Err(error),
                     })?);
-                Ok(Value::Number(number::parse_int(&text, radix)))
+                number::parse_int(&text, radix).map(Value::Number).ok_or(Abrupt::Unknown)
             }
             "parseFloat" => {
                 let text = self.to_string(&first)?;
@@ -191,7 +198,7 @@ impl Machine<'_> {
                 self.spend(text.len() / 16)?;
                 match encoding::atob(&text) {
                     Some(bytes) => self.made_from(&text, Text::narrow(bytes), Some(Step::Base64)),
-                    None => self.fail(Family::ErrorPrototype, "the string is not correctly encoded"),
+                    None => self.invalid_character(),
                 }
             }
             "btoa" => {
@@ -199,7 +206,7 @@ impl Machine<'_> {
                 self.spend(text.len() / 16)?;
                 let units = text.to_units();
                 if units.iter().any(|unit| *unit > 255) {
-                    return self.fail(Family::ErrorPrototype, "invalid character");
+                    return self.invalid_character();
                 }
                 let bytes: Vec<u8> = units.into_iter().map(|unit| unit as u8).collect();
                 self.made_from(&text, encoding::to_base64_text(&bytes), None)
@@ -306,7 +313,7 @@ impl Machine<'_> {
                         _ => return Err(Abrupt::Unknown),
                     },
                     Value::Undefined => ("(?:)".to_owned(), String::new()),
-                    other => (self.to_string(other)?, String::new()),
+                    other => (self.to_pattern_source(other)?, String::new()),
                 };
                 let flags = match arguments.get(1) {
                     Value::Undefined => flags,

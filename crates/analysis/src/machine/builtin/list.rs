@@ -12,8 +12,7 @@ use crate::machine::{
 };
 
 impl Machine<'_> {
-    pub(super) fn list_function(&mut self, name: &str, this: &Value, arguments: &Arguments<'_>) -> Outcome<Value> {
-        let _ = this;
+    pub(super) fn list_function(&mut self, name: &str, arguments: &Arguments<'_>) -> Outcome<Value> {
         match name {
             "isArray" => match arguments.get(0) {
                 Value::Unknown => Err(Abrupt::Unknown),
@@ -422,7 +421,8 @@ impl Machine<'_> {
                 _ => {
                     let values = vec![first.1.clone(), second.1.clone()];
                     let value = self.call(function, Value::Undefined, values)?;
-                    self.to_number(&value)?.partial_cmp(&0.0).unwrap_or(Ordering::Equal)
+                    // Without an order, engines differ.
+                    self.to_number(&value)?.partial_cmp(&0.0).ok_or(Abrupt::Unknown)?
                 }
             };
             let next = if order == Ordering::Greater { right.next() } else { left.next() };

@@ -148,12 +148,27 @@ impl Machine<'_> {
         while at <= units.len() {
             let Some(next) = self.exec_at(program, &units, at, pattern.flags.contains('y'))? else { break };
             let (start, end) = next.range();
-            at = if end == start { end + 1 } else { end };
+            at = end;
+            if end == start {
+                let is_pair =
+                    pattern.flags.contains('u') && text.code_point(end).is_some_and(|(_, length)| length == 2);
+                at += if is_pair { 2 } else { 1 };
+            }
             self.reserve(0)?;
             found.push(next);
         }
         self.set_last(id, 0)?;
         Ok(found)
+    }
+
+    /// A pattern with half a surrogate pair in it is not read.
+    pub(super) fn to_pattern_source(&mut self, value: &Value) -> Outcome<String> {
+        self.to_text(value)?.to_exact().ok_or(Abrupt::Unknown)
+    }
+
+    fn global_pattern(&mut self, source: &Value) -> Outcome<Value> {
+        let source = self.to_pattern_source(source)?;
+        self.regexp(&source, "g")
     }
 
     fn to_pattern(&mut self, value: &Value) -> Outcome<ObjectId> {
@@ -162,7 +177,7 @@ impl Machine<'_> {
             other => {
                 let source = match other {
                     Value::Undefined => "(?:)".to_owned(),
-                    other => self.to_string(other)?,
+                    other => self.to_pattern_source(other)?,
                 };
                 match self.regexp(&source, "")? {
                     Value::Object(id) => Ok(id),
@@ -174,7 +189,7 @@ impl Machine<'_> {
 
     pub(super) fn search(&mut self, name: &str, text: &Rc<Text>, arguments: &Arguments<'_>) -> Outcome<Value> {
         let id = match (name, arguments.get(0)) {
-            ("matchAll", Value::Text(source)) => match self.regexp(&source.to_lossy(), "g")? {
+            ("matchAll", source @ Value::Text(_)) => match self.global_pattern(&source)? {
                 Value::Object(id) => id,
                 _ => return Err(Abrupt::Unknown),
             },
@@ -289,6 +304,9 @@ impl Machine<'_> {
     pub(super) fn split_by_regexp(&mut self, text: &Rc<Text>, id: ObjectId, limit: usize) -> Outcome<Vec<Value>> {
         let (pattern, _) = self.pattern_of(id)?;
         let program = pattern.program.as_ref().ok_or(Abrupt::Unknown)?;
+        if pattern.flags.contains('u') && text.as_ascii().is_none() {
+            return Err(Abrupt::Unknown);
+        }
         let units = text.to_units();
         if units.is_empty() {
             let found = self.exec_at(program, &units, 0, true)?;

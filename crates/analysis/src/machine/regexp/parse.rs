@@ -1,5 +1,7 @@
 //! Reading a pattern.
 
+use super::Fault;
+
 /// A pattern as a tree.
 #[derive(Debug, Clone)]
 pub(super) enum Node {
@@ -67,7 +69,7 @@ pub(super) struct Parsed {
 /// How deep groups may lie in each other.
 const DEPTH: u32 = 100;
 
-pub(super) fn parse(source: &str, unicode: bool) -> Option<Parsed> {
+pub(super) fn parse(source: &str, unicode: bool) -> Result<Parsed, Fault> {
     let mut units = Vec::new();
     if unicode {
         units.extend(source.chars().map(u32::from));
@@ -75,9 +77,13 @@ pub(super) fn parse(source: &str, unicode: bool) -> Option<Parsed> {
         units.extend(source.encode_utf16().map(u32::from));
     }
     let (count, names) = count_groups(&units);
-    let mut parser = Parser { units, at: 0, unicode, groups: 1, count, names, depth: 0 };
-    let node = parser.choice()?;
-    (parser.at == parser.units.len()).then_some(Parsed { node, groups: parser.groups, names: parser.names })
+    let mut parser = Parser { units, at: 0, unicode, groups: 1, count, names, depth: 0, fault: Fault::Invalid };
+    match parser.choice() {
+        Some(node) if parser.at == parser.units.len() => {
+            Ok(Parsed { node, groups: parser.groups, names: parser.names })
+        }
+        _ => Err(parser.fault),
+    }
 }
 
 /// How many groups there are and what they are called: a reference may come before its group.
@@ -114,6 +120,8 @@ struct Parser {
     count: usize,
     names: Vec<(String, usize)>,
     depth: u32,
+    /// What it means that reading fails.
+    fault: Fault,
 }
 
 impl Parser {
@@ -135,6 +143,7 @@ impl Parser {
     fn choice(&mut self) -> Option<Node> {
         self.depth += 1;
         if self.depth > DEPTH {
+            self.fault = Fault::Unsupported;
             return None;
         }
         let mut choices = vec![self.sequence()?];
@@ -381,7 +390,10 @@ impl Parser {
                     Some(Class::Unit(u32::from('\\')))
                 }
             },
-            'p' | 'P' if self.unicode => None,
+            'p' | 'P' if self.unicode => {
+                self.fault = Fault::Unsupported;
+                None
+            }
             _ => Some(Class::Unit(unit)),
         }
     }

@@ -1,6 +1,6 @@
 //! Statements, expressions, functions and classes.
 
-use super::{ask, check};
+use super::{LIMITS, ask, ask_within, check};
 
 #[test]
 fn operators() {
@@ -116,6 +116,21 @@ fn what_is_unknown_stays_unknown() {
     check("«eval('1')»", "?");
     check("let s = 'a'; lib(() => { s = 'b' }); «s + ''»", "?");
     check("let s = 'a'; lib(); «s»", "a");
+    check(
+        "function f(x) { let v = 'a'; try { if (x) throw 1; v = 'b' } catch (e) { v = 'c' } return v } «f(lib())»",
+        "?",
+    );
+}
+
+#[test]
+fn what_is_set_elsewhere_does_not_stop_the_look() {
+    check(
+        "let mailer; exports.init = m => { mailer = m }; exports.send = to => mailer.send({ to, bcc: «'x@' + 'y.z'» })",
+        "x@y.z",
+    );
+    check("let o = null; exports.f = () => { const { a } = o; use(«'x' + 'y'», a) }", "xy");
+    check("let n = 1; exports.f = () => { n = 2; }; exports.g = () => use(«n + ''»)", "1");
+    check("let n = 'a'; exports.f = x => { n = 'b'; use(n) }; exports.g = () => { use(«n + ''») }", "a");
 }
 
 #[test]
@@ -130,16 +145,74 @@ fn both_sides_of_an_unknown_test_are_looked_at() {
     check("for (const u of lib()) { if (!u) continue; use(«'a' + 'b'») }", "ab");
 }
 
+/// A hundredth of what is allowed, so that running out of it takes no time.
+#[track_caller]
+fn check_limited(source: &str, expected: &str) {
+    let mut limits = LIMITS;
+    for steps in [&mut limits.package, &mut limits.module, &mut limits.statement, &mut limits.question] {
+        *steps /= 100;
+    }
+    assert_eq!(ask_within(limits, &[("index.js", source)]), [expected], "{source}");
+}
+
 #[test]
 fn limits_end_in_unknown() {
-    check("function f() { for (;;) {} } «f()»", "?");
-    check("function f() { return f() } «f()»", "?");
-    check("let s = 'a'; for (;;) { s += s } «s + ''»", "?");
-    check("let a = []; for (;;) { a.push(a) } «a»", "?");
-    check("let o = {}; for (let i = 0; ; i++) { o[i] = { i } } «o»", "?");
-    check("«/(a+)+$/.test('a'.repeat(40) + 'b')»", "?");
-    check("let s = 'a'; for (;;) {} use(«'x' + 'y'»)", "xy");
-    check(&format!("«{}'b'»", "'a'+".repeat(3_000)), &format!("{}b", "a".repeat(3_000)));
-    check(&format!("«{}1{}»", "f(".repeat(500), ")".repeat(500)), "?");
-    check(&format!("let x = 0; {} «x»", "x = x + 1;".repeat(1_000)), "1000");
+    check_limited("function f() { for (;;) {} } «f()»", "?");
+    check_limited("function f() { return f() } «f()»", "?");
+    check_limited("let s = 'a'; for (;;) { s += s } «s + ''»", "?");
+    check_limited("let a = []; for (;;) { a.push(a) } «a»", "?");
+    check_limited("let o = {}; for (let i = 0; ; i++) { o[i] = { i } } «o»", "?");
+    check_limited("«/(a+)+$/.test('a'.repeat(40) + 'b')»", "?");
+    check_limited("function f() { try { return f() } catch (e) { return e.name } } «f()»", "RangeError");
+    check_limited("let s = 'a'; for (;;) {} use(«'x' + 'y'»)", "xy");
+    check_limited(&format!("«{}'b'»", "'a'+".repeat(3_000)), &format!("{}b", "a".repeat(3_000)));
+    check_limited(&format!("«{}1{}»", "f(".repeat(500), ")".repeat(500)), "?");
+    check_limited(&format!("let x = 0; {} «x»", "x = x + 1;".repeat(1_000)), "1000");
+}
+
+#[test]
+fn nesting_ends_before_the_stack_does() {
+    let expressions = [
+        ("[", "]"),
+        ("f(", ")"),
+        ("(x => ", ")(1)"),
+        ("(x ? ", " : 0)"),
+        ("(x && ", ")"),
+        ("`${", "}`"),
+        ("new F(", ")"),
+        ("({ ...{ a: ", " } }).a"),
+        ("[1].map(() => ", ")[0]"),
+        ("(class { static a = ", " }).a"),
+    ];
+    for (head, tail) in expressions {
+        for count in [50, 250] {
+            // Reaching the next line is the assertion: an overflow would abort the test.
+            ask(&[("index.js", &format!("«{}1{}»", head.repeat(count), tail.repeat(count)))]);
+        }
+    }
+    let statements = [
+        ("if (x) {", "}"),
+        ("for (const a of x) {", "}"),
+        ("try {", "} catch (e) { use(e) }"),
+        ("switch (x) { case 1: ", "}"),
+        ("(function () {", "})();"),
+        ("{ let a = 1; ", "}"),
+        ("for (;x;) {", "}"),
+        ("a: do {", "} while (x)"),
+    ];
+    for (head, tail) in statements {
+        for count in [50, 250, 1_000] {
+            ask(&[("index.js", &format!("{}use(«1 + 1»);{}", head.repeat(count), tail.repeat(count)))]);
+        }
+    }
+    ask(&[("index.js", "function f(n) { return [n].map(x => new C(x).v)[0] } class C { v = (() => f(1))() } «f(1)»")]);
+    ask(&[(
+        "index.js",
+        "const o = { get a() { return `${this.b}` }, get b() { return JSON.stringify({ toJSON: () => o.a }) } }; «o.a»",
+    )]);
+    ask(&[(
+        "index.js",
+        "class A { constructor() { return new B() } } class B extends A { constructor() { super() } } «new B()»",
+    )]);
+    ask(&[("index.js", "const f = 'a'.replace.bind('a', /a/, () => f()); «f()»")]);
 }

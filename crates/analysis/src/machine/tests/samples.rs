@@ -40,7 +40,7 @@ fn samples() {
             let files =
                 Files { names: vec!["a.js"], texts: vec![source.as_str().to_owned()], trees: vec![Some(parsed)] };
             let start = std::time::Instant::now();
-            let mut machine = Machine::new(&files, 120_000_000);
+            let mut machine = Machine::new(&files);
             let mut found = std::collections::BTreeSet::new();
             let mut known = 0;
             for span in &spans {
