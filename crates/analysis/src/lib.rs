@@ -2,8 +2,8 @@
 //!
 //! The road inside this crate: a tree is lowered to a graph of values (`ir`, `lower`),
 //! the graph is evaluated on demand (`eval`), calls are recognised by the tables (`tables`, `mail`, `network`, `mcp`),
-//! and what they do becomes facts with evidence ([`extract`]).
-//! [`link`] then finds out which files the package's entry points reach.
+//! and what they do becomes facts with evidence ([`extract()`]).
+//! [`link()`] then finds out which files the package's entry points reach.
 //!
 //! No input or output happens here, and nothing of swc leaves this crate.
 

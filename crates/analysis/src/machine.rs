@@ -15,7 +15,7 @@
 //! An unknown call makes unknown what it is given and could change (`havoc`).
 //! **What is not.** Unknown code is assumed not to throw, not to replace functions of the language, and not to change
 //! variables that it reaches only through functions which were exported earlier: a function that nobody called sees
-//! them as the top level left them, so what is found there is what it can be, not all ([`Probed::is_complete`]).
+//! them as the top level left them, so what is found there is what it can be, not all.
 //! A generator runs to its end at once, and a callback of a promise before the code after it.
 //! So a result says "this is what the code computes", never "nothing else can be here".
 //!
