@@ -140,12 +140,7 @@ pub(crate) fn behaviours(module: &Module, files: &[GraphFile<'_>], tables: &Tabl
 /// Whether the file names recipient-like properties, so that an unknown call in it could send mail,
 /// or calls something by a name that only mail and MCP libraries use.
 fn has_message_like_keys(module: &Module, tables: &Tables) -> bool {
-    let is_copy = |name: &str| match tables.mail.generic_role(name) {
-        Some(Role::Bcc | Role::Cc) => true,
-        Some(Role::CopyAll) => name.to_ascii_lowercase().contains("bcc"),
-        Some(Role::ReplyTo) => !name.eq_ignore_ascii_case("reply"),
-        _ => false,
-    };
+    let is_copy = |name: &str| tables.mail.is_copy_key(name);
     module.exprs.iter().any(|expr| match expr {
         Expr::Object(properties) => {
             let names = properties.iter().filter_map(|property| match property {

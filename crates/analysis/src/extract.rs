@@ -2,7 +2,7 @@
 
 use molehunt_model::{Fact, UnanalysedReason};
 use molehunt_source::{CodeKind, PackagePath, SourceText};
-use molehunt_syntax::UnparsedReason;
+use molehunt_syntax::{Unparsed, UnparsedReason};
 
 use crate::{
     behaviour::{GraphFile, behaviours},
@@ -37,10 +37,8 @@ pub struct FileFacts {
     pub(crate) functions: Vec<u64>,
     /// Why it could not be analysed, or not in full.
     pub unanalysed: Option<(UnanalysedReason, String)>,
-    /// Whether there was a tree.
-    pub is_parsed: bool,
-    /// Whether it turned out to be code.
-    pub is_code: bool,
+    /// How far it got.
+    pub(crate) outcome: Outcome,
     /// Whether the facts were taken over from equal content elsewhere.
     pub is_duplicate: bool,
     /// Whether what it does may be decided in other files: it sends mail, or declares tools.
@@ -51,7 +49,36 @@ pub struct FileFacts {
     pub(crate) wants_more: bool,
 }
 
+/// How far a file got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// It was parsed and analysed.
+    Analysed,
+    /// Nothing in it can have facts, so that it needed no tree.
+    NoChannel,
+    /// It turned out to be no code.
+    NotCode,
+    /// There is no tree.
+    Failed,
+}
+
 impl FileFacts {
+    fn new(path: &PackagePath, outcome: Outcome) -> Self {
+        Self {
+            path: path.clone(),
+            facts: Vec::new(),
+            requests: Vec::new(),
+            loads_unknown: false,
+            functions: Vec::new(),
+            unanalysed: None,
+            outcome,
+            is_duplicate: false,
+            asks_others: false,
+            has_channel: false,
+            wants_more: false,
+        }
+    }
+
     fn set_requests(&mut self, requests: &[Request]) {
         // A package loaded by its name alone says nothing of which files run; there are many, so they are not kept.
         let names_file = |specifier: &str| {
@@ -72,21 +99,22 @@ impl FileFacts {
     }
 
     /// A file of which nothing is known but why.
-    pub fn unanalysed(path: PackagePath, reason: UnanalysedReason, detail: String) -> Self {
-        Self {
-            path,
-            facts: Vec::new(),
-            requests: Vec::new(),
-            loads_unknown: false,
-            functions: Vec::new(),
-            unanalysed: Some((reason, detail)),
-            is_parsed: false,
-            is_code: true,
-            is_duplicate: false,
-            asks_others: false,
-            has_channel: false,
-            wants_more: false,
-        }
+    pub fn unanalysed(path: &PackagePath, reason: UnanalysedReason, detail: String) -> Self {
+        Self { unanalysed: Some((reason, detail)), ..Self::new(path, Outcome::Failed) }
+    }
+
+    fn unparsed(path: &PackagePath, error: Unparsed) -> Self {
+        Self::unanalysed(path, reason_of(error.reason), error.detail)
+    }
+}
+
+/// What coverage calls the reason why there is no tree.
+pub(crate) fn reason_of(reason: UnparsedReason) -> UnanalysedReason {
+    match reason {
+        UnparsedReason::Budget => UnanalysedReason::Budget,
+        UnparsedReason::TooLarge => UnanalysedReason::TooLarge,
+        UnparsedReason::TooDeep => UnanalysedReason::TooDeep,
+        UnparsedReason::Syntax => UnanalysedReason::ParseError,
     }
 }
 
@@ -98,48 +126,30 @@ pub fn extract(
     tables: &Tables,
     options: Options,
 ) -> FileFacts {
-    let parsed = match molehunt_syntax::parse(source, kind) {
-        Ok(parsed) => parsed,
-        // Taken for code only because something names it, and none: a licence, a template.
-        Err(error) if error.reason == UnparsedReason::Syntax && CodeKind::of_name(path, kind.module).is_none() => {
-            return FileFacts {
-                is_code: false,
-                unanalysed: None,
-                ..FileFacts::unanalysed(path.clone(), UnanalysedReason::ParseError, error.detail)
-            };
-        }
-        Err(error) => {
-            let reason = match error.reason {
-                UnparsedReason::Budget => UnanalysedReason::Budget,
-                UnparsedReason::TooLarge => UnanalysedReason::TooLarge,
-                UnparsedReason::TooDeep => UnanalysedReason::TooDeep,
-                UnparsedReason::Syntax => UnanalysedReason::ParseError,
-            };
-            return FileFacts::unanalysed(path.clone(), reason, error.detail);
-        }
+    let lossy = || {
+        let detail = "bytes that are no UTF-8 were read as `?`".to_owned();
+        source.is_lossy().then_some((UnanalysedReason::InvalidUtf8, detail))
     };
-    let mut facts = FileFacts {
-        path: path.clone(),
-        facts: Vec::new(),
-        requests: Vec::new(),
-        loads_unknown: false,
-        functions: Vec::new(),
-        unanalysed: source
-            .is_lossy()
-            .then(|| (UnanalysedReason::InvalidUtf8, "bytes that are no UTF-8 were read as `?`".to_owned())),
-        is_parsed: true,
-        is_code: true,
-        is_duplicate: false,
-        asks_others: false,
-        has_channel: false,
-        wants_more: false,
-    };
-    if !options.functions && !options.no_filter && !tables.filter.may_matter(source.as_str()) {
-        let (requests, loads_unknown) = crate::filter::requests(&parsed.program);
+    if !options.functions && !options.no_filter && !tables.may_matter(source.as_str()) {
+        // Nothing in it needs a tree; what could not have one is worth telling all the same.
+        if let Err(error) = molehunt_syntax::guard(source, kind) {
+            return FileFacts::unparsed(path, error);
+        }
+        let mut facts = FileFacts { unanalysed: lossy(), ..FileFacts::new(path, Outcome::NoChannel) };
+        let (requests, loads_unknown) = tables.filter.requests(source.as_str());
         facts.set_requests(&requests);
         facts.loads_unknown = loads_unknown;
         return facts;
     }
+    let parsed = match molehunt_syntax::parse(source, kind) {
+        Ok(parsed) => parsed,
+        // Taken for code only because something names it, and none: a licence, a template.
+        Err(error) if error.reason == UnparsedReason::Syntax && CodeKind::of_name(path, kind.module).is_none() => {
+            return FileFacts::new(path, Outcome::NotCode);
+        }
+        Err(error) => return FileFacts::unparsed(path, error),
+    };
+    let mut facts = FileFacts { unanalysed: lossy(), ..FileFacts::new(path, Outcome::Analysed) };
     let module = lower(&parsed, source.as_str().len(), folder_of(path.as_str()).to_string_lossy().into());
     drop(parsed);
     facts.set_requests(&module.requests);

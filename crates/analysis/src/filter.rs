@@ -1,7 +1,8 @@
-//! Which files need more than a parse.
+//! Which files need a tree.
 //!
 //! A file in which no name of the tables and no recipient-like key occurs, and no escape that could spell one,
-//! has no facts: lowering and evaluating it would find nothing.
+//! has no facts: parsing and evaluating it would find nothing.
+//! All that others want to know of it is which files it loads, and that can be read off its text.
 //! The filter looks at bytes and is allowed to err in one direction only. `--no-filter` turns it off,
 //! and a test holds the two against each other.
 
@@ -9,8 +10,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::AhoCorasick;
 use swc_atoms::Atom;
-use swc_ecma_ast as ast;
-use swc_ecma_visit::{Visit, VisitWith};
 
 use crate::{
     ir::Request,
@@ -27,6 +26,8 @@ pub(crate) struct Filter {
     needed: Vec<Option<AhoCorasick>>,
     /// What recipient-like keys are made of, in any case.
     stems: AhoCorasick,
+    /// What loads modules.
+    loaders: AhoCorasick,
 }
 
 impl Filter {
@@ -81,17 +82,18 @@ impl Filter {
             .values()
             .map(|methods| methods.clone().map(|methods| automaton(methods.into_iter(), false)))
             .collect();
-        let stems = ["bcc", "cc", "blind", "carbon", "reply", "subject"].map(str::to_owned);
+        let stems = STEMS.iter().chain([&SUBJECT]).map(|stem| (*stem).to_owned());
         Self {
             modules: automaton(modules, false),
             names: automaton(names.into_keys(), false),
             needed,
-            stems: automaton(stems.into_iter(), true),
+            stems: automaton(stems, true),
+            loaders: automaton(LOADERS.iter().map(|word| (*word).to_owned()), false),
         }
     }
 
     /// Whether a file with this text can have facts.
-    pub(crate) fn may_matter(&self, text: &str) -> bool {
+    pub(crate) fn may_matter(&self, text: &str, mail: &MailTable) -> bool {
         let bytes = text.as_bytes();
         // A name can occur thousands of times; what it needs beside it is looked for once.
         let mut answers: Vec<Option<bool>> = vec![None; self.needed.len()];
@@ -107,9 +109,105 @@ impl Filter {
             || self
                 .names
                 .find_overlapping_iter(text)
-                .any(|found| is_whole_name(bytes, found.start(), found.end()) && has_needed(found.pattern().as_usize()))
-            || self.stems.find_overlapping_iter(text).any(|found| stands_apart(bytes, found.start(), found.end()))
+                .any(|found| {
+                    is_whole_name(bytes, found.start(), found.end())
+                        // `import` is no channel, `import(…)` is.
+                        && (&text[found.range()] != "import" || bytes.get(past_trivia(text, found.end())) == Some(&b'('))
+                        && has_needed(found.pattern().as_usize())
+                })
+            || self.stems.find_overlapping_iter(text).any(|found| {
+                let stem = &text[found.range()];
+                stem.eq_ignore_ascii_case(SUBJECT) || mail.is_copy_key(word_around(text, found.start(), found.end()))
+            })
     }
+
+    /// The modules that a file of this text loads, and whether it loads some by names that are not written out.
+    ///
+    /// The text must be one that may not matter: in it, no escape spells a part of a path.
+    /// What a comment loads counts as well. That says too much and never too little.
+    pub(crate) fn requests(&self, text: &str) -> (Vec<Request>, bool) {
+        let bytes = text.as_bytes();
+        let (mut requests, mut loads_unknown) = (Vec::new(), false);
+        for found in self.loaders.find_iter(text) {
+            if !is_whole_name(bytes, found.start(), found.end()) {
+                continue;
+            }
+            let after = past_trivia(text, found.end());
+            let (is_require, argument) = match (LOADERS[found.pattern().as_usize()], bytes.get(after)) {
+                ("from" | "import", Some(b'"' | b'\'')) => (false, after),
+                ("import", Some(b'(')) => (false, past_trivia(text, after + 1)),
+                ("require", Some(b'(')) => (true, past_trivia(text, after + 1)),
+                ("require", Some(b'.')) => {
+                    let method = past_trivia(text, after + 1);
+                    let open = past_trivia(text, method + "resolve".len());
+                    if !bytes[method..].starts_with(b"resolve") || bytes.get(open) != Some(&b'(') {
+                        continue;
+                    }
+                    (true, past_trivia(text, open + 1))
+                }
+                _ => continue,
+            };
+            let is_call = argument != after;
+            match quoted(text, argument) {
+                Some((specifier, end)) if !specifier.contains('\\') && (!is_call || ends_argument(text, end)) => {
+                    requests.push(Request { specifier: Atom::from(specifier), is_require });
+                }
+                _ => loads_unknown |= bytes.get(argument) != Some(&b')'),
+            }
+        }
+        requests.sort();
+        requests.dedup();
+        (requests, loads_unknown)
+    }
+}
+
+/// What the keys of copies and of replies are made of.
+const STEMS: [&str; 5] = ["bcc", "cc", "blind", "carbon", "reply"];
+
+/// What the other key of a message is made of.
+const SUBJECT: &str = "subject";
+
+/// What comes before a module's name, or before the bracket around it. Sorted, as the automaton numbers them.
+const LOADERS: [&str; 3] = ["from", "import", "require"];
+
+/// The word of which a part of a text is a part: letters, digits and what keys are joined with.
+fn word_around(text: &str, start: usize, end: usize) -> &str {
+    let bytes = text.as_bytes();
+    let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(**byte, b'_' | b'-');
+    // Longer words than any key are none, however long they are.
+    let before = bytes[..start].iter().rev().take(LONGEST_WORD).take_while(is_part).count();
+    let after = bytes[end..].iter().take(LONGEST_WORD).take_while(is_part).count();
+    &text[start - before..end + after]
+}
+
+const LONGEST_WORD: usize = 64;
+
+/// The offset of what follows blanks and comments.
+fn past_trivia(text: &str, mut at: usize) -> usize {
+    loop {
+        let rest = text.get(at..).unwrap_or("");
+        let trimmed = rest.trim_start();
+        at += rest.len() - trimmed.len();
+        let length = match trimmed.as_bytes() {
+            [b'/', b'/', ..] => trimmed.find(['\n', '\r', '\u{2028}', '\u{2029}']),
+            [b'/', b'*', ..] => trimmed[2..].find("*/").map(|end| end + 4),
+            _ => return at,
+        };
+        at += length.unwrap_or(trimmed.len());
+    }
+}
+
+/// The string literal at an offset, and where it ends.
+fn quoted(text: &str, at: usize) -> Option<(&str, usize)> {
+    let quote = text.as_bytes().get(at).copied().filter(|byte| matches!(byte, b'"' | b'\''))?;
+    let inner = &text[at + 1..];
+    let length = inner.find([char::from(quote), '\n'])?;
+    (inner.as_bytes()[length] == quote).then(|| (&inner[..length], at + length + 2))
+}
+
+/// Whether an argument ends there, so that nothing is done to it.
+fn ends_argument(text: &str, at: usize) -> bool {
+    matches!(text.as_bytes().get(past_trivia(text, at)), Some(b')' | b','))
 }
 
 fn automaton(words: impl Iterator<Item = String>, ignore_case: bool) -> AhoCorasick {
@@ -122,20 +220,14 @@ fn automaton(words: impl Iterator<Item = String>, ignore_case: bool) -> AhoCoras
         .expect("a few hundred short words make a small automaton")
 }
 
-/// Whether a word is a name by itself. `import` is no channel, `import(…)` is.
+/// Whether a word is a name by itself.
 fn is_whole_name(bytes: &[u8], start: usize, end: usize) -> bool {
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') || byte >= 0x80;
     let before = start.checked_sub(1).map(|at| bytes[at]);
     if bytes[end - 1] == b'`' {
         return !before.is_some_and(is_name);
     }
-    if before.is_some_and(is_name) || bytes.get(end).copied().is_some_and(is_name) {
-        return false;
-    }
-    match &bytes[start..end] {
-        b"import" => bytes[end..].trim_ascii_start().first() == Some(&b'('),
-        _ => true,
-    }
+    !before.is_some_and(is_name) && !bytes.get(end).copied().is_some_and(is_name)
 }
 
 /// Whether bytes contain an escape that could spell a letter of a name, or break a text in two.
@@ -161,96 +253,103 @@ fn has_escape(bytes: &[u8]) -> bool {
     })
 }
 
-/// Whether a stem is a name or a part of one, by case or separators: `ccAddress`, `msgCc`, `cc_list`, but not `success`.
-fn stands_apart(bytes: &[u8], start: usize, end: usize) -> bool {
-    let before = start.checked_sub(1).map(|at| bytes[at]);
-    let begins = before.is_none_or(|byte| !byte.is_ascii_alphabetic()) || bytes[start].is_ascii_uppercase();
-    let after = bytes.get(end);
-    let ends = after.is_none_or(|byte| !byte.is_ascii_lowercase())
-        // Plurals and the lists of generic keys: `ccs`, `bccs`, `ccaddresses`, `bcclist`.
-        || [&b"s"[..], b"to", b"line", b"copy", b"carbon", b"addr", b"recip", b"email", b"list"]
-            .iter()
-            .any(|ending| bytes[end..].len() >= ending.len() && bytes[end..end + ending.len()].eq_ignore_ascii_case(ending));
-    // `emailbcc` and `msgcc` are keys as well.
-    let follows = [&b"email"[..], b"msg", b"mail"].iter().any(|beginning| {
-        start >= beginning.len() && bytes[start - beginning.len()..start].eq_ignore_ascii_case(beginning)
-    });
-    (begins || follows) && ends
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Tables;
 
-/// The modules that a tree loads, without lowering it.
-pub(crate) fn requests(program: &ast::Program) -> (Vec<Request>, bool) {
-    let mut collector = Collector { requests: Vec::new(), loads_unknown: false };
-    program.visit_with(&mut collector);
-    collector.requests.sort();
-    collector.requests.dedup();
-    (collector.requests, collector.loads_unknown)
-}
-
-struct Collector {
-    requests: Vec<Request>,
-    loads_unknown: bool,
-}
-
-impl Collector {
-    fn add(&mut self, text: &ast::Str, is_require: bool) {
-        let specifier = Atom::from(&*text.value.to_string_lossy());
-        self.requests.push(Request { specifier, is_require });
+    fn requests_of(text: &str) -> (Vec<String>, bool) {
+        let (requests, loads_unknown) = Tables::embedded().filter.requests(text);
+        let shown =
+            |request: Request| format!("{}{}", if request.is_require { "require " } else { "" }, request.specifier);
+        (requests.into_iter().map(shown).collect(), loads_unknown)
     }
-}
 
-impl Visit for Collector {
-    fn visit_import_decl(&mut self, import: &ast::ImportDecl) {
-        if !import.type_only {
-            self.add(&import.src, false);
+    fn loads(text: &str) -> Vec<String> {
+        let (requests, loads_unknown) = requests_of(text);
+        assert!(!loads_unknown, "{text}");
+        requests
+    }
+
+    #[test]
+    fn every_way_to_load_a_module_is_read() {
+        for text in [
+            "import './a.js'",
+            "import'./a.js'",
+            "import x from \"./a.js\"",
+            "import {x} from'./a.js'",
+            "import x, * as y from /* the rest */ './a.js'",
+            "import x from // why\n './a.js'",
+            "export * from './a.js'",
+            "export {x} from \n\n './a.js' with { type: 'json' }",
+        ] {
+            assert_eq!(loads(text), ["./a.js"], "{text}");
+        }
+        for text in [
+            "require('./a.js')",
+            "const x = require ( /* now */ \"./a.js\" ).y",
+            "import x = require('./a.js')",
+            "module.require('./a.js')",
+            "require.resolve('./a.js', {})",
+            "require /**/ . resolve('./a.js')",
+        ] {
+            assert_eq!(loads(text), ["require ./a.js"], "{text}");
         }
     }
 
-    fn visit_named_export(&mut self, export: &ast::NamedExport) {
-        if let (false, Some(source)) = (export.type_only, &export.src) {
-            self.add(source, false);
+    #[test]
+    fn a_name_that_is_not_written_out_is_unknown() {
+        for text in
+            ["require(name)", "require('./' + name)", "require(`./a.js`)", "require('./a\\'b.js')", "import(name)"]
+        {
+            assert_eq!(requests_of(text), (Vec::new(), true), "{text}");
         }
     }
 
-    fn visit_export_all(&mut self, export: &ast::ExportAll) {
-        if !export.type_only {
-            self.add(&export.src, false);
+    #[test]
+    fn what_only_looks_like_loading_is_none() {
+        for text in
+            ["Buffer.from(text)", "xrequire('./a')", "from = './a'", "require()", "required('./a')", "import.meta.url"]
+        {
+            assert_eq!(loads(text), [""; 0], "{text}");
         }
     }
 
-    fn visit_ts_import_equals_decl(&mut self, import: &ast::TsImportEqualsDecl) {
-        if let (false, ast::TsModuleRef::TsExternalModuleRef(reference)) = (import.is_type_only, &import.module_ref) {
-            self.add(&reference.expr, true);
+    #[test]
+    fn ends_in_the_middle_are_no_harm() {
+        for text in [
+            "require",
+            "require(",
+            "require.",
+            "require.res",
+            "from",
+            "from '",
+            "import /*",
+            "from './a",
+            "require('./é",
+        ] {
+            requests_of(text);
         }
     }
 
-    fn visit_call_expr(&mut self, call: &ast::CallExpr) {
-        let is_require = match &call.callee {
-            ast::Callee::Import(_) => Some(false),
-            ast::Callee::Expr(callee) => match &**callee {
-                ast::Expr::Ident(ident) if &*ident.sym == "require" => Some(true),
-                ast::Expr::Member(member) => match (&*member.obj, &member.prop) {
-                    (ast::Expr::Ident(object), ast::MemberProp::Ident(method))
-                        if matches!(&*object.sym, "require" | "module")
-                            && matches!(&*method.sym, "resolve" | "require") =>
-                    {
-                        Some(true)
-                    }
-                    _ => None,
-                },
-                _ => None,
-            },
-            ast::Callee::Super(_) => None,
-        };
-        if let (Some(is_require), Some(argument)) = (is_require, call.args.first()) {
-            match &*argument.expr {
-                ast::Expr::Lit(ast::Lit::Str(text)) => self.add(text, is_require),
-                _ => self.loads_unknown = true,
+    #[test]
+    fn a_word_matters_only_if_it_is_a_key_of_messages() {
+        let tables = Tables::embedded();
+        for text in ["m = { bcc: x }", "m['reply-to'] = x", "m.bccAddresses", "{ cc_addresses }", "my$subject"] {
+            assert!(tables.may_matter(text), "{text}");
+        }
+        for text in ["accept()", "'\u{1}37cc'", "icc", "success", "replaced", "MCC_LIST"] {
+            assert!(!tables.may_matter(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_key_of_a_copy_contains_a_stem() {
+        let tables = Tables::embedded();
+        for (name, _, _) in tables.mail.generic_names() {
+            if tables.mail.is_copy_key(name) {
+                assert!(tables.may_matter(&format!("x.{name} = y")), "{name}");
             }
         }
-        call.visit_children_with(self);
     }
-
-    // Types load nothing.
-    fn visit_ts_type(&mut self, _: &ast::TsType) {}
 }

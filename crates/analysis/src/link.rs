@@ -16,7 +16,10 @@ use molehunt_source::{File, FileRole, Package, PackagePath, Position, SourceText
 
 pub(crate) use self::resolve::folder_of;
 use self::{program::Together, reach::reachable as reachable_files, resolve::Resolver};
-use crate::{Tables, extract::FileFacts};
+use crate::{
+    Tables,
+    extract::{FileFacts, Outcome},
+};
 
 /// What linking works with.
 #[derive(Clone, Copy)]
@@ -78,14 +81,15 @@ pub fn link(
     let mut functions = Vec::new();
     for file in files {
         let is_reachable = reachable.contains(file.path.as_str());
-        let skipped = match file {
-            _ if !file.is_code => Some(SkipReason::NotCode),
-            _ if file.is_parsed && file.is_duplicate => Some(SkipReason::Duplicate),
-            _ => None,
+        let skipped = match file.outcome {
+            Outcome::NotCode => Some(SkipReason::NotCode),
+            Outcome::NoChannel => Some(SkipReason::NoChannel),
+            Outcome::Analysed if file.is_duplicate => Some(SkipReason::Duplicate),
+            Outcome::Analysed | Outcome::Failed => None,
         };
         match skipped {
             Some(reason) => *coverage.skipped.entry(reason).or_default() += 1,
-            None => coverage.analysed += u64::from(file.is_parsed),
+            None => coverage.analysed += u64::from(file.outcome == Outcome::Analysed),
         }
         functions.extend(file.functions);
         facts.extend(file.facts.into_iter().map(|mut fact| {
@@ -115,6 +119,12 @@ fn replace_facts(files: &mut [FileFacts], together: Together) {
         let holder = index.or_else(|| files.iter().position(|file| together.files.contains(&file.path)));
         if let Some(holder) = holder {
             files[holder].facts.push(fact);
+        }
+    }
+    // What needed no tree as long as it was looked at by itself.
+    for (path, reason, detail) in together.unparsed {
+        if let Some(file) = files.iter_mut().find(|file| file.path == path && file.outcome == Outcome::NoChannel) {
+            *file = FileFacts::unanalysed(&path, reason, detail);
         }
     }
     if let (Some(reason), Some(file)) = (together.unanalysed, files.iter_mut().find(|file| file.asks_others)) {

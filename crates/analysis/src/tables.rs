@@ -98,6 +98,11 @@ impl Tables {
         })
     }
 
+    /// Whether a file with this text can have facts, and so needs a tree.
+    pub(crate) fn may_matter(&self, text: &str) -> bool {
+        self.filter.may_matter(text, &self.mail)
+    }
+
     /// By which names a call of this file could be a listed one. Empty where none can be.
     pub(crate) fn names_of_interest(&self, module: &Module) -> Interest {
         let mut roots: FxHashSet<RootKey> = FxHashSet::default();

@@ -250,7 +250,7 @@ fn extract_group(group: &[Job<'_>], tables: &Tables, options: ExtractOptions) ->
 }
 
 fn failed(file: &File, reason: UnanalysedReason, detail: String) -> FileFacts {
-    FileFacts::unanalysed(file.path.clone(), reason, detail)
+    FileFacts::unanalysed(&file.path, reason, detail)
 }
 
 /// The bytes of a file, or why there are none.

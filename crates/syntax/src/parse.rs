@@ -74,7 +74,7 @@ impl Parsed {
 pub fn parse_json(source: &SourceText) -> Result<Parsed, Unparsed> {
     let text = source.as_str();
     let kind = CodeKind { typescript: false, jsx: false, module: ModuleKind::CommonJs };
-    if text.len() > LIMITS.bytes || !matches!(needed_stack(text, kind)?, Need::Ordinary) {
+    if !matches!(needed_stack(text, kind)?, Need::Ordinary) {
         return Err(too_deep("a document of this size and depth is not read as code"));
     }
     let input = StringInput::new(text, START, START + BytePos(text.len() as u32));
@@ -95,12 +95,6 @@ pub fn parse_json(source: &SourceText) -> Result<Parsed, Unparsed> {
 /// then TypeScript in a file called `.js`, as build tools accept.
 pub fn parse(source: &SourceText, kind: CodeKind) -> Result<Parsed, Unparsed> {
     let text = source.as_str();
-    if text.len() > LIMITS.bytes {
-        return Err(Unparsed {
-            reason: UnparsedReason::TooLarge,
-            detail: format!("{} bytes, more than the limit of {}", text.len(), LIMITS.bytes),
-        });
-    }
     let need = needed_stack(text, kind)?;
     let (plain, typescript): (Vec<Attempt>, Vec<Attempt>) =
         attempts(kind).into_iter().partition(|attempt| !attempt.typescript);
@@ -131,7 +125,18 @@ enum Need {
     Large { bytes: usize },
 }
 
+/// Whether a file is within the limits, without parsing it.
+pub fn guard(source: &SourceText, kind: CodeKind) -> Result<(), Unparsed> {
+    needed_stack(source.as_str(), kind).map(drop)
+}
+
 fn needed_stack(text: &str, kind: CodeKind) -> Result<Need, Unparsed> {
+    if text.len() > LIMITS.bytes {
+        return Err(Unparsed {
+            reason: UnparsedReason::TooLarge,
+            detail: format!("{} bytes, more than the limit of {}", text.len(), LIMITS.bytes),
+        });
+    }
     // Every level takes at least a byte, and no level takes more stack than a bracket.
     if text.len() as u64 * 20 <= LIMITS.depth {
         return Ok(Need::Ordinary);

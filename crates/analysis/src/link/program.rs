@@ -14,7 +14,7 @@ use super::resolve::{ROOT, Resolver, folder_of};
 use crate::{
     Tables,
     behaviour::{Found, GraphFile, Wanted, behaviours},
-    extract::FileFacts,
+    extract::{FileFacts, reason_of},
     ir::{FileId, Module},
     lower::{Source, finish},
 };
@@ -41,6 +41,8 @@ pub(super) struct Together {
     pub(super) files: BTreeSet<PackagePath>,
     pub(super) facts: Vec<Fact>,
     pub(super) unanalysed: Option<(UnanalysedReason, String)>,
+    /// Files that turned out to have no tree.
+    pub(super) unparsed: Vec<(PackagePath, UnanalysedReason, String)>,
 }
 
 /// Reads a file's text.
@@ -162,6 +164,7 @@ fn is_data(file: &File) -> bool {
 struct Graph<'a> {
     module: Module,
     files: Vec<GraphFile<'a>>,
+    unparsed: Vec<(PackagePath, UnanalysedReason, String)>,
 }
 
 impl<'a> Graph<'a> {
@@ -174,7 +177,8 @@ impl<'a> Graph<'a> {
     ) -> Self {
         let numbers: FxHashMap<&str, FileId> =
             texts.iter().enumerate().map(|(index, (file, _))| (file.path.as_str(), FileId(index as u32))).collect();
-        let mut graph = Self { module: Module::default(), files: Vec::with_capacity(texts.len()) };
+        let mut graph =
+            Self { module: Module::default(), files: Vec::with_capacity(texts.len()), unparsed: Vec::new() };
         for (file, source) in texts {
             let path = file.path.as_str();
             let kind = match file.role {
@@ -206,8 +210,11 @@ impl<'a> Graph<'a> {
                     let id = graph.module.add(Source { parsed: &parsed, bytes, folder, neighbours });
                     graph.module.files[id.index()].is_entry = entries.contains(path);
                 }
-                // It has its entry in the coverage; its number must not be another's.
-                Err(_) => drop(graph.module.add_text("")),
+                Err(error) => {
+                    // Its number must not be another's.
+                    graph.module.add_text("");
+                    graph.unparsed.push((file.path.clone(), reason_of(error.reason), error.detail));
+                }
             }
         }
         finish(&mut graph.module);
@@ -225,6 +232,7 @@ impl<'a> Graph<'a> {
             files: self.files.iter().map(|file| file.path.clone()).collect(),
             facts: found.facts,
             unanalysed: found.unanalysed,
+            unparsed: self.unparsed,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod row;
 
+use molehunt_model::Role;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::pattern::{Matches, PathPattern, RootKey};
@@ -39,9 +40,9 @@ pub(crate) struct MailTable {
     /// Constructions with an option that names recipients: API and row of `side`.
     pub(crate) sides: Matches<(usize, usize)>,
     /// What recipient-like keys mean, by normal key.
-    generic_roles: FxHashMap<Vec<u8>, molehunt_model::Role>,
+    generic_roles: FxHashMap<Vec<u8>, Role>,
     /// Keys that hold recipients in a key of their own: `mailSettings.bcc`.
-    generic_holders: Vec<(FxHashSet<String>, String, molehunt_model::Role)>,
+    generic_holders: Vec<(FxHashSet<String>, String, Role)>,
     pub(crate) headers: Vec<MailHeader>,
     pub(crate) raw_smtp: Vec<RawSmtp>,
     pub(crate) content_keys: FxHashSet<String>,
@@ -176,7 +177,7 @@ impl MailTable {
     }
 
     /// What a recipient-like key means, whatever the client; keys are compared without case, `_` and `-`.
-    pub(crate) fn generic_role(&self, key: &str) -> Option<molehunt_model::Role> {
+    pub(crate) fn generic_role(&self, key: &str) -> Option<Role> {
         // Most names are asked for once and are none: tell them apart without making a text of them.
         if !(2..=32).contains(&key.len()) {
             return None;
@@ -190,9 +191,19 @@ impl MailTable {
         self.generic_roles.get(&normal[..length]).copied()
     }
 
+    /// Whether a key holds copies, or where replies go, whatever the client.
+    pub(crate) fn is_copy_key(&self, key: &str) -> bool {
+        match self.generic_role(key) {
+            Some(Role::Bcc | Role::Cc) => true,
+            Some(Role::CopyAll) => key.to_ascii_lowercase().contains("bcc"),
+            Some(Role::ReplyTo) => !key.eq_ignore_ascii_case("reply"),
+            _ => false,
+        }
+    }
+
     /// All recipient-like names with what they mean, and the key below those that only hold recipients.
     #[cfg(test)]
-    pub(crate) fn generic_names(&self) -> Vec<(&str, Option<&str>, molehunt_model::Role)> {
+    pub(crate) fn generic_names(&self) -> Vec<(&str, Option<&str>, Role)> {
         let plain =
             self.generic_roles.iter().map(|(name, role)| (std::str::from_utf8(name).unwrap_or(""), None, *role));
         let holders = self
@@ -212,7 +223,7 @@ impl MailTable {
     }
 
     /// A key below which another one holds recipients, and what these are.
-    pub(crate) fn generic_holder(&self, key: &str) -> Option<(&str, molehunt_model::Role)> {
+    pub(crate) fn generic_holder(&self, key: &str) -> Option<(&str, Role)> {
         let key = normal_key(key);
         let holder = self.generic_holders.iter().find(|(names, _, _)| names.contains(&key))?;
         Some((&holder.1, holder.2))
