@@ -23,7 +23,7 @@ use crate::{
     network,
     origin::{chooser, origins},
     tables::{Interest, Tables, normal_key},
-    value::{Condition, Value},
+    value::{Condition, Value, cropped},
 };
 
 /// A file of a graph, in the order of the graph's files.
@@ -454,14 +454,6 @@ impl<'a> Extractor<'a> {
         let text = self.written(span);
         let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
         cropped(&line, 80)
-    }
-}
-
-/// The beginning of a text, at most that many characters.
-fn cropped(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text.to_owned(),
     }
 }
 
