@@ -106,16 +106,19 @@ pub fn link(
 
 /// Takes the facts of files seen together instead of those of each by itself.
 fn replace_facts(files: &mut [FileFacts], together: Together) {
-    for file in files.iter_mut().filter(|file| together.files.contains(&file.path)) {
-        file.facts.clear();
-    }
+    let mut by_file: BTreeMap<PackagePath, Vec<Fact>> = BTreeMap::new();
     for fact in together.facts {
-        let index = files.iter().position(|file| file.path == fact.evidence.file);
-        // What is found in a document belongs to whoever reads it.
-        let holder = index.or_else(|| files.iter().position(|file| together.files.contains(&file.path)));
-        if let Some(holder) = holder {
-            files[holder].facts.push(fact);
+        by_file.entry(fact.evidence.file.clone()).or_default().push(fact);
+    }
+    for file in files.iter_mut() {
+        if together.files.contains(&file.path) {
+            file.facts.clear();
         }
+        file.facts.extend(by_file.remove(&file.path).into_iter().flatten());
+    }
+    // What is found in a document belongs to whoever reads it.
+    if let Some(reader) = files.iter_mut().find(|file| together.files.contains(&file.path)) {
+        reader.facts.extend(by_file.into_values().flatten());
     }
     if let (Some(reason), Some(file)) = (together.unanalysed, files.iter_mut().find(|file| file.asks_others)) {
         file.unanalysed.get_or_insert(reason);
