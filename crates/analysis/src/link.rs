@@ -45,7 +45,7 @@ pub fn link(
     let mut together = None;
     if says_something {
         let resolver = Resolver::new(package);
-        let reached = reachable_files(package, &resolver, &by_path, deep_imports);
+        let reached = reachable_files(package, &resolver, &by_path, deep_imports, linking.tables);
         if asks_others {
             let seen =
                 || program::evaluate(package, &resolver, &by_path, &reached.entries, linking.tables, linking.read);

@@ -31,6 +31,8 @@ pub(crate) struct Sdk {
     #[serde(default)]
     submodules: bool,
     #[serde(default)]
+    loaded_folders: Vec<String>,
+    #[serde(default)]
     server: Vec<Server>,
     #[serde(default)]
     pub(crate) declare: Vec<Declare>,
@@ -150,6 +152,12 @@ impl McpTable {
             }
         }
         table
+    }
+
+    /// The names of folders whose files a module loads by itself.
+    pub(crate) fn loaded_folders(&self, specifier: &str) -> &[String] {
+        let loads = |sdk: &&Sdk| !sdk.loaded_folders.is_empty() && sdk.modules.iter().any(|module| module == specifier);
+        self.sdks.iter().find(loads).map_or(&[], |sdk| &sdk.loaded_folders)
     }
 
     pub(crate) fn knows_module(&self, specifier: &str) -> bool {
