@@ -23,7 +23,7 @@ use crate::{
     network,
     origin::{chooser, origins},
     tables::{Interest, Tables, normal_key},
-    value::{Condition, Value},
+    value::{Condition, Value, cropped},
 };
 
 /// A file of a graph, in the order of the graph's files.
@@ -110,14 +110,14 @@ const STEPS_OBFUSCATED: u64 = 120_000_000;
 /// The facts of a graph's files.
 pub(crate) fn behaviours(module: &Module, files: &[GraphFile<'_>], tables: &Tables) -> Found {
     let interest = tables.names_of_interest(module);
-    let looks_like_mail = has_message_like_keys(module, tables);
+    let likeness = likeness(module, tables);
     let is_obfuscated = looks_obfuscated(module);
-    if !interest.has_roots && !looks_like_mail && !is_obfuscated {
+    if !interest.has_roots && likeness == Likeness::None && !is_obfuscated {
         return Found::default();
     }
     let trees = Trees::new(module, files);
     let mut extractor = Extractor::new(files, module, tables, &interest, &trees, is_obfuscated);
-    extractor.run(looks_like_mail);
+    extractor.run(likeness);
     let mut found = Found {
         facts: extractor.facts,
         unanalysed: None,
@@ -137,55 +137,48 @@ pub(crate) fn behaviours(module: &Module, files: &[GraphFile<'_>], tables: &Tabl
     found
 }
 
-/// Whether the file names recipient-like properties, so that an unknown call in it could send mail,
-/// or calls something by a name that only mail and MCP libraries use.
-fn has_message_like_keys(module: &Module, tables: &Tables) -> bool {
-    let is_copy = |name: &str| tables.mail.is_copy_key(name);
-    module.exprs.iter().any(|expr| match expr {
-        Expr::Object(properties) => {
-            let names = properties.iter().filter_map(|property| match property {
-                Property::Named(name, _) | Property::Getter(name, _) => Some(&**name),
-                Property::Computed(..) | Property::Spread(_) => None,
-            });
-            let (mut is_to, mut is_subject) = (false, false);
-            for name in names {
-                if name.len() <= 24 && is_copy(name) {
-                    return true;
-                }
-                is_to |= name.len() <= 24 && tables.mail.generic_role(name) == Some(Role::To);
-                is_subject |= name.to_ascii_lowercase().contains("subject");
-            }
-            is_to && is_subject
-        }
-        Expr::Member(_, name) => tables.telling_methods.contains(&**name),
-        _ => false,
-    }) || module.writes.iter().any(|write| matches!(&write.key, WriteKey::Named(name) if is_copy(name)))
+/// How much the names in a graph sound like mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Likeness {
+    None,
+    /// Properties are named like recipients, so that an unknown call could send mail, or something is called by a name
+    /// that only mail and MCP libraries use.
+    Keys,
+    /// It has what only messages have: a blind copy, or a recipient beside a subject.
+    ///
+    /// A `cc` by itself is a credit card, a country code or a compiler often enough; it is no reason to read other files.
+    Message,
 }
 
-/// Whether the file has what only messages have: a blind copy, or a recipient beside a subject.
-///
-/// A `cc` by itself is a credit card, a country code or a compiler often enough; it is no reason to read other files.
-fn looks_like_message(module: &Module, tables: &Tables) -> bool {
-    let role_of = |name: &str| tables.mail.generic_role(name);
-    let is_blind = |name: &str| {
-        matches!(role_of(name), Some(Role::Bcc | Role::CopyAll)) && name.to_ascii_lowercase().contains("bcc")
+fn likeness(module: &Module, tables: &Tables) -> Likeness {
+    let of_name = |name: &str| {
+        let says_bcc = || name.to_ascii_lowercase().contains("bcc");
+        match tables.mail.generic_role(name) {
+            Some(Role::Bcc | Role::CopyAll) if says_bcc() => Likeness::Message,
+            _ if tables.mail.is_copy_key(name) => Likeness::Keys,
+            _ => Likeness::None,
+        }
     };
-    module.writes.iter().any(|write| matches!(&write.key, WriteKey::Named(name) if is_blind(name)))
-        || module.exprs.iter().any(|expr| match expr {
-            Expr::Object(properties) => {
-                let (mut is_to, mut is_subject) = (false, false);
-                for property in properties {
-                    let (Property::Named(name, _) | Property::Getter(name, _)) = property else { continue };
-                    if is_blind(name) {
-                        return true;
-                    }
-                    is_to |= role_of(name) == Some(Role::To);
-                    is_subject |= name.to_ascii_lowercase().contains("subject");
-                }
-                is_to && is_subject
-            }
-            _ => false,
-        })
+    let of_object = |properties: &[Property]| {
+        let (mut found, mut is_to, mut is_subject) = (Likeness::None, false, false);
+        for property in properties {
+            let (Property::Named(name, _) | Property::Getter(name, _)) = property else { continue };
+            found = found.max(of_name(name));
+            is_to |= tables.mail.generic_role(name) == Some(Role::To);
+            is_subject |= name.to_ascii_lowercase().contains("subject");
+        }
+        if is_to && is_subject { Likeness::Message } else { found }
+    };
+    let of_exprs = module.exprs.iter().map(|expr| match expr {
+        Expr::Object(properties) => of_object(properties),
+        Expr::Member(_, name) if tables.telling_methods.contains(&**name) => Likeness::Keys,
+        _ => Likeness::None,
+    });
+    let of_writes = module.writes.iter().map(|write| match &write.key {
+        WriteKey::Named(name) => of_name(name),
+        WriteKey::Computed(_) => Likeness::None,
+    });
+    of_exprs.chain(of_writes).max().unwrap_or(Likeness::None)
 }
 
 struct Extractor<'a> {
@@ -193,7 +186,6 @@ struct Extractor<'a> {
     tables: &'a Tables,
     evaluator: Evaluator<'a>,
     trees: &'a Trees<'a>,
-    is_obfuscated: bool,
     tools: Tools,
     facts: Vec<Fact>,
     asks_others: bool,
@@ -214,16 +206,14 @@ impl<'a> Extractor<'a> {
             evaluator.compute_with(trees, STEPS_OBFUSCATED);
         }
         let tools = Tools::find(&mut evaluator, tables);
-        Self { files, tables, evaluator, trees, is_obfuscated, tools, facts: Vec::new(), asks_others: false }
+        Self { files, tables, evaluator, trees, tools, facts: Vec::new(), asks_others: is_obfuscated }
     }
 
-    fn run(&mut self, looks_like_mail: bool) {
+    fn run(&mut self, likeness: Likeness) {
         let knows_client =
             self.evaluator.module.requests.iter().any(|request| self.tables.mail.knows_module(&request.specifier));
         let has_tools = !self.tools.declared.is_empty();
-        self.asks_others =
-            has_tools || knows_client || looks_like_mail && looks_like_message(self.evaluator.module, self.tables);
-        self.asks_others |= self.is_obfuscated;
+        self.asks_others |= has_tools || knows_client || likeness == Likeness::Message;
         if self.asks_others {
             self.evaluator.find_member_callers();
             self.tools.follow(&mut self.evaluator);
@@ -463,14 +453,6 @@ impl<'a> Extractor<'a> {
         let text = self.written(span);
         let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
         cropped(&line, 80)
-    }
-}
-
-/// The beginning of a text, at most that many characters.
-fn cropped(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text.to_owned(),
     }
 }
 

@@ -491,14 +491,19 @@ impl<'m> Evaluator<'m> {
         value
     }
 
+    /// The innermost call of a function that is being followed.
+    fn frame_of(&self, function: FunctionId) -> Option<&Frame> {
+        self.frames.iter().rev().find(|frame| frame.function == function)
+    }
+
     /// What a function returns for these arguments.
     pub(super) fn returned(&mut self, function: FunctionId, arguments: Vec<Value>) -> Value {
         let module = self.module;
         let node = module.function(function);
-        let is_followed = self.frames.iter().filter(|frame| frame.function == function).count();
+        let is_followed = self.frame_of(function).is_some();
         // A function that calls itself is followed once; what it then gives is what it gives to anybody.
         let may_follow = self.follows_calls
-            && is_followed == 0
+            && !is_followed
             && self.frames.len() < BUDGET.frames
             && !self.entries.contains(&function);
         if may_follow {
@@ -767,7 +772,7 @@ impl<'m> Evaluator<'m> {
         if self.entries.contains(&function) {
             return own;
         }
-        if let Some(frame) = self.frames.iter().rev().find(|frame| frame.function == function) {
+        if let Some(frame) = self.frame_of(function) {
             return frame.arguments.get(usize::from(index)).cloned().unwrap_or(Value::Undefined);
         }
         if let (Some(target), 0) = (self.targets.get(&function), index) {
@@ -799,7 +804,7 @@ impl<'m> Evaluator<'m> {
 
     /// All arguments from a position on.
     fn rest_parameter(&mut self, function: FunctionId, index: u16) -> Value {
-        if let Some(frame) = self.frames.iter().rev().find(|frame| frame.function == function) {
+        if let Some(frame) = self.frame_of(function) {
             let items = frame.arguments.iter().skip(usize::from(index)).cloned().collect();
             return List { items, rest: Vec::new() }.into();
         }

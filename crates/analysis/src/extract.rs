@@ -79,12 +79,12 @@ impl FileFacts {
         }
     }
 
-    fn set_requests(&mut self, requests: &[Request]) {
+    fn set_requests(&mut self, requests: &[Request], tables: &Tables) {
         // A package loaded by its name alone says nothing of which files run; there are many, so they are not kept.
         let names_file = |specifier: &str| {
             specifier.starts_with(['.', '#', '/'])
                 || specifier.matches('/').count() > usize::from(specifier.starts_with('@'))
-                || matches!(specifier, "mcp-framework" | "xmcp")
+                || !tables.mcp.loaded_folders(specifier).is_empty()
         };
         self.requests = requests
             .iter()
@@ -137,7 +137,7 @@ pub fn extract(
         }
         let mut facts = FileFacts { unanalysed: lossy(), ..FileFacts::new(path, Outcome::NoChannel) };
         let (requests, loads_unknown) = tables.filter.requests(source.as_str());
-        facts.set_requests(&requests);
+        facts.set_requests(&requests, tables);
         facts.loads_unknown = loads_unknown;
         return facts;
     }
@@ -152,7 +152,7 @@ pub fn extract(
     let mut facts = FileFacts { unanalysed: lossy(), ..FileFacts::new(path, Outcome::Analysed) };
     let module = lower(&parsed, source.as_str().len(), folder_of(path.as_str()).to_string_lossy().into());
     drop(parsed);
-    facts.set_requests(&module.requests);
+    facts.set_requests(&module.requests, tables);
     facts.loads_unknown = module.loads_unknown;
     if options.functions {
         facts.functions = function_hash::hashes(&module);

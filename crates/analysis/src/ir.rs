@@ -340,6 +340,15 @@ impl Module {
         &self.calls[id.index()]
     }
 
+    /// The name by which a function is called, however it is reached.
+    pub(crate) fn called_name(&self, callee: ExprId) -> Option<&Atom> {
+        match self.expr(callee) {
+            Expr::Name(binding, _) => Some(&self.bindings[binding.index()].name),
+            Expr::Member(_, name) | Expr::Global(name) => Some(name),
+            _ => None,
+        }
+    }
+
     pub(crate) fn function(&self, id: FunctionId) -> &Function {
         &self.functions[id.index()]
     }

@@ -48,7 +48,7 @@ pub fn link(
     let mut together = None;
     if says_something {
         let resolver = Resolver::new(package);
-        let reached = reachable_files(package, &resolver, &by_path, deep_imports);
+        let reached = reachable_files(package, &resolver, &by_path, deep_imports, linking.tables);
         if asks_others {
             let seen =
                 || program::evaluate(package, &resolver, &by_path, &reached.entries, linking.tables, linking.read);
@@ -110,16 +110,19 @@ pub fn link(
 
 /// Takes the facts of files seen together instead of those of each by itself.
 fn replace_facts(files: &mut [FileFacts], together: Together) {
-    for file in files.iter_mut().filter(|file| together.files.contains(&file.path)) {
-        file.facts.clear();
-    }
+    let mut by_file: BTreeMap<PackagePath, Vec<Fact>> = BTreeMap::new();
     for fact in together.facts {
-        let index = files.iter().position(|file| file.path == fact.evidence.file);
-        // What is found in a document belongs to whoever reads it.
-        let holder = index.or_else(|| files.iter().position(|file| together.files.contains(&file.path)));
-        if let Some(holder) = holder {
-            files[holder].facts.push(fact);
+        by_file.entry(fact.evidence.file.clone()).or_default().push(fact);
+    }
+    for file in files.iter_mut() {
+        if together.files.contains(&file.path) {
+            file.facts.clear();
         }
+        file.facts.extend(by_file.remove(&file.path).into_iter().flatten());
+    }
+    // What is found in a document belongs to whoever reads it.
+    if let Some(reader) = files.iter_mut().find(|file| together.files.contains(&file.path)) {
+        reader.facts.extend(by_file.into_values().flatten());
     }
     // What needed no tree as long as it was looked at by itself.
     for (path, reason, detail) in together.unparsed {

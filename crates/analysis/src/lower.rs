@@ -51,6 +51,8 @@ pub(crate) fn lower(parsed: &Parsed, bytes: usize, folder: Atom) -> Module {
 pub(crate) fn finish(module: &mut Module) {
     bundle::find_wrapped_modules(module);
     prototype::find_prototype_classes(module);
+    module.requests.sort();
+    module.requests.dedup();
 }
 
 impl Module {
@@ -116,8 +118,6 @@ impl Module {
         fill(self, file);
         self.functions[body.index()].exprs.1 = self.exprs.len() as u32;
         self.end += bytes as u32 + 1;
-        self.requests.sort();
-        self.requests.dedup();
         file
     }
 }

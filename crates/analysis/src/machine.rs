@@ -181,6 +181,23 @@ struct Frame<'t> {
     yields: Option<Vec<Value>>,
 }
 
+impl<'t> Frame<'t> {
+    fn new(file: u32, parsed: &'t Parsed, scope: Rc<Scope>, explore: bool) -> Self {
+        Self {
+            file,
+            parsed,
+            scope,
+            explore,
+            loops: 0,
+            tries: 0,
+            is_doubtful: false,
+            unsure: 0,
+            may_have_thrown: false,
+            yields: None,
+        }
+    }
+}
+
 /// Why there is no value.
 #[derive(Debug)]
 enum Abrupt {

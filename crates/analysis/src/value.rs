@@ -251,3 +251,14 @@ impl Segment {
         matches!(self, Self::Property(property) if &**property == name)
     }
 }
+
+/// Most characters of a hidden text that a recipe quotes.
+pub(crate) const QUOTED: usize = 40;
+
+/// The beginning of a text, at most that many characters.
+pub(crate) fn cropped(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}

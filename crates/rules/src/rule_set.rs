@@ -152,18 +152,16 @@ const OTHER_USES: usize = 8;
 /// Makes one finding of those that tell a reader the same: one rule, one literal, one destination, in one MCP tool.
 ///
 /// A literal that reaches many calls is one line to remove. The worst of its findings speaks for all, and its trace
-/// goes on with where the others end.
+/// goes on with where the others end. The findings are sorted, so those of one literal follow each other.
 fn joined(findings: Vec<Finding>) -> Vec<Finding> {
     let mut groups: Vec<(Finding, Vec<Step>)> = Vec::new();
     for finding in findings {
         let is_same = |other: &Finding| {
-            other.rule == finding.rule
-                && other.file == finding.file
-                && other.span == finding.span
-                && other.destination == finding.destination
-                && other.mcp_tool == finding.mcp_tool
+            other.rule == finding.rule && other.destination == finding.destination && other.mcp_tool == finding.mcp_tool
         };
-        let Some((first, ends)) = groups.iter_mut().rev().find(|(other, _)| is_same(other)) else {
+        let is_here = |other: &Finding| other.file == finding.file && other.span == finding.span;
+        let mut here = groups.iter_mut().rev().take_while(|(other, _)| is_here(other));
+        let Some((first, ends)) = here.find(|(other, _)| is_same(other)) else {
             groups.push((finding, Vec::new()));
             continue;
         };

@@ -20,13 +20,10 @@ use crate::{
 
 /// Whether a callee is a helper that gives back its first argument: a module, or a class that it completes.
 pub(super) fn is_interop(module: &Module, callee: ExprId) -> bool {
-    let name = match module.expr(callee) {
-        Expr::Name(binding, _) => &module.bindings[binding.index()].name,
-        Expr::Member(_, name) | Expr::Global(name) => name,
-        _ => return false,
-    };
     let language = &Tables::embedded().language;
-    language.module_interop.contains(&**name) || language.class_helpers.contains(&**name)
+    module
+        .called_name(callee)
+        .is_some_and(|name| language.module_interop.contains(&**name) || language.class_helpers.contains(&**name))
 }
 
 impl Evaluator<'_> {
@@ -37,13 +34,16 @@ impl Evaluator<'_> {
         if is_interop(module, call.callee) {
             return call.arguments.first().map(|argument| self.value(*argument));
         }
-        let language = &Tables::embedded().language;
-        match module.expr(call.callee) {
-            Expr::Name(binding, _) if language.merging_helpers.contains(&*module.bindings[binding.index()].name) => {
-                Some(self.assigned(id))
-            }
+        let callee = module.expr(call.callee);
+        // A global of such a name is not the helper that compilers write into the file.
+        if !matches!(callee, Expr::Global(_))
+            && let Some(name) = module.called_name(call.callee)
+            && Tables::embedded().language.merging_helpers.contains(&**name)
+        {
+            return Some(self.assigned(id));
+        }
+        match callee {
             Expr::Global(name) => self.global_function(&name.clone(), id),
-            Expr::Member(_, method) if language.merging_helpers.contains(&**method) => Some(self.assigned(id)),
             Expr::Member(object, method) => {
                 let (object, method) = (*object, method.clone());
                 if let Expr::Global(global) = module.expr(object) {
@@ -160,12 +160,10 @@ impl Evaluator<'_> {
                 let value = self.argument(id, 0)?;
                 Some(self.object_of_entries(&value))
             }
-            ("Reflect", "apply") => match (self.argument(id, 0)?, self.argument(id, 2)?) {
-                (Value::Function(function), Value::List(list)) if list.rest.is_empty() => {
-                    Some(self.returned(function, list.items.clone()))
-                }
-                _ => None,
-            },
+            ("Reflect", "apply") => {
+                let callee = self.argument(id, 0)?;
+                self.applied(&callee, id, 2)
+            }
             ("Object", "create") => Some(Value::Object(Object::default().into())),
             ("Array", "from") => {
                 let value = self.argument(id, 0)?;
@@ -294,6 +292,16 @@ impl Evaluator<'_> {
         Some(List { items, rest: Vec::new() }.into())
     }
 
+    /// What a function returns for the list of arguments that a call has at that position.
+    fn applied(&mut self, callee: &Value, id: CallId, list: usize) -> Option<Value> {
+        match (callee, self.argument(id, list)?) {
+            (Value::Function(function), Value::List(list)) if list.rest.is_empty() => {
+                Some(self.returned(*function, list.items.clone()))
+            }
+            _ => None,
+        }
+    }
+
     fn method(&mut self, object: ExprId, method: &Atom, id: CallId) -> Option<Value> {
         let name = &**method;
         if !is_known_method(name) {
@@ -416,12 +424,7 @@ impl Evaluator<'_> {
                 }
                 _ => None,
             },
-            "apply" => match (receiver, self.argument(id, 1)) {
-                (Value::Function(function), Some(Value::List(list))) if list.rest.is_empty() => {
-                    Some(self.returned(function, list.items.clone()))
-                }
-                _ => None,
-            },
+            "apply" => self.applied(&receiver, id, 1),
             // A `Map` is held as the object of its entries.
             "get" => match (&receiver, self.argument(id, 0)?) {
                 (Value::Object(_), Value::Text(name)) => {

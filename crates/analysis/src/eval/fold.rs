@@ -8,7 +8,7 @@ use base64::{
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
 
-use crate::value::{List, Text, Value};
+use crate::value::{List, QUOTED, Text, Value, cropped};
 
 /// The text that `Buffer.from(text, encoding)` or `atob(text)` holds, where the encoding hides it.
 pub(crate) fn decoded(text: &Text, encoding: &str) -> Option<Value> {
@@ -18,7 +18,7 @@ pub(crate) fn decoded(text: &Text, encoding: &str) -> Option<Value> {
         _ => return None,
     };
     let plain = String::from_utf8(bytes).ok()?;
-    Some(disguised(plain, text, &format!("{name} of `{}`", cropped(&text.text))))
+    Some(disguised(plain, text, &format!("{name} of `{}`", cropped(&text.text, QUOTED))))
 }
 
 /// The text of character codes, as `String.fromCharCode` makes it.
@@ -31,7 +31,7 @@ pub(super) fn from_codes(codes: &[Value], place: molehunt_source::ByteSpan) -> O
         plain.push(character);
         written.push((*code as u32).to_string());
     }
-    let recipe = format!("the characters {}", cropped(&written.join(", ")));
+    let recipe = format!("the characters {}", cropped(&written.join(", "), QUOTED));
     let Value::Text(text) = Value::text("", place) else { return None };
     Some(disguised(plain, &text, &recipe))
 }
@@ -94,11 +94,4 @@ fn from_hex(text: &str) -> Option<Vec<u8>> {
         return None;
     }
     digits.chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
-}
-
-fn cropped(text: &str) -> String {
-    match text.char_indices().nth(40) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text.to_owned(),
-    }
 }

@@ -11,7 +11,7 @@ use swc_atoms::Atom;
 use super::{BUDGET, Evaluator, modules::described};
 use crate::{
     Tables,
-    ir::{CallId, ClassId, Context, Expr, ExprId, FunctionId, Module, Property as Entry, SetKind, WriteKey},
+    ir::{CallId, ClassId, Context, Expr, ExprId, FunctionId, Property as Entry, SetKind, WriteKey},
     value::{Choice, Condition, List, Object, Property, Value},
 };
 
@@ -86,7 +86,7 @@ impl Evaluator<'_> {
             let place = module.span(call.expr);
             if let [target, getters] = &*call.arguments
                 && let Expr::Name(..) | Expr::Member(..) = module.expr(call.callee)
-                && called_name(module, call.callee).is_some_and(|name| language.getter_definers.contains(name))
+                && module.called_name(call.callee).is_some_and(|name| language.getter_definers.contains(&**name))
             {
                 self.add_change(&mut changes, *target, Action::Getters(*getters), call.context, place);
             }
@@ -617,15 +617,6 @@ impl Evaluator<'_> {
             }
             Action::Append(_) => {}
         }
-    }
-}
-
-/// The name by which a function is called, however it is reached.
-fn called_name(module: &Module, callee: ExprId) -> Option<&str> {
-    match module.expr(callee) {
-        Expr::Name(binding, _) => Some(&module.bindings[binding.index()].name),
-        Expr::Member(_, name) => Some(name),
-        _ => None,
     }
 }
 

@@ -3,7 +3,7 @@
 //! Most packages need none: only where a file sends mail or declares tools can another file decide who receives what.
 //! Then the files around it are read once more, nearest first, and evaluated as one program.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque, btree_map::Entry};
 
 use molehunt_model::{Fact, UnanalysedReason};
 use molehunt_source::{CodeKind, File, FileRole, ModuleKind, Package, PackagePath, SourceText};
@@ -62,19 +62,21 @@ pub(super) fn evaluate(
     if members.paths.len() < 2 && members.data.is_empty() && !wants_more {
         return None;
     }
-    for _ in 0..LIMITS.rounds {
-        let texts = members.read(package, read);
-        let graph = Graph::build(package, resolver, files, &texts, entries);
+    let mut texts = Texts::new();
+    let mut rounds_left = LIMITS.rounds;
+    loop {
+        members.read(package, read, &mut texts);
+        let graph = Graph::build(resolver, files, &texts, entries);
         let found = graph.behaviours(tables);
-        if !members.add_wanted(package, resolver, &graph, &found) {
+        if rounds_left == 0 || !members.add_wanted(package, resolver, &graph, &found) {
             return Some(graph.together(found));
         }
+        rounds_left -= 1;
     }
-    let texts = members.read(package, read);
-    let graph = Graph::build(package, resolver, files, &texts, entries);
-    let found = graph.behaviours(tables);
-    Some(graph.together(found))
 }
+
+/// The files that were read, in the order of the graph: code before data, each by path.
+type Texts<'p> = BTreeMap<(bool, &'p str), (&'p File, SourceText)>;
 
 /// Which files are seen together.
 struct Members {
@@ -147,9 +149,15 @@ impl Members {
         is_new
     }
 
-    fn read<'p>(&self, package: &'p Package, read: Read<'_>) -> Vec<(&'p File, SourceText)> {
-        let paths = self.paths.iter().chain(&self.data);
-        paths.filter_map(|path| package.file(path)).filter_map(|file| Some((file, read(file)?))).collect()
+    /// Reads the files that were not read before.
+    fn read<'p>(&self, package: &'p Package, read: Read<'_>, texts: &mut Texts<'p>) {
+        for file in self.paths.iter().chain(&self.data).filter_map(|path| package.file(path)) {
+            if let Entry::Vacant(entry) = texts.entry((is_data(file), file.path.as_str()))
+                && let Some(text) = read(file)
+            {
+                entry.insert((file, text));
+            }
+        }
     }
 }
 
@@ -169,17 +177,16 @@ struct Graph<'a> {
 
 impl<'a> Graph<'a> {
     fn build(
-        package: &Package,
         resolver: &Resolver,
         files: &BTreeMap<&str, &FileFacts>,
-        texts: &'a [(&'a File, SourceText)],
+        texts: &'a Texts<'a>,
         entries: &BTreeSet<String>,
     ) -> Self {
         let numbers: FxHashMap<&str, FileId> =
-            texts.iter().enumerate().map(|(index, (file, _))| (file.path.as_str(), FileId(index as u32))).collect();
+            texts.values().enumerate().map(|(index, (file, _))| (file.path.as_str(), FileId(index as u32))).collect();
         let mut graph =
             Self { module: Module::default(), files: Vec::with_capacity(texts.len()), unparsed: Vec::new() };
-        for (file, source) in texts {
+        for (file, source) in texts.values() {
             let path = file.path.as_str();
             let kind = match file.role {
                 _ if is_data(file) => None,
@@ -189,9 +196,10 @@ impl<'a> Graph<'a> {
             graph.files.push(GraphFile { path: &file.path, source, kind });
             let bytes = source.as_str().len();
             let Some(kind) = kind else {
-                match molehunt_syntax::parse_json(source) {
-                    Ok(parsed) if file.path.extension() == "json" => graph.module.add_json(&parsed, bytes),
-                    _ => graph.module.add_text(source.as_str()),
+                let is_json = file.path.extension() == "json";
+                match is_json.then(|| molehunt_syntax::parse_json(source)) {
+                    Some(Ok(document)) => graph.module.add_json(&document, bytes),
+                    Some(Err(_)) | None => graph.module.add_text(source.as_str()),
                 };
                 continue;
             };
@@ -218,8 +226,7 @@ impl<'a> Graph<'a> {
             }
         }
         finish(&mut graph.module);
-        let named = package.files.iter().filter_map(|file| Some((file, numbers.get(file.path.as_str())?)));
-        graph.module.paths = named.map(|(file, id)| (format!("{ROOT}/{}", file.path.as_str()), *id)).collect();
+        graph.module.paths = numbers.into_iter().map(|(path, id)| (format!("{ROOT}/{path}"), id)).collect();
         graph
     }
 

@@ -11,7 +11,7 @@ use molehunt_source::Package;
 use serde_json::Value as Json;
 
 use super::resolve::Resolver;
-use crate::extract::FileFacts;
+use crate::{extract::FileFacts, tables::Tables};
 
 /// The files that a package's entry points and scripts name, and all that these reach.
 pub(super) struct Reachable {
@@ -25,8 +25,9 @@ pub(super) fn reachable(
     resolver: &Resolver,
     files: &BTreeMap<&str, &FileFacts>,
     deep_imports: &[String],
+    tables: &Tables,
 ) -> Reachable {
-    let mut reach = Reach { package, files, resolver, reached: BTreeSet::new(), queue: Vec::new() };
+    let mut reach = Reach { package, files, resolver, tables, reached: BTreeSet::new(), queue: Vec::new() };
     reach.add_entries(deep_imports);
     let entries = reach.reached.clone();
     reach.follow();
@@ -37,6 +38,7 @@ struct Reach<'a> {
     package: &'a Package,
     files: &'a BTreeMap<&'a str, &'a FileFacts>,
     resolver: &'a Resolver,
+    tables: &'a Tables,
     reached: BTreeSet<String>,
     queue: Vec<String>,
 }
@@ -85,21 +87,15 @@ impl Reach<'_> {
         if !is_complete {
             self.add_all();
         }
-        let loads_tools = self
-            .files
-            .values()
-            .any(|file| file.requests.iter().any(|(specifier, _)| matches!(&**specifier, "mcp-framework" | "xmcp")));
-        if loads_tools {
-            // These servers load every file of certain folders.
-            let tools: Vec<String> = self
-                .files
-                .keys()
-                .filter(|path| {
-                    path.split('/').any(|segment| matches!(segment, "tools" | "prompts" | "resources" | "apps"))
-                })
-                .map(|path| (*path).to_owned())
-                .collect();
-            tools.into_iter().for_each(|path| self.reach(path));
+        // Some frameworks load every file of certain folders.
+        let requests = self.files.values().flat_map(|file| &file.requests);
+        let folders: BTreeSet<&String> =
+            requests.flat_map(|(specifier, _)| self.tables.mcp.loaded_folders(specifier)).collect();
+        if !folders.is_empty() {
+            let is_loaded = |path: &str| path.split('/').any(|segment| folders.iter().any(|folder| *folder == segment));
+            let loaded: Vec<String> =
+                self.files.keys().filter(|path| is_loaded(path)).map(|path| (*path).to_owned()).collect();
+            loaded.into_iter().for_each(|path| self.reach(path));
         }
     }
 

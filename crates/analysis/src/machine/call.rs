@@ -293,18 +293,7 @@ impl<'t> Machine<'t> {
         let this = entry.this.clone();
         let explore = entry.arguments.is_none();
         let scope = self.enter_scope(id, closure, &entry);
-        let mut frame = Frame {
-            file: closure.file,
-            parsed,
-            scope: Rc::clone(&scope),
-            explore,
-            loops: 0,
-            tries: 0,
-            is_doubtful: false,
-            unsure: 0,
-            may_have_thrown: false,
-            yields: None,
-        };
+        let mut frame = Frame::new(closure.file, parsed, Rc::clone(&scope), explore);
         let (depth, calls) = (self.depth, self.calls);
         let result = self.deeper(|machine| machine.body(&mut frame, closure, entry.arguments));
         if result.is_err() {

@@ -220,18 +220,7 @@ impl<'t> Machine<'t> {
         }
         let (Value::Object(id), Some(parsed)) = (this, self.loader.parsed(closure.file)) else { return Ok(()) };
         let scope = self.method_scope(&closure.scope, this.clone(), closure.home);
-        let mut frame = Frame {
-            file: closure.file,
-            parsed,
-            scope,
-            explore: true,
-            loops: 1,
-            tries: 1,
-            is_doubtful: false,
-            unsure: 0,
-            may_have_thrown: false,
-            yields: None,
-        };
+        let mut frame = Frame { loops: 1, tries: 1, ..Frame::new(closure.file, parsed, scope, true) };
         for (key, value) in &class.fields {
             let value = match value {
                 Some(value) => self.named(&mut frame, value, Some(key))?,

@@ -10,11 +10,12 @@ use super::{
     expression::name_of,
     heap::{Code, Family, Key, Kind, Property, Value},
     number,
-    provenance::{Origin, Source, crop},
+    provenance::{Origin, Source},
     regexp::Fault,
     scope::Content,
     text::Text,
 };
+use crate::value::{QUOTED, cropped};
 
 impl<'t> Machine<'t> {
     pub(super) fn literal(&mut self, frame: &Frame<'t>, literal: &'t ast::Lit) -> Outcome<Value> {
@@ -40,7 +41,7 @@ impl<'t> Machine<'t> {
         }
         let text = text();
         let span = frame.parsed.range(span);
-        let source = Source { file: frame.file, span, text: crop(&text.to_lossy()), is_codes: false };
+        let source = Source { file: frame.file, span, text: cropped(&text.to_lossy(), QUOTED), is_codes: false };
         let origin = Origin::written(Rc::new(source), text.len());
         let text = Rc::new(text.with_origin(Some(origin)));
         self.literals.insert(key, Rc::clone(&text));
@@ -136,7 +137,7 @@ impl<'t> Machine<'t> {
             let object = self.object_mut(id)?;
             object.is_unknown = is_unknown;
             if is_codes {
-                let text = crop(&numbers.join(", "));
+                let text = cropped(&numbers.join(", "), QUOTED);
                 let span = frame.parsed.range(array.span);
                 object.source = Some(Rc::new(Source { file: frame.file, span, text, is_codes: true }));
             }

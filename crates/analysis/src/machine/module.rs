@@ -71,18 +71,7 @@ impl<'t> Machine<'t> {
         let Some(parsed) = self.loader.parsed(file) else {
             return self.run_data(file);
         };
-        let mut frame = Frame {
-            file,
-            parsed,
-            scope,
-            explore: true,
-            loops: 0,
-            tries: 0,
-            is_doubtful: false,
-            unsure: 0,
-            may_have_thrown: false,
-            yields: None,
-        };
+        let mut frame = Frame::new(file, parsed, scope, true);
         let (calls, depth) = (self.calls, self.depth);
         let result = self.within(self.limits.module, |machine| {
             machine.deeper(|machine| machine.run_program(&mut frame, &parsed.program, exports))

@@ -131,11 +131,3 @@ impl Origin {
         Some(told)
     }
 }
-
-/// The beginning of a text, for a recipe.
-pub(super) fn crop(text: &str) -> String {
-    match text.char_indices().nth(40) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text.to_owned(),
-    }
-}

@@ -21,11 +21,10 @@ pub(super) fn by_shape(
 ) -> Option<Send> {
     let module = evaluator.module;
     let call = module.call(id);
-    let method = match module.expr(call.callee) {
-        Expr::Member(_, name) | Expr::Global(name) => name.to_string(),
-        Expr::Name(binding, _) => module.bindings[binding.index()].name.to_string(),
-        Expr::Index(..) | Expr::Call(_) => String::new(),
-        _ => return None,
+    let method = match (module.called_name(call.callee), module.expr(call.callee)) {
+        (Some(name), _) => name.to_string(),
+        (None, Expr::Index(..) | Expr::Call(_)) => String::new(),
+        (None, _) => return None,
     };
     let arguments: Vec<ExprId> = call
         .arguments

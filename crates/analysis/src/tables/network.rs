@@ -1,10 +1,14 @@
 //! `egress.toml`: calls that reach the network.
+//!
+//! A field that is not listed here is an error when the table is loaded.
+//! What is listed and not read says so, with the reason, so that the compiler keeps the list true.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
 use super::{
+    NotRead,
     mail::WhenArguments,
     pattern::{Matches, PathPattern, RootKey, ValuePath},
 };
@@ -18,11 +22,17 @@ pub(crate) struct NetworkTable {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Written {
+    #[expect(dead_code, reason = "there is one version of the schema")]
+    schema_version: NotRead,
     channel: Vec<Channel>,
+    #[expect(dead_code, reason = "programs that a package starts are not followed")]
+    command: NotRead,
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Channel {
     pub(crate) id: String,
     #[serde(default)]
@@ -37,9 +47,34 @@ pub(crate) struct Channel {
     pub(crate) call: Vec<CallRow>,
     #[serde(default)]
     pub(crate) keys: BTreeMap<String, Vec<ValuePath>>,
+    #[expect(dead_code, reason = "a fact names the channel, which says as much")]
+    kind: NotRead,
+    #[expect(dead_code, reason = "a call is one wherever it runs")]
+    runtimes: NotRead,
+    #[expect(dead_code, reason = "a call without a written destination is no fact")]
+    hosts: NotRead,
+    #[expect(dead_code, reason = "a fact tells what leaves, not in which part of a request")]
+    carriers: NotRead,
+    #[expect(dead_code, reason = "what is called on a call's result belongs to it, at any distance")]
+    chain: NotRead,
+    #[expect(dead_code, reason = "only calls are read")]
+    assign: NotRead,
+    #[expect(dead_code, reason = "requests are found by the calls that make them")]
+    http: NotRead,
+    #[expect(dead_code, reason = "requests are found by the calls that make them")]
+    text: NotRead,
+    #[expect(dead_code, reason = "says how sure the table is, not what it means")]
+    verified: NotRead,
+    #[expect(dead_code, reason = "says how sure the table is, not what it means")]
+    keys_verified: NotRead,
+    #[expect(dead_code, reason = "says how sure the table is, not what it means")]
+    unverified_keys: NotRead,
+    #[expect(dead_code, reason = "says how sure the table is, not what it means")]
+    unverified_roots: NotRead,
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Instance {
     id: String,
     path: Option<String>,
@@ -47,9 +82,25 @@ struct Instance {
     roots: Vec<String>,
     #[serde(default)]
     typed_only: bool,
+    #[serde(rename = "type")]
+    #[expect(dead_code, reason = "types are not lowered yet")]
+    type_name: NotRead,
+    #[expect(dead_code, reason = "only what calls are given is read")]
+    destination: NotRead,
+    #[expect(dead_code, reason = "only what calls are given is read")]
+    options: NotRead,
+    #[expect(dead_code, reason = "only what calls are given is read")]
+    options_from: NotRead,
+    #[expect(dead_code, reason = "only what calls are given is read")]
+    headers: NotRead,
+    #[expect(dead_code, reason = "a secret given to its own service is no news")]
+    secret: NotRead,
+    #[expect(dead_code, reason = "says how sure the table is, not what it means")]
+    verified: NotRead,
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct CallRow {
     #[serde(default)]
     on: Vec<String>,
@@ -65,13 +116,90 @@ pub(crate) struct CallRow {
     pub(crate) options: Vec<usize>,
     pub(crate) when_args: Option<WhenArguments>,
     pub(crate) receiver: Option<String>,
+    #[expect(dead_code, reason = "only destinations, options and payloads at certain arguments are read")]
+    name: NotRead,
+    #[expect(dead_code, reason = "only destinations, options and payloads at certain arguments are read")]
+    names: NotRead,
+    #[expect(dead_code, reason = "only destinations, options and payloads at certain arguments are read")]
+    value: NotRead,
+    #[expect(dead_code, reason = "only destinations, options and payloads at certain arguments are read")]
+    key: NotRead,
+    #[expect(dead_code, reason = "only destinations, options and payloads at certain arguments are read")]
+    topic: NotRead,
+    #[expect(dead_code, reason = "only destinations, options and payloads at certain arguments are read")]
+    event: NotRead,
+    #[expect(dead_code, reason = "only destinations, options and payloads at certain arguments are read")]
+    remote: NotRead,
+    #[expect(dead_code, reason = "only destinations, options and payloads at certain arguments are read")]
+    length: NotRead,
+    #[expect(dead_code, reason = "only destinations, options and payloads at certain arguments are read")]
+    connection: NotRead,
+    #[expect(dead_code, reason = "only destinations, options and payloads at certain arguments are read")]
+    content: NotRead,
+    #[expect(dead_code, reason = "only destinations, options and payloads at certain arguments are read")]
+    headers: NotRead,
+    #[expect(dead_code, reason = "only destinations, options and payloads at certain arguments are read")]
+    payload_from: NotRead,
+    #[expect(dead_code, reason = "only destinations, options and payloads at certain arguments are read")]
+    options_from: NotRead,
+    #[expect(dead_code, reason = "a fact names the call, not the verb of the request")]
+    method: NotRead,
+    #[expect(dead_code, reason = "a fact names the call, not the verb of the request")]
+    method_path: NotRead,
+    #[expect(dead_code, reason = "a destination that was set before is not followed")]
+    destination_property: NotRead,
+    #[expect(dead_code, reason = "calls are told by their paths")]
+    url: NotRead,
+    #[expect(dead_code, reason = "where an option moves the traffic is a known miss")]
+    redirects: NotRead,
+    #[expect(dead_code, reason = "where an option moves the traffic is a known miss")]
+    replaces: NotRead,
+    #[expect(dead_code, reason = "programs that a package starts are not followed")]
+    command: NotRead,
+    #[expect(dead_code, reason = "programs that a package starts are not followed")]
+    file: NotRead,
+    #[expect(dead_code, reason = "programs that a package starts are not followed")]
+    args: NotRead,
+    #[expect(dead_code, reason = "programs that a package starts are not followed")]
+    shell: NotRead,
+    #[expect(dead_code, reason = "programs that a package starts are not followed")]
+    template: NotRead,
+    #[expect(dead_code, reason = "what a callback gets is not followed")]
+    callback: NotRead,
+    #[expect(dead_code, reason = "what a callback gets is not followed")]
+    callback_last: NotRead,
+    #[expect(dead_code, reason = "what a callback gets is not followed")]
+    callback_keys: NotRead,
+    #[expect(dead_code, reason = "a fact says that data leaves and where to, not what becomes of it")]
+    effect: NotRead,
+    #[expect(dead_code, reason = "a fact says that data leaves and where to, not what becomes of it")]
+    notifies: NotRead,
+    #[expect(dead_code, reason = "a fact says that data leaves and where to, not what becomes of it")]
+    public: NotRead,
+    #[expect(dead_code, reason = "a fact says that data leaves and where to, not what becomes of it")]
+    target_origin: NotRead,
+    #[expect(dead_code, reason = "calls are told by their paths")]
+    argument_instance: NotRead,
+    #[expect(dead_code, reason = "only destinations, options and payloads at certain arguments are read")]
+    client: NotRead,
+    #[expect(dead_code, reason = "a secret given to its own service is no news")]
+    secret: NotRead,
+    #[expect(dead_code, reason = "says how sure the table is, not what it means")]
+    inferred: NotRead,
+    #[expect(dead_code, reason = "says how sure the table is, not what it means")]
+    verified: NotRead,
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct ArgumentPlace {
     arg: toml::Value,
     pub(crate) path: Option<ValuePath>,
     pub(crate) is: Option<String>,
+    #[expect(dead_code, reason = "a URL inside markup is not looked for")]
+    kind: NotRead,
+    #[expect(dead_code, reason = "says how sure the table is, not what it means")]
+    verified: NotRead,
 }
 
 impl ArgumentPlace {

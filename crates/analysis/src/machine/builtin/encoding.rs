@@ -2,6 +2,11 @@
 
 use std::fmt::Write as _;
 
+use base64::{
+    Engine as _,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
+
 use crate::machine::text::Text;
 
 /// The name by which an encoding is known here.
@@ -40,8 +45,8 @@ pub(super) fn from_bytes(bytes: &[u8], encoding: &str) -> Text {
             }
             Text::new(&text)
         }
-        "base64" => Text::narrow(to_base64(bytes, STANDARD, true)),
-        "base64url" => Text::narrow(to_base64(bytes, URL, false)),
+        "base64" => to_base64_text(bytes),
+        "base64url" => Text::narrow(URL_SAFE_NO_PAD.encode(bytes).into_bytes()),
         "latin1" => Text::narrow(bytes.to_vec()),
         "ascii" => Text::narrow(bytes.iter().map(|byte| byte & 0x7F).collect()),
         "utf16le" => Text::wide(bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect()),
@@ -49,27 +54,8 @@ pub(super) fn from_bytes(bytes: &[u8], encoding: &str) -> Text {
     }
 }
 
-const STANDARD: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-const URL: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
 pub(super) fn to_base64_text(bytes: &[u8]) -> Text {
-    Text::narrow(to_base64(bytes, STANDARD, true))
-}
-
-fn to_base64(bytes: &[u8], alphabet: &[u8; 64], padded: bool) -> Vec<u8> {
-    let mut text = Vec::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let byte = |index: usize| u32::from(chunk.get(index).copied().unwrap_or(0));
-        let word = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for index in 0..4 {
-            if index <= chunk.len() {
-                text.push(alphabet[(word >> (18 - 6 * index) & 63) as usize]);
-            } else if padded {
-                text.push(b'=');
-            }
-        }
-    }
-    text
+    Text::narrow(STANDARD.encode(bytes).into_bytes())
 }
 
 fn digit(unit: u16) -> Option<u32> {

@@ -29,9 +29,9 @@ pub(super) struct Written {
     pub(super) generic_recipient: Vec<GenericRecipient>,
     pub(super) mail_header: Vec<MailHeader>,
     pub(super) raw_smtp: Vec<RawSmtp>,
-    #[expect(dead_code, reason = "read by the issue about programs that a package starts")]
+    #[expect(dead_code, reason = "documents what programs send; programs that a package starts are not followed")]
     command_line: Vec<toml::Value>,
-    #[expect(dead_code, reason = "read by the issue about composers that a URL opens")]
+    #[expect(dead_code, reason = "documents composers that a URL opens; in one of them the user sends, not the code")]
     compose_url: Vec<toml::Value>,
     pub(super) unlisted: Unlisted,
     pub(super) api: Vec<Api>,
@@ -85,7 +85,7 @@ pub(crate) struct RawSmtp {
     pub(crate) verb: Option<String>,
     pub(crate) role: RoleName,
     #[serde(default)]
-    #[expect(dead_code, reason = "read by the issue about redirected mail: which sockets lead to mail servers")]
+    #[expect(dead_code, reason = "documents which sockets lead to mail servers; a line is told by its verb")]
     ports: Vec<u16>,
 }
 
@@ -127,7 +127,7 @@ pub(crate) struct Api {
     #[serde(default)]
     pub(crate) side: Vec<SideRow>,
     #[serde(default)]
-    #[cfg_attr(not(test), expect(dead_code, reason = "read by the issue about redirected mail"))]
+    #[cfg_attr(not(test), expect(dead_code, reason = "documents what moves traffic; no fact tells yet where to"))]
     pub(crate) redirect: Vec<RedirectRow>,
     #[serde(default)]
     #[expect(dead_code, reason = "pages are not read, so nothing tells which scripts one loads")]
@@ -176,16 +176,16 @@ pub(crate) struct Client {
     #[serde(default)]
     #[expect(dead_code, reason = "a secret given to its own service is no news")]
     env: Vec<String>,
-    #[expect(dead_code, reason = "read by the issue about redirected mail")]
+    #[expect(dead_code, reason = "documents what moves traffic; no fact tells yet where to")]
     options: Option<usize>,
     #[serde(default)]
-    #[expect(dead_code, reason = "read by the issue about redirected mail")]
+    #[expect(dead_code, reason = "documents what moves traffic; no fact tells yet where to")]
     redirects: Vec<ValuePath>,
     #[serde(default)]
-    #[expect(dead_code, reason = "read by the issue about redirected mail")]
+    #[expect(dead_code, reason = "documents what moves traffic; no fact tells yet where to")]
     redirect_args: Vec<usize>,
     #[serde(default)]
-    #[expect(dead_code, reason = "read by the issue about redirected mail")]
+    #[expect(dead_code, reason = "documents what moves traffic; no fact tells yet where to")]
     redirect_properties: Vec<String>,
     #[serde(default)]
     #[expect(dead_code, reason = "pages are not read, so nothing tells which scripts one loads")]
@@ -263,15 +263,15 @@ pub(crate) struct SendRow {
     #[expect(dead_code, reason = "what a callback gets is an answer, not a message")]
     callback: Option<usize>,
     #[serde(default)]
-    #[expect(dead_code, reason = "read by the issue about redirected mail")]
+    #[expect(dead_code, reason = "documents the row; an account of a service is no address")]
     account_args: Vec<usize>,
-    #[expect(dead_code, reason = "read by the issue about redirected mail")]
+    #[expect(dead_code, reason = "documents what moves traffic; no fact tells yet where to")]
     options: Option<usize>,
     #[serde(default)]
-    #[expect(dead_code, reason = "read by the issue about redirected mail")]
+    #[expect(dead_code, reason = "documents what moves traffic; no fact tells yet where to")]
     redirects: Vec<ValuePath>,
     #[serde(default)]
-    #[expect(dead_code, reason = "read by the issue about redirected mail")]
+    #[expect(dead_code, reason = "documents what moves traffic; no fact tells yet where to")]
     redirect_at: Vec<toml::Value>,
     #[serde(default)]
     #[expect(dead_code, reason = "the fields of a form are in a page, which is not read")]
@@ -344,6 +344,7 @@ pub(crate) struct InstanceArgument {
 
 /// Which overload of a call this is.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct WhenArguments {
     pub(crate) count: Option<(usize, usize)>,
     pub(crate) arg: Option<usize>,

@@ -55,7 +55,7 @@ pub(crate) enum HookEffect {
     ReplaceTransport,
     /// Rewrites the finished text of the message, by code that would have to be run.
     RewriteStream,
-    /// Moves the connection: read by the issue about redirected mail.
+    /// Moves the connection; no fact tells yet where to.
     Redirect,
 }
 
@@ -107,7 +107,7 @@ pub(crate) enum SideEffect {
 /// A call that moves later traffic.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "read by the issue about redirected mail")]
+#[expect(dead_code, reason = "documents what moves traffic; no fact tells yet where to")]
 pub(crate) struct RedirectRow {
     on: Vec<String>,
     path: PathPattern,
