@@ -93,6 +93,11 @@ impl FileFacts {
             .collect();
     }
 
+    /// Whether what it does may be decided in other files of its package.
+    pub fn asks_others(&self) -> bool {
+        self.asks_others
+    }
+
     /// The facts of a file at the same path of another package whose content is the same.
     pub fn duplicate(&self) -> Self {
         Self { is_duplicate: true, ..self.clone() }

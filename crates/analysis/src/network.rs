@@ -105,11 +105,13 @@ fn read_call(evaluator: &mut Evaluator<'_>, channel: &Channel, row: &CallRow, id
             None => bodies.push(value),
         }
     }
-    // What is written to the request afterwards.
-    for (method, call) in evaluator.methods_called_on(id) {
-        let adds = channel.call.iter().any(|row| row.adds_payload() && row.method().as_deref() == Some(&method));
-        if adds && let Some(argument) = evaluator.module.call(call).arguments.first().copied() {
-            bodies.push(evaluator.value(argument));
+    // What is written to the request afterwards; most channels have no such methods.
+    if channel.call.iter().any(CallRow::adds_payload) {
+        for (method, call) in evaluator.methods_called_on(id) {
+            let adds = channel.call.iter().any(|row| row.adds_payload() && row.method().as_deref() == Some(&method));
+            if adds && let Some(argument) = evaluator.module.call(call).arguments.first().copied() {
+                bodies.push(evaluator.value(argument));
+            }
         }
     }
     let method = row.method().unwrap_or_else(|| channel.id.clone());

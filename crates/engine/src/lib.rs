@@ -112,16 +112,16 @@ impl Engine {
         let files = self.pool.install(|| extract_all(&inventory.packages, options, progress));
         let deep = deep_imports_of_all(&files);
         let linking = Linking { tables: Tables::embedded(), read: &|file| file.read().ok().map(SourceText::decode) };
-        self.pool.install(|| {
-            inventory
-                .packages
-                .par_iter()
-                .zip(files)
-                .map(|(package, files)| {
-                    link(package, files, deep.get(&package.id.name).map_or(&[], Vec::as_slice), linking)
-                })
-                .collect()
-        })
+        let packages: Vec<_> = inventory.packages.iter().zip(files).enumerate().collect();
+        let (giants, others) =
+            packages.into_iter().partition(|(_, (package, files))| seen_together(package, files) >= GIANT);
+        let link_one = |(index, (package, files)): (usize, (&Package, Vec<FileFacts>))| {
+            let deep = deep.get(&package.id.name).map_or(&[][..], Vec::as_slice);
+            (index, link(package, files, deep, linking))
+        };
+        let mut facts = self.pool.install(|| giants_apart(giants, others, link_one));
+        facts.sort_unstable_by_key(|(index, _)| *index);
+        facts.into_iter().map(|(_, facts)| facts).collect()
     }
 
     /// Judges facts. Gives the report and the findings before the policy silenced any.
@@ -175,8 +175,29 @@ impl Engine {
     }
 }
 
-/// Files of at least this many bytes are analysed one at a time, beside all others.
+/// Files of at least this many bytes, and packages of which as much is seen together, are analysed one at a time,
+/// beside all others.
 const GIANT: u64 = 768 << 10;
+
+/// Does the giants one after the other and, beside them, all others in parallel.
+///
+/// The trees and graphs of several giants at once are what would decide how much memory a run needs.
+fn giants_apart<T: Send, R: Send>(giants: Vec<T>, others: Vec<T>, run: impl Fn(T) -> R + Sync) -> Vec<R> {
+    let (mut done, others): (Vec<R>, Vec<R>) = rayon::join(
+        || giants.into_iter().map(&run).collect(),
+        || others.into_par_iter().with_max_len(1).map(&run).collect(),
+    );
+    done.extend(others);
+    done
+}
+
+/// How many bytes of a package may be seen together.
+fn seen_together(package: &Package, files: &[FileFacts]) -> u64 {
+    if !files.iter().any(FileFacts::asks_others) {
+        return 0;
+    }
+    package.files.iter().filter(|file| file.role.code().is_some()).map(|file| file.size).sum()
+}
 
 /// A code file to extract: which package it belongs to, and how to read it.
 type Job<'a> = (usize, &'a File, CodeKind);
@@ -193,22 +214,22 @@ fn extract_all(packages: &[Package], options: ExtractOptions, progress: Progress
     }
     jobs.sort_by(|one, other| copy_key(one).cmp(&copy_key(other)));
     let total = jobs.len() as u64;
-    let groups: Vec<&[Job<'_>]> = jobs.chunk_by(|one, other| copy_key(one) == copy_key(other)).collect();
+    let mut others: Vec<&[Job<'_>]> = jobs.chunk_by(|one, other| copy_key(one) == copy_key(other)).collect();
+    let mut giants = others.split_off(others.partition_point(|group| group[0].1.size < GIANT));
+    // The largest first, and beside them the smallest of the others.
+    giants.reverse();
     let done = AtomicU64::new(0);
     let tables = Tables::embedded();
-    let run = |group: &&[Job<'_>]| {
+    let extracted = giants_apart(giants, others, |group| {
         let count = group.len() as u64;
         let facts = extract_group(group, tables, options);
         progress(Progress { done: done.fetch_add(count, Ordering::Relaxed) + count, total });
         facts
-    };
-    // The trees of several large files at once are what would decide how much memory a run needs:
-    // giants go one at a time, the largest first, and beside them the smallest of the others.
-    let (others, giants) = groups.split_at(groups.partition_point(|group| group[0].1.size < GIANT));
-    let (giants, others): (Vec<_>, Vec<_>) =
-        rayon::join(|| giants.iter().rev().map(run).collect(), || others.par_iter().with_max_len(1).map(run).collect());
-    let mut by_package: Vec<Vec<FileFacts>> = packages.iter().map(|_| Vec::new()).collect();
-    for (index, facts) in giants.into_iter().chain(others).flatten() {
+    });
+    let room_for = |package: &Package| package.files.iter().filter(|file| file.role.code().is_some()).count();
+    let mut by_package: Vec<Vec<FileFacts>> =
+        packages.iter().map(|package| Vec::with_capacity(room_for(package))).collect();
+    for (index, facts) in extracted.into_iter().flatten() {
         by_package[index].push(facts);
     }
     for files in &mut by_package {

@@ -26,6 +26,9 @@ pub(super) fn by_shape(
         (None, Expr::Index(..) | Expr::Call(_)) => String::new(),
         (None, _) => return None,
     };
+    if tables.mail.unlisted.quiet_methods.contains(&method) {
+        return None;
+    }
     let arguments: Vec<ExprId> = call
         .arguments
         .iter()
@@ -36,7 +39,7 @@ pub(super) fn by_shape(
         return None;
     }
     let callee = evaluator.value(call.callee);
-    if !may_send(&callee, &tables.mail) || tables.mail.unlisted.quiet_methods.contains(&method) {
+    if !may_send(&callee, &tables.mail) {
         return None;
     }
     let names_sending = says_send(&method, &tables.mail);
