@@ -12,6 +12,8 @@ mod modules;
 mod object;
 mod patch;
 mod round;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use computed::looks_obfuscated;
 pub(crate) use fold::decoded;

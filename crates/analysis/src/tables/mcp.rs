@@ -16,11 +16,25 @@ pub(crate) struct McpTable {
     pub(crate) loose: Vec<(usize, usize, PathPattern)>,
     /// Methods that only such libraries have.
     pub(crate) telling_methods: Vec<String>,
+    pub(crate) protocol: Protocol,
+}
+
+/// The words of the protocol itself.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Protocol {
+    pub(crate) list_method: String,
+    pub(crate) call_method: String,
+    /// The fields of a call's parameters; first the tool's name, then its arguments.
+    pub(crate) call_params: Vec<String>,
+    /// Where the answer to the first request has the tools, and what each of them says.
+    pub(crate) list_returns: ValuePath,
+    pub(crate) list_entry: Entry,
 }
 
 #[derive(Debug, Deserialize)]
 struct Written {
     telling_methods: Vec<String>,
+    protocol: Protocol,
     sdk: Vec<Sdk>,
 }
 
@@ -114,6 +128,7 @@ impl McpTable {
             bases: Matches::new(),
             loose: Vec::new(),
             telling_methods: written.telling_methods,
+            protocol: written.protocol,
         };
         for (index, sdk) in table.sdks.iter().enumerate() {
             if sdk.submodules {
