@@ -345,17 +345,20 @@ impl<'a> Extractor<'a> {
             place: entry.place,
             field_place: entry.field_place,
             condition: entry.condition,
-            disguise: entry.disguise.clone().or_else(|| self.escapes(entry)),
+            disguise: self.disguise(entry),
         }
     }
 
-    /// How an address is hidden that is spelt in escapes where it is written.
-    fn escapes(&self, entry: &Entry) -> Option<String> {
-        let (Who::Known(address), Some(place)) = (&entry.who, entry.place) else { return None };
+    /// How an address is hidden; nobody computes what stands in full where it is written.
+    fn disguise(&self, entry: &Entry) -> Option<String> {
+        let (Who::Known(address), Some(place)) = (&entry.who, entry.place) else { return entry.disguise.clone() };
         let written = self.written(place);
-        let is_spelt_out = written.to_ascii_lowercase().contains(address.as_str());
+        if written.to_ascii_lowercase().contains(&address.to_ascii_lowercase()) {
+            return None;
+        }
+        let escapes = || format!("escapes instead of letters: {}", cropped(written, 60));
         let has_escape = written.contains("\\x") || written.contains("\\u");
-        (has_escape && !is_spelt_out).then(|| format!("escapes instead of letters: {}", cropped(written, 60)))
+        entry.disguise.clone().or_else(|| has_escape.then(escapes))
     }
 
     fn add_send(&mut self, prepared: &Prepared, anchor: &Anchor, copies_other_send: bool) {

@@ -10,11 +10,16 @@ mod computed;
 mod fold;
 mod modules;
 mod object;
+mod patch;
+mod round;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use computed::looks_obfuscated;
 pub(crate) use fold::decoded;
 pub(crate) use modules::described;
 pub(crate) use object::Site;
+pub(crate) use patch::Patch;
 
 use std::collections::BTreeSet;
 
@@ -85,6 +90,8 @@ pub(crate) struct Evaluator<'m> {
     active: FxHashSet<(ExprId, usize)>,
     /// Calls whose arguments are known, innermost last.
     frames: Vec<Frame>,
+    /// Rounds of loops that were followed one by one.
+    rounds: usize,
     /// Computes what comes from literals alone, where somebody asks.
     machine: Option<Box<Machine<'m>>>,
     /// Whether calls are followed with their own arguments; where nothing asks who receives what, they are not.
@@ -113,6 +120,10 @@ pub(crate) struct Evaluator<'m> {
     own_names: FxHashSet<&'m Atom>,
     /// What stands behind the `Proxy` of which a function is a trap.
     targets: FxHashMap<FunctionId, ExprId>,
+    /// Functions in the place of somebody else's.
+    pub(crate) patches: Vec<Patch>,
+    /// What is written to variables of the environment, and when.
+    environment: FxHashMap<Atom, (ExprId, GuardId)>,
     /// The classes that extend each.
     subclasses: FxHashMap<ClassId, Vec<ClassId>>,
     writes: object::Writes,
@@ -146,6 +157,8 @@ struct Frame {
     exprs: std::ops::Range<u32>,
     arguments: Vec<Value>,
     memo: FxHashMap<ExprId, Value>,
+    /// For one round of a loop: what is gone through, and the item of this round.
+    round: Option<(ExprId, Value)>,
 }
 
 /// What methods are called on.
@@ -164,6 +177,7 @@ impl<'m> Evaluator<'m> {
             memo: FxHashMap::default(),
             active: FxHashSet::default(),
             frames: Vec::new(),
+            rounds: 0,
             machine: None,
             follows_calls: false,
             depth: 0,
@@ -181,6 +195,8 @@ impl<'m> Evaluator<'m> {
             export_writes: modules::export_writes(module),
             own_names: own_names(module),
             targets: FxHashMap::default(),
+            patches: Vec::new(),
+            environment: environment(module),
             subclasses: FxHashMap::default(),
             writes: object::Writes::default(),
             building: FxHashMap::default(),
@@ -220,10 +236,12 @@ impl<'m> Evaluator<'m> {
         let module = self.module;
         self.follows_calls = true;
         let names: FxHashSet<&Atom> = module.functions.iter().filter_map(|function| function.name.as_ref()).collect();
+        let patches = self.find_patches();
         let mut found = Vec::new();
         for (index, call) in module.calls.iter().enumerate() {
             let may_be_own = match module.expr(call.callee) {
-                Expr::Member(_, name) => names.contains(name),
+                Expr::Member(_, name) => names.contains(name) || patches.iter().any(|patch| patch.is_method(name)),
+                Expr::Global(name) => patches.iter().any(|patch| patch.is_global_named(name)),
                 Expr::Index(..) => true,
                 _ => false,
             };
@@ -231,11 +249,21 @@ impl<'m> Evaluator<'m> {
                 continue;
             }
             for choice in self.value(call.callee).choices() {
-                if let Value::Function(function) = choice.value {
-                    found.push((function, CallId(index as u32)));
+                match choice.value {
+                    Value::Function(function) => found.push((function, CallId(index as u32))),
+                    Value::Path(path) => {
+                        // What replaces a function calls the one that was there before.
+                        let is_inside = |patch: &&Patch| {
+                            module.enclosing(call.context.function).any(|function| function == patch.function)
+                        };
+                        let patches = patches.iter().filter(|patch| patch.replaces(&path) && !is_inside(patch));
+                        found.extend(patches.map(|patch| (patch.function, CallId(index as u32))));
+                    }
+                    _ => {}
                 }
             }
         }
+        self.patches = patches;
         for (function, call) in found {
             self.callers.entry(function).or_default().push(Caller { call, skipped: 0 });
         }
@@ -259,6 +287,9 @@ impl<'m> Evaluator<'m> {
             };
             if let Some(function) = target {
                 called.insert(call.callee);
+                self.callers.entry(function).or_default().push(Caller { call: id, skipped: 0 });
+            }
+            for function in self.functions_among(call.callee) {
                 self.callers.entry(function).or_default().push(Caller { call: id, skipped: 0 });
             }
             if let (Expr::Global(name), [target, traps, ..]) = (module.expr(call.callee), &*call.arguments)
@@ -356,6 +387,16 @@ impl<'m> Evaluator<'m> {
         }
     }
 
+    /// The functions of a list through which a loop goes: `for (const step of steps) step(message)`.
+    fn functions_among(&self, callee: ExprId) -> Vec<FunctionId> {
+        let over = match self.module.expr(self.named(callee)) {
+            Expr::Element(over) => *over,
+            _ => return Vec::new(),
+        };
+        let Expr::Array(items) = self.module.expr(self.named(over)) else { return Vec::new() };
+        items.iter().filter_map(|item| self.function_of(*item)).collect()
+    }
+
     fn only_definition(&self, binding: BindingId) -> Option<&'m Expr> {
         match self.module.bindings[binding.index()].definitions.as_slice() {
             [only] => Some(self.module.expr(only.value)),
@@ -386,6 +427,22 @@ impl<'m> Evaluator<'m> {
     /// The calls of a function that are known.
     pub(crate) fn callers_of(&self, function: FunctionId) -> &[Caller] {
         self.callers.get(&function).map_or(&[], Vec::as_slice)
+    }
+
+    /// The traps of proxies, each with what it stands before.
+    pub(crate) fn traps(&self) -> Vec<(FunctionId, ExprId)> {
+        let mut traps: Vec<(FunctionId, ExprId)> = self.targets.iter().map(|(trap, target)| (*trap, *target)).collect();
+        traps.sort();
+        traps
+    }
+
+    /// The function of which an expression is a copy with some arguments given: `send.bind(null, defaults)`.
+    pub(crate) fn bound_function(&self, id: ExprId) -> Option<FunctionId> {
+        let Expr::Call(call) = self.module.expr(self.named(id)) else { return None };
+        match self.module.expr(self.module.call(*call).callee) {
+            Expr::Member(function, method) if &**method == "bind" => self.function_of(*function),
+            _ => None,
+        }
     }
 
     /// The call that a function is given to as an argument.
@@ -475,13 +532,14 @@ impl<'m> Evaluator<'m> {
         self.steps += 1;
         self.depth += 1;
         let mut value = self.compute(id);
-        self.depth -= 1;
-        self.active.remove(&(id, level));
-        if frame.is_none()
-            && let Some(computed) = self.computed(id, &value)
+        // For one of several calls it stands only if all of them give the same.
+        if let Some(computed) = self.computed(id, &value)
+            && (frame.is_none() || computed.as_text().is_some())
         {
             value = computed;
         }
+        self.depth -= 1;
+        self.active.remove(&(id, level));
         // A value read while its object is being built is the value at that point; it stays so for this expression.
         let memo = match frame {
             Some(frame) => &mut self.frames[frame].memo,
@@ -508,7 +566,8 @@ impl<'m> Evaluator<'m> {
             && !self.entries.contains(&function);
         if may_follow {
             let (first, end) = node.exprs;
-            self.frames.push(Frame { function, exprs: first..end, arguments, memo: FxHashMap::default() });
+            let memo = FxHashMap::default();
+            self.frames.push(Frame { function, exprs: first..end, arguments, memo, round: None });
         }
         let choices =
             node.returns.iter().map(|value| Choice { value: self.seen_at_end(*value), condition: None }).collect();
@@ -548,6 +607,10 @@ impl<'m> Evaluator<'m> {
 
     fn compute(&mut self, id: ExprId) -> Value {
         let module = self.module;
+        let rounds = self.frames.iter().rev().filter_map(|frame| frame.round.as_ref());
+        if let Some((_, item)) = rounds.into_iter().find(|(element, _)| *element == id) {
+            return item.clone();
+        }
         match module.expr(id) {
             Expr::Opaque(why) => Value::Unknown(why),
             Expr::Text(text) => Value::text(&**text, module.span(id)),
@@ -612,8 +675,12 @@ impl<'m> Evaluator<'m> {
             Expr::Parameter(function, index) => self.parameter(*function, *index),
             Expr::RestParameter(function, index) => self.rest_parameter(*function, *index),
             Expr::Member(object, name) => {
-                let object = self.value(*object);
-                self.property(&object, name)
+                let is_super = matches!(module.expr(*object), Expr::Super(_));
+                match self.value(*object) {
+                    // What a base class declares, whoever overrides it.
+                    Value::Instance(base) if is_super => self.class_member(base, name, false),
+                    object => self.property(&object, name),
+                }
             }
             Expr::Index(object, key) => {
                 let object = self.value(*object);
@@ -952,7 +1019,16 @@ impl<'m> Evaluator<'m> {
             }
             // `default` is how one module system reaches another; it names nothing.
             Value::Path(path) if &**name == "default" && matches!(path.root, Root::Module(_)) => value.clone(),
-            Value::Path(path) => Value::extend(path, Segment::Property(name.clone())),
+            Value::Path(path) => {
+                let given = Value::extend(path, Segment::Property(name.clone()));
+                match self.set_in_environment(path, name) {
+                    Some(own) => {
+                        let choices = vec![Choice { value: given, condition: None }, own];
+                        Value::one_of(choices, BUDGET.choices)
+                    }
+                    None => given,
+                }
+            }
             Value::Namespace(file) => self.export(*file, name),
             Value::Instance(class) => self.instance_property(*class, name),
             Value::Class(class) => self.static_property(*class, name),
@@ -972,6 +1048,31 @@ impl<'m> Evaluator<'m> {
             Value::Function(_) | Value::Number(_) | Value::Bool(_) => Value::derived(vec![value.clone()]),
             Value::Concat(_) | Value::Coded(_) | Value::Derived(_) => Value::derived(vec![value.clone()]),
             Value::Unknown(why) => Value::Unknown(why),
+        }
+    }
+
+    /// What the code itself sets a variable of the environment to, in the first place where it does.
+    fn set_in_environment(&mut self, path: &Path, name: &Atom) -> Option<Choice> {
+        let (Root::Global(root), [Segment::Property(holder)]) = (&path.root, path.segments.as_slice()) else {
+            return None;
+        };
+        if (&**root, &**holder) != ("process", "env") {
+            return None;
+        }
+        let (value, guard) = self.environment.get(name).copied()?;
+        // What is set may be made of what was set before.
+        let is_looking = self.active.iter().any(|(active, _)| *active == value);
+        if is_looking {
+            return None;
+        }
+        let condition = self.condition(guard);
+        match self.value(value) {
+            text @ Value::Text(_) => Some(Choice { value: text, condition }),
+            Value::OneOf(choices) => choices
+                .iter()
+                .find(|choice| matches!(choice.value, Value::Text(_)))
+                .map(|choice| Choice { value: choice.value.clone(), condition: choice.condition.or(condition) }),
+            _ => None,
         }
     }
 
@@ -1131,6 +1232,20 @@ fn own_names(module: &Module) -> FxHashSet<&Atom> {
         }
     }
     names
+}
+
+/// What the code writes to variables of the environment.
+fn environment(module: &Module) -> FxHashMap<Atom, (ExprId, GuardId)> {
+    let mut written = FxHashMap::default();
+    for write in &module.writes {
+        if let (WriteKey::Named(name), Expr::Member(process, env)) = (&write.key, module.expr(write.object))
+            && &**env == "env"
+            && matches!(module.expr(*process), Expr::Global(process) if &**process == "process")
+        {
+            written.entry(name.clone()).or_insert((write.value, write.context.guard));
+        }
+    }
+    written
 }
 
 /// An imported value. The default export of a module is the module, as far as tables are concerned.

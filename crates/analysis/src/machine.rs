@@ -145,6 +145,8 @@ pub(crate) struct Machine<'t> {
     units: Vec<Rc<Text>>,
     /// Where the numbers come from that were read last, for the text that is made of them.
     codes: Option<Rc<Origin>>,
+    /// When they were read; 0 once a text was made of them.
+    codes_read: u64,
     steps: u64,
     limit: u64,
     memory: usize,
@@ -249,6 +251,7 @@ impl<'t> Machine<'t> {
             symbols: builtin::SYMBOLS.iter().map(|name| Atom::from(*name)).collect(),
             units: (0..=255u8).map(|unit| Rc::new(Text::narrow(vec![unit]))).collect(),
             codes: None,
+            codes_read: 0,
             steps: 0,
             limit: 0,
             memory: 0,

@@ -6,11 +6,11 @@ use molehunt_source::ByteSpan;
 use rustc_hash::FxHashMap;
 
 use crate::{
-    eval::Evaluator,
-    ir::{CallId, ClassId, Expr, ExprId, FunctionId, GuardId, MemberValue},
+    eval::{Evaluator, Patch},
+    ir::{CallId, ClassId, Expr, ExprId, FunctionId, GuardId, MemberValue, Module, SetKind},
     lookup::{find, first},
     origin::ToolParameters,
-    tables::{Declare, KeyCase, Place, Tables, ValuePath},
+    tables::{Declare, KeyCase, Place, Tables, ToolEntry as Entry, ValuePath},
     value::{Object, Root, Segment, Value},
 };
 
@@ -48,6 +48,12 @@ impl Tools {
         }
         for index in 0..evaluator.module.classes.len() {
             tools.declare_by_class(evaluator, tables, ClassId(index as u32));
+        }
+        tools.declare_by_protocol(evaluator, tables);
+        // A handler of all tools handles the one that there is.
+        if let [only] = tools.declared.as_slice() {
+            let unnamed = tools.handlers.iter_mut().filter(|(_, name)| name.is_none());
+            unnamed.for_each(|(_, name)| *name = Some(only.name.clone()));
         }
         for (handler, _) in &tools.handlers {
             evaluator.entries.insert(*handler);
@@ -175,28 +181,108 @@ impl Tools {
         let (Some(place), Some(returns), Some(entry)) = (&declare.handler, &declare.returns, &declare.entry) else {
             return false;
         };
-        let Some(name_key) = &entry.name else { return false };
+        if entry.name.is_none() {
+            return false;
+        }
         for handler in handlers_at(evaluator, &call.arguments, place) {
-            for value in module.function(handler).returns.clone() {
-                let value = evaluator.value(value);
-                for tool in find(evaluator, &value, &returns.0, KeyCase::Exact) {
-                    let text = |evaluator: &mut Evaluator<'_>, key: &str| {
-                        find(evaluator, &tool.value, &ValuePath::parse(key).0, KeyCase::Exact)
-                            .first()
-                            .and_then(|found| Some((found.value.as_text()?.text.clone(), found.place)))
-                    };
-                    let Some((name, place)) = text(evaluator, name_key) else { continue };
-                    let description =
-                        entry.description.as_ref().and_then(|key| text(evaluator, key)).map(|(text, _)| text);
-                    let schema =
-                        entry.schema.as_ref().and_then(|key| first(evaluator, &tool.value, &ValuePath::parse(key)));
-                    let arguments = schema.map(|schema| schema_names(evaluator, &schema)).unwrap_or_default();
-                    let place = place.unwrap_or_else(|| module.span(call.expr));
-                    self.declared.push(Tool { name, description, arguments, place });
+            self.declare_returned(evaluator, handler, returns, entry, module.span(call.expr));
+        }
+        true
+    }
+
+    /// The tools in the lists that a function returns.
+    fn declare_returned(
+        &mut self,
+        evaluator: &mut Evaluator<'_>,
+        function: FunctionId,
+        returns: &ValuePath,
+        entry: &Entry,
+        at: ByteSpan,
+    ) {
+        let Some(name_key) = &entry.name else { return };
+        for value in evaluator.module.function(function).returns.clone() {
+            let value = evaluator.value(value);
+            for tool in find(evaluator, &value, &returns.0, KeyCase::Exact) {
+                let text = |evaluator: &mut Evaluator<'_>, key: &str| {
+                    find(evaluator, &tool.value, &ValuePath::parse(key).0, KeyCase::Exact)
+                        .first()
+                        .and_then(|found| Some((found.value.as_text()?.text.clone(), found.place)))
+                };
+                let Some((name, place)) = text(evaluator, name_key) else { continue };
+                let description = entry.description.as_ref().and_then(|key| text(evaluator, key)).map(|(text, _)| text);
+                let schema =
+                    entry.schema.as_ref().and_then(|key| first(evaluator, &tool.value, &ValuePath::parse(key)));
+                let arguments = schema.map(|schema| schema_names(evaluator, &schema)).unwrap_or_default();
+                self.declared.push(Tool { name, description, arguments, place: place.unwrap_or(at) });
+            }
+        }
+    }
+
+    /// A server that speaks the protocol by itself: under the test for one request it lists tools,
+    /// and under the one for another it calls their handlers.
+    fn declare_by_protocol(&mut self, evaluator: &mut Evaluator<'_>, tables: &Tables) {
+        let module = evaluator.module;
+        let protocol = &tables.mcp.protocol;
+        let tests = |request: &str| -> Vec<ExprId> {
+            let is_request = |id: ExprId| matches!(module.expr(id), Expr::Text(text) if **text == *request);
+            let tests = module.guards.iter().filter(|guard| guard.holds).map(|guard| guard.test);
+            let mut tests: Vec<ExprId> = tests
+                .filter(|test| match module.expr(*test) {
+                    Expr::Equal(left, right) => is_request(*left) != is_request(*right),
+                    _ => false,
+                })
+                .collect();
+            tests.sort();
+            tests.dedup();
+            tests
+        };
+        let before = self.declared.len();
+        for test in tests(&protocol.list_method) {
+            let around = module.functions.iter().enumerate().filter(|(_, function)| {
+                let (first, end) = function.exprs;
+                (first..end).contains(&test.0)
+            });
+            let innermost = around.min_by_key(|(_, function)| function.exprs.1 - function.exprs.0);
+            if let Some((function, _)) = innermost {
+                let function = FunctionId(function as u32);
+                self.declare_returned(
+                    evaluator,
+                    function,
+                    &protocol.list_returns,
+                    &protocol.list_entry,
+                    module.span(test),
+                );
+            }
+        }
+        let only = match &self.declared[before..] {
+            [] => return,
+            [only] => Some(only.name.clone()),
+            _ => None,
+        };
+        let tests = tests(&protocol.call_method);
+        for call in &module.calls {
+            if !is_under(module, call.context.guard, &tests) {
+                continue;
+            }
+            let mut targets = Vec::new();
+            collect_functions(&evaluator.value(call.callee), &mut targets);
+            for (index, argument) in call.arguments.iter().enumerate() {
+                let is_property = |name: &str| matches!(module.expr(*argument), Expr::Member(_, own) if **own == *name);
+                let prefix = match () {
+                    () if is_property(&protocol.call_params[1]) => Vec::new(),
+                    () if is_property("params") => vec![protocol.call_params[1].clone()],
+                    () => continue,
+                };
+                for target in &targets {
+                    if !prefix.is_empty() {
+                        let name = protocol.call_params[0].clone();
+                        self.dispatch.insert(*target, (index as u16, vec![name]));
+                    }
+                    self.parameters.insert((*target, index as u16), prefix.clone());
+                    self.handlers.push((*target, only.clone()));
                 }
             }
         }
-        true
     }
 
     fn declare_by_class(&mut self, evaluator: &mut Evaluator<'_>, tables: &Tables, id: ClassId) {
@@ -250,6 +336,7 @@ impl Tools {
                 inner_of.entry(parent).or_default().push(FunctionId(index as u32));
             }
         }
+        let stand_ins = StandIns::of(evaluator);
         let mut queue: Vec<(FunctionId, String)> = self
             .handlers
             .iter()
@@ -265,8 +352,16 @@ impl Tools {
             for id in calls_of.get(&function).into_iter().flatten() {
                 let call = module.call(*id);
                 let tool = self.tool_of_guard(evaluator, call.context.guard).unwrap_or_else(|| tool.clone());
+                let dispatched = self.dispatched(evaluator, call.callee);
+                if !dispatched.is_empty() {
+                    queue.extend(dispatched);
+                    continue;
+                }
                 let mut targets = evaluator.delivered_to(*id).to_vec();
-                collect_functions(&evaluator.value(call.callee), &mut targets);
+                let callee = evaluator.value(call.callee);
+                collect_functions(&callee, &mut targets);
+                stand_ins.add(&callee, &mut targets);
+                targets.extend(evaluator.bound_function(call.callee));
                 for argument in &call.arguments {
                     targets.extend(evaluator.function_of(*argument));
                 }
@@ -282,6 +377,61 @@ impl Tools {
                 }
             }
         }
+    }
+
+    /// The functions among which a call chooses by the name of the tool: `tools[params.name].run(…)`, `handlers.get(name)(…)`.
+    fn dispatched(&self, evaluator: &mut Evaluator<'_>, callee: ExprId) -> Vec<(FunctionId, String)> {
+        const HOPS: u32 = 12;
+        if self.dispatch.is_empty() {
+            return Vec::new();
+        }
+        let module = evaluator.module;
+        let mut names = Vec::new();
+        let mut current = callee;
+        for _ in 0..HOPS {
+            let (table, key) = match module.expr(current) {
+                Expr::Member(object, name) => {
+                    names.insert(0, name.clone());
+                    current = *object;
+                    continue;
+                }
+                Expr::Await(inner) => {
+                    current = *inner;
+                    continue;
+                }
+                Expr::Name(binding, _) => match module.bindings[binding.index()].definitions.as_slice() {
+                    [only] if only.kind == SetKind::Set => {
+                        current = only.value;
+                        continue;
+                    }
+                    _ => return Vec::new(),
+                },
+                Expr::Index(table, key) => (*table, *key),
+                Expr::Call(call) => {
+                    let call = module.call(*call);
+                    match (module.expr(call.callee), &*call.arguments) {
+                        (Expr::Member(table, get), [key]) if &**get == "get" => (*table, *key),
+                        _ => return Vec::new(),
+                    }
+                }
+                _ => return Vec::new(),
+            };
+            let key = evaluator.value(key);
+            if !self.is_dispatch(&key) {
+                return Vec::new();
+            }
+            let Value::Object(table) = evaluator.value(table) else { return Vec::new() };
+            let mut found = Vec::new();
+            for property in &table.properties {
+                let Some(tool) = &property.name else { continue };
+                let value = names.iter().fold(property.value.clone(), |value, name| evaluator.property(&value, name));
+                let mut functions = Vec::new();
+                collect_functions(&value, &mut functions);
+                found.extend(functions.into_iter().map(|function| (function, tool.to_string())));
+            }
+            return found;
+        }
+        Vec::new()
     }
 
     /// The tool that a function of the same name handles, where one function dispatches to all.
@@ -343,6 +493,51 @@ impl Tools {
     pub(crate) fn declared(&self, name: &str) -> Option<&Tool> {
         self.declared.iter().find(|tool| tool.name == name)
     }
+}
+
+/// Functions that run instead of what a call names: traps of a proxy around it, and what the code puts in its place.
+struct StandIns {
+    traps: Vec<(FunctionId, Vec<Value>)>,
+    patches: Vec<Patch>,
+}
+
+impl StandIns {
+    fn of(evaluator: &mut Evaluator<'_>) -> Self {
+        let traps = evaluator.traps();
+        let traps = traps.into_iter().map(|(trap, target)| (trap, targets_of(evaluator, target))).collect();
+        Self { traps, patches: evaluator.patches.clone() }
+    }
+
+    /// Adds those that a call of `callee` reaches.
+    fn add(&self, callee: &Value, functions: &mut Vec<FunctionId>) {
+        for choice in callee.choices() {
+            let Value::Path(path) = &choice.value else { continue };
+            let is_behind = |target: &Value| match target {
+                Value::Path(target) => target.root == path.root && path.segments.starts_with(&target.segments),
+                _ => false,
+            };
+            let traps = self.traps.iter().filter(|(_, targets)| targets.iter().any(is_behind));
+            functions.extend(traps.map(|(trap, _)| *trap));
+            functions.extend(self.patches.iter().filter(|patch| patch.replaces(path)).map(|patch| patch.function));
+        }
+    }
+}
+
+fn targets_of(evaluator: &mut Evaluator<'_>, target: ExprId) -> Vec<Value> {
+    evaluator.value(target).choices().into_iter().map(|choice| choice.value).collect()
+}
+
+/// Whether a guard, or one around it, is one of these tests.
+fn is_under(module: &Module, guard: GuardId, tests: &[ExprId]) -> bool {
+    let mut guard = guard;
+    while guard != GuardId::NONE {
+        let condition = module.guards[guard.index()];
+        if condition.holds && tests.contains(&condition.test) {
+            return true;
+        }
+        guard = condition.outer;
+    }
+    false
 }
 
 /// A value of which nothing but its origin in this file is known: it may be a server.

@@ -136,14 +136,16 @@ impl<'t> Reader<'t> {
 
     /// Whether nothing but addresses is below a top-level key.
     fn is_pure_recipient(&self, rows: &[&RecipientRow], name: &str) -> bool {
-        rows.iter().any(|row| {
-            row.path.first_name() == Some(name)
-                && !matches!(
-                    row.kind,
-                    RecipientKind::RawMime | RecipientKind::RawMimeBase64 | RecipientKind::RawMimeBase64url
-                )
-                && (row.path.0.len() <= 2 || self.table.generic_role(name).is_some())
-        })
+        let is_content = self.api.content.iter().any(|path| path.0.len() == 1 && path.first_name() == Some(name));
+        !is_content
+            && rows.iter().any(|row| {
+                row.path.first_name() == Some(name)
+                    && !matches!(
+                        row.kind,
+                        RecipientKind::RawMime | RecipientKind::RawMimeBase64 | RecipientKind::RawMimeBase64url
+                    )
+                    && (row.path.0.len() <= 2 || self.table.generic_role(name).is_some())
+            })
     }
 
     fn read_recipient(

@@ -25,7 +25,7 @@ pub(crate) use mail::{
 };
 #[cfg(test)]
 pub(crate) use mail::{Client, ClientKind, Receiver, SideEffect, SideRow};
-pub(crate) use mcp::{Declare, McpTable, Place};
+pub(crate) use mcp::{Declare, Entry as ToolEntry, McpTable, Place};
 pub(crate) use network::{CallRow, Channel, NetworkTable};
 #[cfg(test)]
 pub(crate) use pattern::Token;

@@ -66,6 +66,15 @@ pub(crate) enum Condition {
     Unless(ExprId),
 }
 
+impl Condition {
+    /// What is tested.
+    pub(crate) fn test(self) -> ExprId {
+        match self {
+            Self::If(test) | Self::Unless(test) => test,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Default)]
 pub(crate) struct List {
     pub(crate) items: Vec<Value>,
@@ -219,6 +228,21 @@ impl Text {
     pub(crate) fn place_at(&self, offset: usize) -> ByteSpan {
         let piece = self.places.iter().rev().find(|(start, _)| *start <= offset);
         piece.map_or_else(|| self.place(), |(_, place)| *place)
+    }
+
+    /// The offset at which the longest piece begins that a part of the text was put together from,
+    /// of those written inside a place if there are any.
+    pub(crate) fn longest_piece(&self, range: &std::ops::Range<usize>, inside: Option<ByteSpan>) -> usize {
+        let is_inside = |at: usize| {
+            let piece = self.place_at(at);
+            inside.is_some_and(|place| place.start <= piece.start && piece.end <= place.end)
+        };
+        let joints = self.places.iter().map(|(at, _)| *at).filter(|at| range.start < *at && *at < range.end);
+        let starts: Vec<usize> = std::iter::once(range.start).chain(joints).collect();
+        let ends = starts.iter().skip(1).copied().chain([range.end]);
+        let pieces = starts.iter().copied().zip(ends);
+        let longest = pieces.max_by_key(|(start, end)| (is_inside(*start), end - start, std::cmp::Reverse(*start)));
+        longest.map_or(range.start, |(start, _)| start)
     }
 
     /// How a part of the text was put together, if a word in it was cut in two: nobody writes `"arch" + "ive"` to be read.

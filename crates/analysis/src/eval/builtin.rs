@@ -84,7 +84,11 @@ impl Evaluator<'_> {
             ("btoa", false) => Some(Value::coded(Form::Encoded, self.value(first?))),
             ("URLSearchParams" | "FormData", true) => first.map(|first| Value::coded(Form::Pairs, self.value(first))),
             // Who uses a proxy means what stands behind it; what its traps do is seen in them.
-            ("Proxy", true) => Some(self.value(first?)),
+            ("Proxy", true) => {
+                let target = self.value(first?);
+                let made_up = call.arguments.get(1).and_then(|traps| self.made_up(&target, *traps));
+                Some(made_up.unwrap_or(target))
+            }
             ("Map", true) => match first {
                 Some(first) => {
                     let entries = self.value(first);
@@ -188,13 +192,20 @@ impl Evaluator<'_> {
             }
             ("String", "fromCharCode" | "fromCodePoint") => {
                 let mut codes = Vec::new();
+                // Where the codes are written, if they all stand in one list.
+                let list = match &*call.arguments {
+                    [only] if let Expr::Spread(list) = self.module.expr(*only) => self.named(*list),
+                    _ => call.expr,
+                };
+                let is_list = matches!(self.module.expr(list), Expr::Array(_));
+                let place = self.module.span(if is_list { list } else { call.expr });
                 for argument in &call.arguments {
                     match self.value(*argument) {
                         Value::List(list) => codes.extend(list.items.iter().cloned()),
                         other => codes.push(other),
                     }
                 }
-                fold::from_codes(&codes, self.module.span(call.expr))
+                fold::from_codes(&codes, place)
             }
             _ => None,
         }
@@ -220,7 +231,13 @@ impl Evaluator<'_> {
             });
         };
         let mut list = List::default();
-        for property in &object.properties {
+        // Numbers come first, and in their order.
+        let mut properties: Vec<&Property> = object.properties.iter().collect();
+        properties.sort_by_key(|property| {
+            let number = property.name.as_ref().and_then(|name| name.parse::<u32>().ok());
+            (number.is_none(), number)
+        });
+        for property in properties {
             let key = match &property.name {
                 Some(name) => Value::text(&**name, property.place),
                 None => Value::Unknown("a name that is computed"),
@@ -302,6 +319,57 @@ impl Evaluator<'_> {
         }
     }
 
+    /// The object that the traps of a proxy make up, where they also say which properties it has.
+    fn made_up(&mut self, target: &Value, traps: ExprId) -> Option<Value> {
+        let Expr::Object(entries) = self.module.expr(self.named(traps)) else { return None };
+        let trap = |wanted: &str| {
+            entries.iter().find_map(|entry| match entry {
+                crate::ir::Property::Named(name, function) if &**name == wanted => self.function_of(*function),
+                _ => None,
+            })
+        };
+        let (own_keys, get) = (trap("ownKeys")?, trap("get")?);
+        let (Value::Object(_), Value::List(keys)) = (target, self.returned(own_keys, vec![target.clone()])) else {
+            return None;
+        };
+        let mut object = Object::default();
+        for key in &keys.items {
+            let Value::Text(name) = key else { continue };
+            let value = self.returned(get, vec![target.clone(), key.clone()]);
+            let name = (Atom::from(name.text.as_str()), name.place());
+            set(&mut object, Property { name: Some(name.0), value, place: name.1, condition: None });
+        }
+        Some(Value::Object(object.into()))
+    }
+
+    /// What a callback makes of a short list, one item after the other.
+    fn reduced(&mut self, over: &Value, is_backwards: bool, id: CallId) -> Option<Value> {
+        let arguments = &self.module.call(id).arguments;
+        let (callback, first) = (*arguments.first()?, arguments.get(1).copied());
+        let Value::Function(function) = self.value(callback) else { return None };
+        let Value::List(list) = over else { return None };
+        if !list.rest.is_empty() || list.items.len() > BUDGET.mapped || !self.follows_calls {
+            return None;
+        }
+        let mut items: Vec<(usize, Value)> = list.items.iter().cloned().enumerate().collect();
+        if is_backwards {
+            items.reverse();
+        }
+        let mut items = items.into_iter();
+        let mut result = match first {
+            Some(first) => self.value(first),
+            None => items.next()?.1,
+        };
+        for (index, item) in items {
+            result = self.returned(function, vec![result, item, Value::Number(index as f64), over.clone()]);
+        }
+        match result {
+            Value::Text(_) | Value::Concat(_) => Some(result),
+            // Objects that are built step by step are followed elsewhere.
+            _ => None,
+        }
+    }
+
     fn method(&mut self, object: ExprId, method: &Atom, id: CallId) -> Option<Value> {
         let name = &**method;
         if !is_known_method(name) {
@@ -316,6 +384,7 @@ impl Evaluator<'_> {
                 }
                 self.mapped(&receiver, *call.arguments.first()?)
             }
+            "reduce" | "reduceRight" => self.reduced(&receiver, name == "reduceRight", id),
             "reverse" => match receiver {
                 Value::List(list) => fold::reversed(&list).or(Some(Value::List(list))),
                 _ => None,
@@ -456,6 +525,8 @@ fn is_known_method(name: &str) -> bool {
         name,
         "map"
             | "flatMap"
+            | "reduce"
+            | "reduceRight"
             | "filter"
             | "slice"
             | "reverse"

@@ -62,7 +62,16 @@ impl<'m> Evaluator<'m> {
                 | Expr::Conditional { .. }
                 | Expr::Either { .. }
         );
-        if !is_worth_it || !is_open_question(value) {
+        // Of several functions that may be meant, the machine calls but one.
+        if let (Expr::Call(call), Value::OneOf(_)) = (self.module.expr(id), value)
+            && matches!(self.value(self.module.call(*call).callee), Value::OneOf(_))
+        {
+            return None;
+        }
+        // What a function returns under conditions is computed where these are; elsewhere the conditions say more.
+        let looks_at_tests = matches!(self.module.expr(id), Expr::Call(_));
+        let mut seen = Looked { looks_at_tests, ..Looked::default() };
+        if !is_worth_it || !is_open(value) || !self.is_closed(value, &mut seen) {
             return None;
         }
         let span = self.module.span(id);
@@ -126,45 +135,71 @@ impl<'m> Evaluator<'m> {
     }
 }
 
-/// Whether a value is not known in full, and nothing but literals goes into it.
-fn is_open_question(value: &Value) -> bool {
-    let is_open = match value {
-        Value::Derived(_) | Value::Unknown(_) | Value::Concat(_) | Value::OneOf(_) | Value::Path(_) => true,
+/// What was looked at to tell whether a value is closed.
+#[derive(Default)]
+struct Looked {
+    values: u32,
+    looks_at_tests: bool,
+    /// Tests of conditions, each once: that of a loop depends on itself.
+    tests: Vec<ExprId>,
+}
+
+/// Whether a value is not known in full.
+fn is_open(value: &Value) -> bool {
+    match value {
+        Value::Derived(_) | Value::Unknown(_) | Value::Concat(_) | Value::Path(_) => true,
+        // All of several functions are meant, and the machine has but one.
+        Value::OneOf(choices) => !choices.iter().all(|choice| matches!(choice.value, Value::Function(_))),
         Value::Coded(coded) => coded.form == Form::Encoded,
         Value::List(list) => {
             !list.rest.is_empty() || list.items.iter().any(|item| matches!(item, Value::Derived(_) | Value::Unknown(_)))
         }
         _ => false,
-    };
-    is_open && is_closed(value, &mut 0)
+    }
 }
 
-fn is_closed(value: &Value, seen: &mut u32) -> bool {
-    *seen += 1;
-    if *seen > MOST_LOOKED_AT {
-        return false;
-    }
-    match value {
-        Value::Text(_)
-        | Value::Number(_)
-        | Value::Bool(_)
-        | Value::Null
-        | Value::Undefined
-        | Value::Function(_)
-        | Value::Class(_)
-        | Value::Namespace(_)
-        | Value::Unknown(_) => true,
-        Value::Path(path) => crate::origin::is_pure(path),
-        Value::Instance(_) => false,
-        Value::Concat(parts) | Value::Derived(parts) => parts.iter().all(|part| is_closed(part, seen)),
-        Value::OneOf(choices) => {
-            choices.iter().all(|choice| choice.condition.is_none() && is_closed(&choice.value, seen))
+impl Evaluator<'_> {
+    /// Whether nothing but literals goes into a value, and into the conditions of its alternatives.
+    fn is_closed(&mut self, value: &Value, seen: &mut Looked) -> bool {
+        seen.values += 1;
+        if seen.values > MOST_LOOKED_AT {
+            return false;
         }
-        Value::List(list) => list.items.iter().chain(&list.rest).all(|item| is_closed(item, seen)),
-        Value::Object(object) => {
-            object.properties.iter().all(|property| is_closed(&property.value, seen))
-                && object.rest.iter().all(|rest| is_closed(rest, seen))
+        match value {
+            Value::Text(_)
+            | Value::Number(_)
+            | Value::Bool(_)
+            | Value::Null
+            | Value::Undefined
+            | Value::Function(_)
+            | Value::Class(_)
+            | Value::Namespace(_)
+            | Value::Unknown(_) => true,
+            Value::Path(path) => crate::origin::is_pure(path),
+            Value::Instance(_) => false,
+            Value::Concat(parts) | Value::Derived(parts) => parts.iter().all(|part| self.is_closed(part, seen)),
+            // Tests are only worth evaluating where all else is closed.
+            Value::OneOf(choices) => {
+                choices.iter().all(|choice| self.is_closed(&choice.value, seen))
+                    && choices.iter().filter_map(|choice| choice.condition).all(|condition| {
+                        let test = condition.test();
+                        if !seen.looks_at_tests {
+                            return false;
+                        }
+                        if seen.tests.contains(&test) {
+                            return true;
+                        }
+                        seen.tests.push(test);
+                        let test = self.value(test);
+                        self.is_closed(&test, seen)
+                    })
+            }
+            Value::List(list) => list.items.iter().chain(&list.rest).all(|item| self.is_closed(item, seen)),
+            Value::Object(object) => {
+                object.properties.iter().all(|property| self.is_closed(&property.value, seen))
+                    && object.rest.iter().all(|rest| self.is_closed(rest, seen))
+            }
+            Value::Coded(coded) => self.is_closed(&coded.inner, seen),
         }
-        Value::Coded(coded) => is_closed(&coded.inner, seen),
     }
 }

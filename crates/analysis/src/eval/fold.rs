@@ -17,7 +17,8 @@ pub(crate) fn decoded(text: &Text, encoding: &str) -> Option<Value> {
         "hex" => (from_hex(&text.text)?, "hexadecimal"),
         _ => return None,
     };
-    let plain = String::from_utf8(bytes).ok()?;
+    // Characters of two bytes are not to be read as if they had one.
+    let plain = String::from_utf8(bytes).ok().filter(|plain| !plain.contains('\0'))?;
     Some(disguised(plain, text, &format!("{name} of `{}`", cropped(&text.text, QUOTED))))
 }
 

@@ -55,10 +55,16 @@ enum Key {
     Computed(ExprId),
 }
 
+/// What calls add to lists: by the list, and by the class and the property that has it.
+type Appended = (FxHashMap<ExprId, Vec<ExprId>>, FxHashMap<(ClassId, Atom), Vec<ExprId>>);
+
 /// All changes, by site, and the values made of them.
 #[derive(Debug, Default)]
 pub(super) struct Writes {
     by_site: FxHashMap<Site, Rc<[Change]>>,
+    appended: Appended,
+    /// What is assigned to properties of the instances of a class.
+    assigned: FxHashMap<(ClassId, Atom), Vec<ExprId>>,
     /// Values as seen from a function, after that many of the changes.
     made: FxHashMap<(ExprId, FunctionId, usize), Value>,
 }
@@ -73,6 +79,7 @@ impl Evaluator<'_> {
     pub(super) fn collect_writes(&mut self) {
         let module = self.module;
         let mut changes = Changes::default();
+        self.index_lists();
         for write in &module.writes {
             let key = match &write.key {
                 WriteKey::Named(name) => Key::Named(name.clone()),
@@ -118,6 +125,42 @@ impl Evaluator<'_> {
             .filter(|(_, changes)| changes.len() <= BUDGET.pieces)
             .map(|(site, changes)| (site, changes.into()))
             .collect();
+    }
+
+    /// Finds what is added to lists, so that a write to an element of one is a write to what was added.
+    fn index_lists(&mut self) {
+        let module = self.module;
+        for write in &module.writes {
+            if let (Expr::This(function), WriteKey::Named(name)) = (module.expr(write.object), &write.key)
+                && let Some(class) = module.function(*function).class
+            {
+                self.writes.assigned.entry((class, name.clone())).or_default().push(write.value);
+            }
+        }
+        let mut appended = Appended::default();
+        for call in &module.calls {
+            let Expr::Member(list, method) = module.expr(call.callee) else { continue };
+            if !matches!(&**method, "push" | "unshift") {
+                continue;
+            }
+            if let Some(property) = self.property_of_this(*list) {
+                appended.1.entry(property).or_default().extend(&call.arguments);
+                continue;
+            }
+            for site in self.sites_of(*list) {
+                if let Site::Expr(site) = site {
+                    appended.0.entry(site).or_default().extend(&call.arguments);
+                }
+            }
+        }
+        self.writes.appended = appended;
+    }
+
+    /// The class and the name, where an expression is a property of its instances: `this.recipients`.
+    fn property_of_this(&self, id: ExprId) -> Option<(ClassId, Atom)> {
+        let Expr::Member(object, name) = self.module.expr(id) else { return None };
+        let Expr::This(function) = self.module.expr(*object) else { return None };
+        Some((self.module.function(*function).class?, name.clone()))
     }
 
     /// `Object.defineProperty(object, name, { value })`, `Reflect.set(object, name, value)`.
@@ -188,6 +231,17 @@ impl Evaluator<'_> {
             }
         };
         for site in sites {
+            // What is kept in a property of an instance is also the object that was put there.
+            if let (Site::Class(class), Some((name, rest))) = (site, path.split_first()) {
+                for value in self.writes.assigned.get(&(class, name.clone())).into_iter().flatten() {
+                    for site in self.sites_of(*value) {
+                        if matches!(site, Site::Expr(_)) {
+                            let change = Change { path: rest.to_vec(), action: action.clone(), context, place };
+                            changes.entry(site).or_default().push(change);
+                        }
+                    }
+                }
+            }
             let change = Change { path: path.clone(), action: action.clone(), context, place };
             changes.entry(site).or_default().push(change);
         }
@@ -209,10 +263,13 @@ impl Evaluator<'_> {
                 }
             };
             match module.expr(id) {
-                Expr::Array(items) if level > 0 => items.iter().for_each(|item| match module.expr(*item) {
-                    Expr::Spread(inner) => follow(*inner, level),
-                    _ => follow(*item, level - 1),
-                }),
+                Expr::Array(items) if level > 0 => {
+                    let added = self.writes.appended.0.get(&id).into_iter().flatten();
+                    items.iter().chain(added).for_each(|item| match module.expr(*item) {
+                        Expr::Spread(inner) => follow(*inner, level),
+                        _ => follow(*item, level - 1),
+                    });
+                }
                 Expr::Call(call) if level > 0 => {
                     let call = module.call(*call);
                     let Expr::Member(object, method) = module.expr(call.callee) else { continue };
@@ -268,6 +325,15 @@ impl Evaluator<'_> {
                     follow(*right, level);
                 }
                 Expr::Both { right: inner, .. } | Expr::Await(inner) => follow(*inner, level),
+                Expr::Member(..) if let Some(property) = self.property_of_this(id) => {
+                    if level > 0 {
+                        let added = self.writes.appended.1.get(&property).into_iter().flatten();
+                        added.for_each(|item| follow(*item, level - 1));
+                        let assigned = self.writes.assigned.get(&property).into_iter().flatten();
+                        assigned.for_each(|value| follow(*value, level));
+                    }
+                    follow(self.named(id), level);
+                }
                 Expr::ImportFile { .. } | Expr::Member(..) => follow(self.named(id), level),
                 _ => {}
             }
@@ -276,7 +342,7 @@ impl Evaluator<'_> {
     }
 
     /// The list whose elements a callback gets as that parameter.
-    fn list_of_callback(&self, function: FunctionId, index: u16) -> Option<ExprId> {
+    pub(super) fn list_of_callback(&self, function: FunctionId, index: u16) -> Option<ExprId> {
         let (call, position) = self.callback_of(function)?;
         let Expr::Member(object, method) = self.module.expr(self.module.call(call).callee) else { return None };
         let is_element = matches!(
@@ -313,7 +379,12 @@ impl Evaluator<'_> {
         }
         let changes = self.writes.by_site.get(&site).cloned().unwrap_or_default();
         // Those that do not count are the last of the function from which the value is seen, so their number tells which.
-        let counting = changes.iter().filter(|change| self.counts(change, seen_from)).count();
+        let mut counting = changes.iter().filter(|change| self.counts(change, seen_from)).count();
+        for held in self.held(id) {
+            if let Some(changes) = self.writes.by_site.get(&Site::Expr(held)) {
+                counting += changes.iter().filter(|change| self.counts(change, seen_from)).count();
+            }
+        }
         // What one call makes is not what another makes.
         if self.frames.iter().any(|frame| frame.exprs.contains(&id.0)) {
             return self.make(id, &changes, seen_from);
@@ -347,6 +418,13 @@ impl Evaluator<'_> {
                 self.building.insert(site, Object::default());
                 for entry in entries.iter().take(BUDGET.pieces) {
                     self.add_entry(&mut object, entry);
+                    // A list or an object goes on changing after it became part of this one.
+                    if let (Entry::Named(_, held), Some(_)) = (entry, seen_from)
+                        && let Some(site) = self.held_in(*held)
+                        && let Some(property) = object.properties.last_mut()
+                    {
+                        property.value = self.at_site(site, seen_from);
+                    }
                 }
                 self.apply(site, &mut object, changes, seen_from);
                 self.building.remove(&site);
@@ -360,6 +438,27 @@ impl Evaluator<'_> {
         }
     }
 
+    /// The lists and objects that an object literal holds by name.
+    fn held(&self, id: ExprId) -> Vec<ExprId> {
+        let Expr::Object(entries) = self.module.expr(id) else { return Vec::new() };
+        let held = entries.iter().filter_map(|entry| match entry {
+            Entry::Named(_, value) => self.held_in(*value),
+            _ => None,
+        });
+        held.collect()
+    }
+
+    /// The literal for which a name stands, where it stands for nothing else.
+    fn held_in(&self, value: ExprId) -> Option<ExprId> {
+        let Expr::Name(binding, _) = self.module.expr(value) else { return None };
+        match self.module.bindings[binding.index()].definitions.as_slice() {
+            [only] if only.kind == SetKind::Set => {
+                matches!(self.module.expr(only.value), Expr::Array(_) | Expr::Object(_)).then_some(only.value)
+            }
+            _ => None,
+        }
+    }
+
     fn append_changes(&mut self, list: &mut List, changes: &[Change], seen_from: Option<(FunctionId, u32)>) {
         for change in changes {
             if !self.counts(change, seen_from) {
@@ -368,7 +467,9 @@ impl Evaluator<'_> {
             if let Action::Append(items) = &change.action
                 && change.path.is_empty()
             {
-                items.iter().for_each(|item| self.append(list, *item));
+                self.each_round(change.context, items, |evaluator| {
+                    items.iter().for_each(|item| evaluator.append(list, *item));
+                });
             }
         }
     }
@@ -533,7 +634,8 @@ impl Evaluator<'_> {
                 None if seen_from.is_some_and(|(function, _)| function != change.context.function) => None,
                 condition => condition,
             };
-            self.apply_one(object, change, condition);
+            let parts = change.action.parts();
+            self.each_round(change.context, &parts, |evaluator| evaluator.apply_one(object, change, condition));
         }
     }
 
@@ -621,6 +723,15 @@ impl Evaluator<'_> {
 }
 
 impl Action {
+    /// The expressions that belong together in each round of a loop.
+    fn parts(&self) -> Vec<ExprId> {
+        match self {
+            Self::Set(Key::Computed(key), value, _) => vec![*key, *value],
+            Self::Append(values) => values.clone(),
+            Self::Set(Key::Named(_), ..) | Self::Merge(_) | Self::Getters(_) => Vec::new(),
+        }
+    }
+
     fn values(&self) -> &[ExprId] {
         match self {
             Self::Set(_, value, _) | Self::Getters(value) => std::slice::from_ref(value),

@@ -101,6 +101,15 @@ natives! {
     Promise: "all" "allSettled" "any" "race" "reject" "resolve" "withResolvers";
     Buffer: "alloc" "allocUnsafe" "allocUnsafeSlow" "byteLength" "compare" "concat" "from" "isBuffer" "isEncoding" "of";
     Memory: "isView";
+    Int8Array: "from" "of";
+    Uint8Array: "from" "of";
+    Uint8ClampedArray: "from" "of";
+    Int16Array: "from" "of";
+    Uint16Array: "from" "of";
+    Int32Array: "from" "of";
+    Uint32Array: "from" "of";
+    Float32Array: "from" "of";
+    Float64Array: "from" "of";
     Math: "abs" "acos" "acosh" "asin" "asinh" "atan" "atan2" "atanh" "cbrt" "ceil" "clz32" "cos" "cosh" "exp" "expm1"
         "floor" "fround" "hypot" "imul" "log" "log10" "log1p" "log2" "max" "min" "pow" "round" "sign" "sin" "sinh"
         "sqrt" "tan" "tanh" "trunc";
@@ -372,6 +381,7 @@ impl Machine<'_> {
             | Family::Buffer
             | Family::Memory => self.bytes_method(native.family, name, this, arguments),
             Family::List => self.list_function(name, arguments),
+            family if let Some(element) = family.element() => self.typed_function(family, element, name, arguments),
             Family::Text => self.text_function(name, arguments),
             Family::Json => match name {
                 "parse" => {

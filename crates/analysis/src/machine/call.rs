@@ -3,11 +3,12 @@
 use std::{cell::RefCell, rc::Rc};
 
 use swc_atoms::Atom;
+use swc_common::Spanned;
 use swc_ecma_ast as ast;
 
 use super::{
     Abrupt, Frame, LIMITS, Machine, Outcome, address,
-    heap::{Closure, Code, Family, Key, Kind, Object, ObjectId, Value},
+    heap::{Closure, Code, Family, Key, Kind, Native, Object, ObjectId, Value},
     pattern::Binding,
     provenance::{Origin, Step},
     scope::{Activation, Arguments, Content, Scope},
@@ -70,7 +71,14 @@ impl<'t> Machine<'t> {
         arguments: &'t [ast::ExprOrSpread],
     ) -> Outcome<Value> {
         match self.arguments_of(frame, arguments)? {
-            Some(arguments) => self.call_from(frame, callee, this, arguments),
+            Some(values) => {
+                if let (Value::Native(Native { name: "of", .. }), [first, .., last]) = (callee, arguments)
+                    && let Some(source) = self.number_source(frame, &values, first.span().to(last.span()))
+                {
+                    self.reads_list(&source);
+                }
+                self.call_from(frame, callee, this, values)
+            }
             None => {
                 // It is called with something, nobody knows with what.
                 self.escape(&this);
@@ -508,6 +516,7 @@ impl<'t> Machine<'t> {
     /// A text made of character codes, with the place that the codes were read from.
     pub(super) fn text_of_codes(&mut self, units: Vec<u16>) -> Outcome<Value> {
         let origin = self.codes.as_ref().map(|origin| origin.after(Step::Codes));
+        self.codes_read = 0;
         self.text(Text::wide(units).with_origin(origin))
     }
 }

@@ -40,8 +40,8 @@ impl<'t> Machine<'t> {
                     Kind::List(items) => {
                         let items = items.clone();
                         if let Some(source) = &object.source {
-                            let origin = super::provenance::Origin::written(Rc::clone(source), source.text.len());
-                            self.codes = Some(origin);
+                            let source = Rc::clone(source);
+                            self.reads_list(&source);
                         }
                         self.spend(items.len() / 8)?;
                         Ok(items)

@@ -124,25 +124,33 @@ impl<'t> Machine<'t> {
                 Err(other) => return Err(other),
             }
         }
-        let is_codes = items.len() > 2 && items.iter().all(|item| matches!(item, Value::Number(_)));
-        let numbers: Vec<String> = if is_codes {
-            let number =
-                |item: &Value| if let Value::Number(number) = item { number::to_text(*number) } else { String::new() };
-            items.iter().take(16).map(number).collect()
-        } else {
-            Vec::new()
-        };
+        let source = self.number_source(frame, &items, array.span);
         let list = self.list(items)?;
         if let Value::Object(id) = list {
             let object = self.object_mut(id)?;
             object.is_unknown = is_unknown;
-            if is_codes {
-                let text = cropped(&numbers.join(", "), QUOTED);
-                let span = frame.parsed.range(array.span);
-                object.source = Some(Rc::new(Source { file: frame.file, span, text, is_codes: true }));
-            }
+            object.source = source;
         }
         Ok(list)
+    }
+
+    /// Where numbers are written that may be the codes of characters.
+    pub(super) fn number_source(
+        &self,
+        frame: &Frame<'t>,
+        items: &[Value],
+        span: swc_common::Span,
+    ) -> Option<Rc<Source>> {
+        let number = |item: &Value| match item {
+            Value::Number(number) => Some(number::to_text(*number)),
+            _ => None,
+        };
+        if items.len() < 3 || !items.iter().all(|item| matches!(item, Value::Number(_))) {
+            return None;
+        }
+        let numbers: Vec<String> = items.iter().take(16).filter_map(number).collect();
+        let span = frame.parsed.range(span);
+        Some(Rc::new(Source { file: frame.file, span, text: cropped(&numbers.join(", "), QUOTED), is_codes: true }))
     }
 
     pub(super) fn object_literal(&mut self, frame: &mut Frame<'t>, literal: &'t ast::ObjectLit) -> Outcome<Value> {

@@ -104,7 +104,8 @@ impl<'t> Machine<'t> {
                     if let Some(source) = &object.source
                         && matches!(value, Value::Number(_))
                     {
-                        self.codes = Some(super::provenance::Origin::written(Rc::clone(source), source.text.len()));
+                        let source = Rc::clone(source);
+                        self.reads_list(&source);
                     }
                     return Ok(Own::Value(value));
                 }

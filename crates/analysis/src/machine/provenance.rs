@@ -5,6 +5,11 @@ use std::rc::Rc;
 use molehunt_source::ByteSpan;
 use swc_atoms::Atom;
 
+use super::{
+    Machine,
+    heap::{Kind, Object, ObjectId, Value},
+};
+
 /// What a text was made from.
 #[derive(Debug, Clone)]
 pub(super) struct Origin {
@@ -34,6 +39,9 @@ pub(super) struct Source {
     pub(super) is_codes: bool,
 }
 
+/// Steps within which numbers are read that belong together.
+const READ_TOGETHER: u64 = 64;
+
 /// Something that hides a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Step {
@@ -44,6 +52,8 @@ pub(super) enum Step {
     Backwards,
     Joined,
     Picked,
+    /// Looked up, character by character, by a list of numbers.
+    LookedUp,
     Replaced,
     Codes,
     Computed,
@@ -120,6 +130,7 @@ impl Origin {
                     None => format!("joined from parts, one of them {told}"),
                 },
                 Step::Picked => format!("characters picked from {told}"),
+                Step::LookedUp => format!("letters picked by the numbers {}", self.main.text),
                 Step::Replaced => format!("{told} with parts replaced"),
                 Step::Codes => format!("characters computed from {told}"),
                 Step::Computed => match &self.by {
@@ -129,5 +140,61 @@ impl Origin {
             };
         }
         Some(told)
+    }
+}
+
+impl Machine<'_> {
+    /// Remembers where numbers are read from, for the text that is made of them.
+    ///
+    /// Of what is read together, such as a secret and the key that opens it, the longest literal counts.
+    pub(super) fn reads_codes(&mut self, origin: &Rc<Origin>) {
+        let is_together = self.codes_read > 0 && self.steps - self.codes_read < READ_TOGETHER;
+        if is_together && self.codes.as_ref().is_some_and(|known| known.weight > origin.weight) {
+            return;
+        }
+        self.codes = Some(Rc::clone(origin));
+        self.codes_read = self.steps;
+    }
+
+    /// Remembers the list of numbers that is read.
+    pub(super) fn reads_list(&mut self, source: &Rc<Source>) {
+        self.reads_codes(&Origin::written(Rc::clone(source), source.text.len()));
+    }
+
+    /// Says of a list made from another one that its characters come from the numbers there.
+    pub(super) fn inherit_source(&mut self, from: &Value, list: &Value) {
+        let (Value::Object(from), Value::Object(id)) = (from, list) else { return };
+        let Some(source) = self.object(*from).source.clone() else { return };
+        let is_derived = |object: &Object<'_>| {
+            let Kind::List(items) = &object.kind else { return false };
+            object.source.is_none()
+                && items.iter().all(|item| match item {
+                    Value::Number(_) => true,
+                    Value::Text(text) => text.len() <= 2,
+                    _ => false,
+                })
+        };
+        if is_derived(self.object(*id)) {
+            self.heap[id.0 as usize].source = Some(source);
+        }
+    }
+
+    /// The origin of the characters of a list, put together; `origin` is what they say themselves.
+    pub(super) fn origin_of_joined(&self, list: ObjectId, origin: Option<Rc<Origin>>) -> Option<Rc<Origin>> {
+        let Some(source) = &self.object(list).source else { return origin };
+        // Numbers that pick from an alphabet say more than the alphabet.
+        match &origin {
+            Some(known) if known.main.is_codes => origin,
+            _ => Some(Origin::written(Rc::clone(source), source.text.len()).after(Step::LookedUp)),
+        }
+    }
+
+    /// How a text was computed of which nothing else is known but that it is not written at its place.
+    pub(super) fn computed_recipe(&self, text: &str, origin: &Origin) -> Option<String> {
+        let source = &origin.main;
+        let written = self.loader.text(source.file)?.get(source.span.start as usize..source.span.end as usize)?;
+        let is_in = |whole: &str| whole.to_lowercase().contains(&text.to_lowercase());
+        (!source.is_codes && !is_in(&source.text) && !is_in(written))
+            .then(|| format!("computed from `{}`", source.text))
     }
 }

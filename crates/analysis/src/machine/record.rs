@@ -129,11 +129,9 @@ impl<'t> Machine<'t> {
                     return Computed::Unknown;
                 }
                 let origin = text.origin.as_ref();
-                Computed::Text(ComputedText {
-                    text: plain,
-                    place: origin.map(|origin| (origin.main.file, origin.main.span)),
-                    recipe: origin.and_then(|origin| origin.recipe()),
-                })
+                let recipe = origin.and_then(|origin| origin.recipe().or_else(|| self.computed_recipe(&plain, origin)));
+                let place = origin.map(|origin| (origin.main.file, origin.main.span));
+                Computed::Text(ComputedText { text: plain, place, recipe })
             }
             Value::Object(id) => self.computed_object(*id, then, depth, budget),
         }

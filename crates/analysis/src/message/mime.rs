@@ -33,7 +33,7 @@ impl Reader<'_> {
 
     /// Lines written to a mail server: `RCPT TO:<a@b.example>`.
     pub(crate) fn read_smtp_lines(&self, found: &Found, message: &mut Message) {
-        for choice in found.value.choices() {
+        for choice in alternatives(&found.value) {
             let text = FlatText::new(&choice.value);
             for line in lines(&text.text) {
                 let start = text.text[line.clone()].trim_start();
@@ -69,6 +69,17 @@ impl Reader<'_> {
         }
         message.content.push(found.value.clone());
     }
+}
+
+/// The alternatives of a text, also where only its beginning has several: a line of several, and the end of a line.
+fn alternatives(value: &Value) -> Vec<Choice> {
+    let Value::Concat(parts) = value else { return value.choices() };
+    let Some((first @ Value::OneOf(_), rest)) = parts.split_first() else { return value.choices() };
+    let whole = |choice: Choice| {
+        let parts = std::iter::once(choice.value).chain(rest.iter().cloned());
+        Choice { value: Value::Concat(parts.collect()), condition: choice.condition }
+    };
+    first.choices().into_iter().map(whole).collect()
 }
 
 /// The lines of a text; one that begins with white space continues the line before.

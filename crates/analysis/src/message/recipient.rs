@@ -51,9 +51,11 @@ impl Reader<'_> {
             condition,
             disguise: None,
         };
-        let known = |address: String, text: &Text, range: std::ops::Range<usize>| Entry {
-            disguise: text.disguise.clone().or_else(|| text.joint_within(&range)),
-            ..entry(Who::Known(address), written(text, range.start))
+        let known = |address: String, text: &Text, range: std::ops::Range<usize>| {
+            let disguise = text.disguise.clone().or_else(|| text.joint_within(&range));
+            // Of a hidden address the piece that most of it comes from is shown.
+            let at = if disguise.is_some() { text.longest_piece(&range, found.place) } else { range.start };
+            Entry { disguise, ..entry(Who::Known(address), written(text, at)) }
         };
         match value {
             Value::Text(text) => {

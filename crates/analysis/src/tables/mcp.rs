@@ -22,6 +22,40 @@ pub(crate) struct McpTable {
     pub(crate) loose: Vec<(usize, usize, PathPattern)>,
     /// Methods that only such libraries have.
     pub(crate) telling_methods: Vec<String>,
+    pub(crate) protocol: Protocol,
+}
+
+/// The words of the protocol itself.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Protocol {
+    pub(crate) list_method: String,
+    pub(crate) call_method: String,
+    /// The fields of a call's parameters; first the tool's name, then its arguments.
+    pub(crate) call_params: Vec<String>,
+    /// Where the answer to the first request has the tools, and what each of them says.
+    pub(crate) list_returns: ValuePath,
+    pub(crate) list_entry: Entry,
+    #[expect(dead_code, reason = "only what declares and answers calls of tools is recognised")]
+    other_methods: NotRead,
+    #[expect(dead_code, reason = "only what declares and answers calls of tools is recognised")]
+    tool_fields: NotRead,
+    #[expect(dead_code, reason = "only what declares and answers calls of tools is recognised")]
+    annotation_fields: NotRead,
+    #[expect(dead_code, reason = "only what declares and answers calls of tools is recognised")]
+    annotation_defaults: NotRead,
+    #[expect(dead_code, reason = "only what declares and answers calls of tools is recognised")]
+    result_fields: NotRead,
+    #[expect(dead_code, reason = "only what declares and answers calls of tools is recognised")]
+    content_block_types: NotRead,
+    #[expect(dead_code, reason = "only what declares and answers calls of tools is recognised")]
+    list_cache_fields: NotRead,
+    #[expect(dead_code, reason = "only what declares and answers calls of tools is recognised")]
+    model_visible: NotRead,
+    #[expect(dead_code, reason = "only what declares and answers calls of tools is recognised")]
+    schema_text: NotRead,
+    #[expect(dead_code, reason = "only what declares and answers calls of tools is recognised")]
+    schema_text_calls: NotRead,
 }
 
 #[derive(Debug, Deserialize)]
@@ -30,9 +64,8 @@ struct Written {
     #[expect(dead_code, reason = "there is one version of the schema")]
     schema_version: NotRead,
     telling_methods: Vec<String>,
+    protocol: Protocol,
     sdk: Vec<Sdk>,
-    #[expect(dead_code, reason = "the rows of `sdk` name what they need of the protocol")]
-    protocol: NotRead,
     #[expect(dead_code, reason = "servers of these forms are read as far as a row of `sdk` fits them")]
     indirection: NotRead,
 }
@@ -317,6 +350,7 @@ impl McpTable {
             bases: Matches::new(),
             loose: Vec::new(),
             telling_methods: written.telling_methods,
+            protocol: written.protocol,
         };
         for (index, sdk) in table.sdks.iter().enumerate() {
             if sdk.submodules {

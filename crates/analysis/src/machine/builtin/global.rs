@@ -179,6 +179,11 @@ impl Machine<'_> {
         let first = arguments.get(0);
         match name {
             "parseInt" => {
+                if let Value::Text(text) = &first
+                    && let Some(origin) = &text.origin
+                {
+                    self.reads_codes(origin);
+                }
                 let text = self.to_string(&first)?;
                 let radix =
                     number::to_int32(self.to_number(&arguments.get(1)).or_else(|error| match arguments.get(1) {

@@ -135,7 +135,11 @@ impl Machine<'_> {
             _ => {
                 let items = self.items(this)?;
                 self.spend(items.len() / 16)?;
-                self.list_reader(name, this, items, arguments)
+                let result = self.list_reader(name, this, items, arguments)?;
+                if matches!(name, "map" | "flatMap" | "filter" | "slice" | "toReversed") {
+                    self.inherit_source(this, &result);
+                }
+                Ok(result)
             }
         }
     }
@@ -287,6 +291,11 @@ impl Machine<'_> {
             && self.object(*id).is_backwards
         {
             origin = Some(known.after(Step::Backwards));
+        }
+        if let Value::Object(id) = this
+            && items.len() > 2
+        {
+            origin = self.origin_of_joined(*id, origin);
         }
         if origin.is_none() {
             origin.clone_from(&separator.origin);

@@ -183,8 +183,8 @@ impl Machine<'_> {
         };
         match name {
             "charCodeAt" | "codePointAt" => {
-                if text.origin.is_some() {
-                    self.codes.clone_from(&text.origin);
+                if let Some(origin) = &text.origin {
+                    self.reads_codes(origin);
                 }
                 let code = if name == "charCodeAt" {
                     text.unit(index).map(u32::from)

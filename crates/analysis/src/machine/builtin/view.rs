@@ -162,6 +162,20 @@ impl Machine<'_> {
         self.new_view(bytes, element, family, origin)
     }
 
+    /// `Uint8Array.from(…)` and `Uint8Array.of(…)`.
+    pub(super) fn typed_function(
+        &mut self,
+        family: Family,
+        element: Element,
+        name: &str,
+        arguments: &Arguments<'_>,
+    ) -> Outcome<Value> {
+        let list = self.list_function(name, arguments)?;
+        let items = self.items(&list)?;
+        let origin = self.codes.clone();
+        self.view_from(items, element, family, origin)
+    }
+
     /// `new Uint8Array(…)` and its like.
     pub(super) fn new_typed(&mut self, family: Family, element: Element, arguments: &Arguments<'_>) -> Outcome<Value> {
         match arguments.get(0) {

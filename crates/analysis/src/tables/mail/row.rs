@@ -133,8 +133,7 @@ pub(crate) struct Api {
     #[expect(dead_code, reason = "pages are not read, so nothing tells which scripts one loads")]
     scripts: Vec<String>,
     #[serde(default)]
-    #[expect(dead_code, reason = "all that is no recipient counts as content")]
-    content: Vec<ValuePath>,
+    pub(crate) content: Vec<ValuePath>,
     #[serde(default)]
     #[expect(dead_code, reason = "all that is no recipient counts as content")]
     content_all: bool,
