@@ -16,7 +16,7 @@ pub(crate) use fold::decoded;
 pub(crate) use modules::described;
 pub(crate) use object::Site;
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, rc::Rc};
 
 use molehunt_source::ByteSpan;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -94,7 +94,7 @@ pub(crate) struct Evaluator<'m> {
     /// Calls whose callee is known to be that function.
     callers: FxHashMap<FunctionId, Vec<Caller>>,
     /// Functions that a call reaches by the name of an event.
-    deliveries: FxHashMap<CallId, Vec<FunctionId>>,
+    deliveries: FxHashMap<CallId, Rc<[FunctionId]>>,
     /// Functions that are used other than by being called: anybody may call them.
     escaped: FxHashSet<FunctionId>,
     /// Functions given as an argument to a call.
@@ -332,10 +332,20 @@ impl<'m> Evaluator<'m> {
                 _ => {}
             }
         }
+        let listeners: FxHashMap<&Atom, Rc<[FunctionId]>> =
+            listeners.into_iter().map(|(event, listeners)| (event, listeners.into())).collect();
+        // Each may be told by all emits, and of more callers than are followed the number does not matter.
+        let mut told: FxHashMap<&Atom, usize> = FxHashMap::default();
         for (event, call) in emits {
-            for listener in listeners.get(event).into_iter().flatten() {
+            let Some(listeners) = listeners.get(event) else { continue };
+            self.deliveries.insert(call, Rc::clone(listeners));
+            let told = told.entry(event).or_default();
+            *told += 1;
+            if *told > BUDGET.callers + 1 {
+                continue;
+            }
+            for listener in listeners.iter() {
                 self.callers.entry(*listener).or_default().push(Caller { call, skipped: 1 });
-                self.deliveries.entry(call).or_default().push(*listener);
                 // Others may emit it as well.
                 self.escaped.insert(*listener);
             }
@@ -344,7 +354,7 @@ impl<'m> Evaluator<'m> {
 
     /// The functions that a call reaches by the name of an event.
     pub(crate) fn delivered_to(&self, call: CallId) -> &[FunctionId] {
-        self.deliveries.get(&call).map_or(&[], Vec::as_slice)
+        self.deliveries.get(&call).map_or(&[], |listeners| listeners)
     }
 
     fn base_constructor(&self, function: FunctionId) -> Option<FunctionId> {
@@ -689,8 +699,20 @@ impl<'m> Evaluator<'m> {
             [only] if only.kind == SetKind::Set => return self.definition(only, function, at),
             _ => {}
         }
+        // Looking through them is work too.
+        self.steps += definitions.len() as u32 / 16;
+        // What stands before the last certain assignment does not count.
+        let is_last = |definition: &Definition| {
+            let context = definition.context;
+            definition.kind == SetKind::Set
+                && context.guard == GuardId::NONE
+                && context.function == function
+                && !context.in_loop
+                && context.at <= at
+        };
+        let first = definitions.iter().rposition(is_last).unwrap_or(0);
         let mut choices: Vec<Choice> = Vec::new();
-        for definition in definitions {
+        for definition in &definitions[first..] {
             if self.is_later(definition.context, function, at) {
                 continue;
             }
@@ -706,10 +728,10 @@ impl<'m> Evaluator<'m> {
                 }
                 SetKind::Append => {
                     let before = Value::one_of(std::mem::take(&mut choices), BUDGET.choices);
-                    let joined = self.concat(vec![before.clone(), value]);
                     if !is_certain {
-                        choices.push(Choice { value: before, condition: None });
+                        choices.push(Choice { value: before.clone(), condition: None });
                     }
+                    let joined = self.concat(vec![before, value]);
                     choices.push(Choice { value: joined, condition });
                 }
                 SetKind::Maybe => choices.push(Choice { value, condition }),
@@ -1135,7 +1157,7 @@ fn import(specifier: &Atom, name: Option<&Atom>) -> Value {
         Some(name) if &**name != "default" => vec![Segment::Property(name.clone())],
         _ => Vec::new(),
     };
-    Value::Path(std::rc::Rc::new(Path { root, segments }))
+    Value::Path(Rc::new(Path { root, segments }))
 }
 
 /// A specifier as the tables write it: without `node:`.
@@ -1147,12 +1169,11 @@ pub(crate) fn normal_specifier(specifier: &Atom) -> Atom {
 }
 
 fn push_piece(pieces: &mut Vec<Value>, piece: Value) {
-    if let (Some(Value::Text(last)), Value::Text(next)) = (pieces.last(), &piece)
+    if let (Some(Value::Text(last)), Value::Text(next)) = (pieces.last_mut(), &piece)
         && last.text.len() + next.text.len() <= BUDGET.text
     {
-        let joined = Value::Text(last.joined(next).into());
-        pieces.pop();
-        pieces.push(joined);
+        // In place: joined to a new text each time, many pieces would take time by the square of their number.
+        Rc::make_mut(last).append(next);
         return;
     }
     pieces.push(piece);

@@ -8,6 +8,7 @@
 
 #![allow(clippy::print_stderr, reason = "what a long run found")]
 
+mod found;
 mod grammar;
 mod mutation;
 mod subject;
