@@ -6,6 +6,8 @@ use std::{fmt, time::Duration};
 pub(crate) const TOO_FAST: f64 = 1.15;
 /// The shortest time that says something: below it the process itself is what is measured.
 const LEAST: Duration = Duration::from_millis(25);
+/// The shortest time of parsing that is compared with.
+const SHORTEST: Duration = Duration::from_millis(1);
 /// How many sizes it takes to tell: fewer would show noise.
 const STEEP: usize = 4;
 
@@ -31,17 +33,24 @@ pub(crate) struct Growth {
 impl Growth {
     /// The power of n with which the time grows over all sizes that can be measured; `None` where these are too few.
     fn power(&self) -> Option<f64> {
-        slope(&self.measurable())
+        slope(&self.measurable(), time)
     }
 
     /// The same over the part where it grows fastest: a budget may end what grows exponentially before it.
     fn steepest(&self) -> Option<f64> {
         let points = self.measurable();
-        points.windows(STEEP).filter_map(slope).max_by(f64::total_cmp)
+        points.windows(STEEP).filter_map(|points| slope(points, time)).max_by(f64::total_cmp)
     }
 
+    /// The power of n with which the time grows as a multiple of parsing alone.
+    fn against_parsing(&self) -> Option<f64> {
+        slope(&self.measurable(), |point| time(point) / point.parse.max(SHORTEST).as_secs_f64())
+    }
+
+    /// A busy machine makes large sizes slow for everybody, so what grows too fast grows faster than parsing as well.
     pub(crate) fn is_too_fast(&self) -> bool {
-        !self.has_end || self.power().is_some_and(|power| power > TOO_FAST)
+        let grows = |power: Option<f64>, most: f64| power.is_some_and(|power| power > most);
+        !self.has_end || grows(self.power(), TOO_FAST) && grows(self.against_parsing(), TOO_FAST - 1.0)
     }
 
     fn measurable(&self) -> Vec<Point> {
@@ -49,12 +58,16 @@ impl Growth {
     }
 }
 
+fn time(point: &Point) -> f64 {
+    point.scan.as_secs_f64()
+}
+
 /// The slope of the line that fits best.
-fn slope(points: &[Point]) -> Option<f64> {
+fn slope(points: &[Point], value: impl Fn(&Point) -> f64) -> Option<f64> {
     if points.len() < STEEP {
         return None;
     }
-    let logarithms = points.iter().map(|point| ((point.n as f64).ln(), point.scan.as_secs_f64().ln()));
+    let logarithms = points.iter().map(|point| ((point.n as f64).ln(), value(point).ln()));
     let count = points.len() as f64;
     let (sum_x, sum_y) = logarithms.clone().fold((0.0, 0.0), |(left, right), (x, y)| (left + x, right + y));
     let (mean_x, mean_y) = (sum_x / count, sum_y / count);
@@ -79,7 +92,8 @@ impl fmt::Display for Growth {
             None => write!(formatter, "– | – | – | –")?,
         }
         let mark = if self.is_too_fast() { " (too fast)" } else { "" };
-        write!(formatter, " | {}{mark} | {} | {}", power(self.power()), power(self.steepest()), self.ended_by)
+        let (whole, steepest, against) = (power(self.power()), power(self.steepest()), power(self.against_parsing()));
+        write!(formatter, " | {whole}{mark} | {steepest} | {against} | {}", self.ended_by)
     }
 }
 
@@ -104,7 +118,7 @@ mod tests {
     #[test]
     fn squares_have_the_power_two() {
         let squares = growth(&[(1, 1), (10, 100), (20, 400), (40, 1_600), (80, 6_400)]);
-        assert_eq!(squares.to_string(), "80 | 0 | 6400 | 1 | 2.00 (too fast) | 2.00 | ");
+        assert_eq!(squares.to_string(), "80 | 0 | 6400 | 1 | 2.00 (too fast) | 2.00 | 2.00 | ");
     }
 
     #[test]
