@@ -26,8 +26,8 @@ use crate::{
     Tables,
     behaviour::Wanted,
     ir::{
-        BindingId, CallId, ClassId, Context, Definition, Expr, ExprId, FileId, FunctionId, GuardId, MemberValue,
-        Module, Property, SetKind, WriteKey,
+        BindingId, CallId, ClassId, Context, Definition, Expr, ExprId, FileId, FunctionId, GuardId, Member,
+        MemberValue, Module, Property, SetKind, WriteKey,
     },
     machine::Machine,
     tables::Interest,
@@ -73,6 +73,9 @@ pub(crate) const BUDGET: Budget = Budget {
     mapped: 16,
 };
 
+/// From how many members on a class gets an index of them.
+const INDEXED_MEMBERS: usize = 16;
+
 /// Evaluates expressions of one module.
 pub(crate) struct Evaluator<'m> {
     pub(crate) module: &'m Module,
@@ -113,6 +116,8 @@ pub(crate) struct Evaluator<'m> {
     own_names: FxHashSet<&'m Atom>,
     /// What stands behind the `Proxy` of which a function is a trap.
     targets: FxHashMap<FunctionId, ExprId>,
+    /// The members of large classes by name, and whether they are static.
+    members: FxHashMap<ClassId, FxHashMap<(&'m Atom, bool), usize>>,
     /// The classes that extend each.
     subclasses: FxHashMap<ClassId, Vec<ClassId>>,
     writes: object::Writes,
@@ -181,6 +186,7 @@ impl<'m> Evaluator<'m> {
             export_writes: modules::export_writes(module),
             own_names: own_names(module),
             targets: FxHashMap::default(),
+            members: FxHashMap::default(),
             subclasses: FxHashMap::default(),
             writes: object::Writes::default(),
             building: FxHashMap::default(),
@@ -1060,11 +1066,21 @@ impl<'m> Evaluator<'m> {
         self.class_member(class, name, true)
     }
 
+    /// The last member of that name that a class declares itself.
+    fn own_member(&mut self, class: ClassId, name: &Atom, is_static: bool) -> Option<&'m Member> {
+        let members = &self.module.classes[class.index()].members;
+        if members.len() <= INDEXED_MEMBERS {
+            return members.iter().rev().find(|member| member.name == *name && member.is_static == is_static);
+        }
+        let index: &FxHashMap<(&Atom, bool), usize> = self.members.entry(class).or_insert_with(|| {
+            members.iter().enumerate().map(|(at, member)| ((&member.name, member.is_static), at)).collect()
+        });
+        index.get(&(name, is_static)).map(|at| &members[*at])
+    }
+
     fn class_member(&mut self, class: ClassId, name: &Atom, is_static: bool) -> Value {
         let module = self.module;
-        let members = &module.classes[class.index()].members;
-        if let Some(member) = members.iter().rev().find(|member| member.name == *name && member.is_static == is_static)
-        {
+        if let Some(member) = self.own_member(class, name, is_static) {
             return match member.value {
                 MemberValue::Method(function) => Value::Function(function),
                 MemberValue::Getter(function) => self.returned(function, Vec::new()),
