@@ -28,7 +28,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 fn fold() {
     let grammar = Grammar::read(include_str!("fold.grammar"));
     run("fold", 12, |random| {
-        let program = written(&grammar, "Program", 3 + random.below(5) as u32, random);
+        let program = written(&grammar, "Program", 2 + random.below(6) as u32, random);
         one_file("index.js", format!("const sg = require('@sendgrid/mail');\n{program}"))
     });
 }
@@ -37,7 +37,7 @@ fn fold() {
 fn flow() {
     let grammar = Grammar::read(include_str!("flow.grammar"));
     run("flow", 20, |random| {
-        let program = written(&grammar, "Program", 3 + random.below(5) as u32, random);
+        let program = written(&grammar, "Program", 2 + random.below(6) as u32, random);
         let head = "const sg = require('@sendgrid/mail'), nodemailer = require('nodemailer'), axios = require('axios');\n\
                     const transport = nodemailer.createTransport({}), https = require('https');\n\
                     const { ServerClient } = require('postmark'), { Resend } = require('resend');\n\
