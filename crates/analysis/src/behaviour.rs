@@ -2,7 +2,7 @@
 
 use std::{
     cell::{Cell, OnceCell},
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
 };
 
 use molehunt_model::{
@@ -101,6 +101,9 @@ pub(crate) enum Wanted {
 
 /// Most facts that one file may have; more are a sign that somebody wants to bury one.
 const MOST_FACTS: usize = 5_000;
+
+/// Recipients of one role that are compared with each other one.
+const MOST_COMPANY: usize = 64;
 
 /// What the machine may cost for a graph: enough to decode what somebody hides, and for code that is obfuscated
 /// enough to decode all of it.
@@ -307,12 +310,15 @@ impl<'a> Extractor<'a> {
 
     fn add_sends(&mut self, sends: Vec<Send>) {
         let mut prepared = Vec::new();
+        // One more than there may be facts, so that the coverage says that there are too many.
+        let most = MOST_FACTS * self.files.len() + 1;
         for send in sends {
             let content = origins(&mut self.evaluator, &self.tools.parameters, &send.content);
             let anchors = self.anchors(send.call);
             let mut entries = Vec::new();
             for field in &send.fields {
-                for entry in &field.entries {
+                let room = most.saturating_sub(entries.len());
+                for entry in field.entries.iter().take(room) {
                     entries.push((field.role, field.name.clone(), self.prepare(entry)));
                 }
             }
@@ -353,17 +359,20 @@ impl<'a> Extractor<'a> {
     fn disguise(&self, entry: &Entry) -> Option<String> {
         let (Who::Known(address), Some(place)) = (&entry.who, entry.place) else { return entry.disguise.clone() };
         let written = self.written(place);
-        if written.to_ascii_lowercase().contains(&address.to_ascii_lowercase()) {
+        let has_escape = written.contains("\\x") || written.contains("\\u");
+        if entry.disguise.is_none() && !has_escape
+            || written.to_ascii_lowercase().contains(&address.to_ascii_lowercase())
+        {
             return None;
         }
         let escapes = || format!("escapes instead of letters: {}", cropped(written, 60));
-        let has_escape = written.contains("\\x") || written.contains("\\u");
-        entry.disguise.clone().or_else(|| has_escape.then(escapes))
+        entry.disguise.clone().or_else(|| Some(escapes()))
     }
 
     fn add_send(&mut self, prepared: &Prepared, anchor: &Anchor, copies_other_send: bool) {
         let call_place = self.evaluator.module.span(self.evaluator.module.call(prepared.send.call).expr);
         let mut seen = BTreeSet::new();
+        let others = company(&prepared.entries);
         for (position, (role, field, party)) in prepared.entries.iter().enumerate() {
             if matches!(role, Role::From | Role::Sender | Role::EnvelopeFrom) {
                 continue;
@@ -372,19 +381,15 @@ impl<'a> Extractor<'a> {
             if !seen.insert((*role, party.recipient.clone(), party.place)) {
                 continue;
             }
-            let company = prepared
-                .entries
+            let company = others
                 .iter()
-                .enumerate()
-                .filter(|(other, (other_role, _, other_party))| {
+                .filter(|(other, other_role, other_party)| {
                     *other != position
                         && other_role == role
                         && other_party.recipient != party.recipient
                         && !are_exclusive(party, other_party)
                 })
-                .map(
-                    |(_, (_, _, other))| if other.chooser == Chooser::Author { Company::Author } else { Company::User },
-                )
+                .map(|(_, _, other)| company_of(other))
                 .max()
                 .unwrap_or(Company::Alone);
             let place = match (&party.recipient, party.place) {
@@ -483,6 +488,25 @@ struct Party {
     field_place: Option<ByteSpan>,
     condition: Option<Condition>,
     disguise: Option<String>,
+}
+
+/// Of each role and each kind of company, the first recipients: enough to tell who else is in a field,
+/// where comparing all with all would take the square of their number.
+fn company(entries: &[(Role, String, Party)]) -> Vec<(usize, Role, &Party)> {
+    let mut counts: BTreeMap<(Role, Company), usize> = BTreeMap::new();
+    let mut company = Vec::new();
+    for (position, (role, _, party)) in entries.iter().enumerate() {
+        let count = counts.entry((*role, company_of(party))).or_default();
+        *count += 1;
+        if *count <= MOST_COMPANY {
+            company.push((position, *role, party));
+        }
+    }
+    company
+}
+
+fn company_of(party: &Party) -> Company {
+    if party.chooser == Chooser::Author { Company::Author } else { Company::User }
 }
 
 /// Whether two recipients are alternatives to each other: `args.to || 'x@y'` is one or the other, never both.

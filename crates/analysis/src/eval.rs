@@ -21,7 +21,7 @@ pub(crate) use modules::described;
 pub(crate) use object::Site;
 pub(crate) use patch::Patch;
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, rc::Rc};
 
 use molehunt_source::ByteSpan;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -31,8 +31,8 @@ use crate::{
     Tables,
     behaviour::Wanted,
     ir::{
-        BindingId, CallId, ClassId, Context, Definition, Expr, ExprId, FileId, FunctionId, GuardId, MemberValue,
-        Module, Property, SetKind, WriteKey,
+        BindingId, CallId, ClassId, Context, Definition, Expr, ExprId, FileId, FunctionId, GuardId, Member,
+        MemberValue, Module, Property, SetKind, WriteKey,
     },
     machine::Machine,
     tables::Interest,
@@ -78,6 +78,9 @@ pub(crate) const BUDGET: Budget = Budget {
     mapped: 16,
 };
 
+/// From how many members on a class gets an index of them.
+const INDEXED_MEMBERS: usize = 16;
+
 /// Evaluates expressions of one module.
 pub(crate) struct Evaluator<'m> {
     pub(crate) module: &'m Module,
@@ -101,7 +104,7 @@ pub(crate) struct Evaluator<'m> {
     /// Calls whose callee is known to be that function.
     callers: FxHashMap<FunctionId, Vec<Caller>>,
     /// Functions that a call reaches by the name of an event.
-    deliveries: FxHashMap<CallId, Vec<FunctionId>>,
+    deliveries: FxHashMap<CallId, Rc<[FunctionId]>>,
     /// Functions that are used other than by being called: anybody may call them.
     escaped: FxHashSet<FunctionId>,
     /// Functions given as an argument to a call.
@@ -124,6 +127,8 @@ pub(crate) struct Evaluator<'m> {
     pub(crate) patches: Vec<Patch>,
     /// What is written to variables of the environment, and when.
     environment: FxHashMap<Atom, (ExprId, GuardId)>,
+    /// The members of large classes by name, and whether they are static.
+    members: FxHashMap<ClassId, FxHashMap<(&'m Atom, bool), usize>>,
     /// The classes that extend each.
     subclasses: FxHashMap<ClassId, Vec<ClassId>>,
     writes: object::Writes,
@@ -197,6 +202,7 @@ impl<'m> Evaluator<'m> {
             targets: FxHashMap::default(),
             patches: Vec::new(),
             environment: environment(module),
+            members: FxHashMap::default(),
             subclasses: FxHashMap::default(),
             writes: object::Writes::default(),
             building: FxHashMap::default(),
@@ -363,10 +369,20 @@ impl<'m> Evaluator<'m> {
                 _ => {}
             }
         }
+        let listeners: FxHashMap<&Atom, Rc<[FunctionId]>> =
+            listeners.into_iter().map(|(event, listeners)| (event, listeners.into())).collect();
+        // Each may be told by all emits, and of more callers than are followed the number does not matter.
+        let mut told: FxHashMap<&Atom, usize> = FxHashMap::default();
         for (event, call) in emits {
-            for listener in listeners.get(event).into_iter().flatten() {
+            let Some(listeners) = listeners.get(event) else { continue };
+            self.deliveries.insert(call, Rc::clone(listeners));
+            let told = told.entry(event).or_default();
+            *told += 1;
+            if *told > BUDGET.callers + 1 {
+                continue;
+            }
+            for listener in listeners.iter() {
                 self.callers.entry(*listener).or_default().push(Caller { call, skipped: 1 });
-                self.deliveries.entry(call).or_default().push(*listener);
                 // Others may emit it as well.
                 self.escaped.insert(*listener);
             }
@@ -375,7 +391,7 @@ impl<'m> Evaluator<'m> {
 
     /// The functions that a call reaches by the name of an event.
     pub(crate) fn delivered_to(&self, call: CallId) -> &[FunctionId] {
-        self.deliveries.get(&call).map_or(&[], Vec::as_slice)
+        self.deliveries.get(&call).map_or(&[], |listeners| listeners)
     }
 
     fn base_constructor(&self, function: FunctionId) -> Option<FunctionId> {
@@ -761,8 +777,20 @@ impl<'m> Evaluator<'m> {
             [only] if only.kind == SetKind::Set => return self.definition(only, function, at),
             _ => {}
         }
+        // Looking through them is work too.
+        self.steps += definitions.len() as u32 / 16;
+        // What stands before the last certain assignment does not count.
+        let is_last = |definition: &Definition| {
+            let context = definition.context;
+            definition.kind == SetKind::Set
+                && context.guard == GuardId::NONE
+                && context.function == function
+                && !context.in_loop
+                && context.at <= at
+        };
+        let first = definitions.iter().rposition(is_last).unwrap_or(0);
         let mut choices: Vec<Choice> = Vec::new();
-        for definition in definitions {
+        for definition in &definitions[first..] {
             if self.is_later(definition.context, function, at) {
                 continue;
             }
@@ -778,10 +806,10 @@ impl<'m> Evaluator<'m> {
                 }
                 SetKind::Append => {
                     let before = Value::one_of(std::mem::take(&mut choices), BUDGET.choices);
-                    let joined = self.concat(vec![before.clone(), value]);
                     if !is_certain {
-                        choices.push(Choice { value: before, condition: None });
+                        choices.push(Choice { value: before.clone(), condition: None });
                     }
+                    let joined = self.concat(vec![before, value]);
                     choices.push(Choice { value: joined, condition });
                 }
                 SetKind::Maybe => choices.push(Choice { value, condition }),
@@ -1144,11 +1172,21 @@ impl<'m> Evaluator<'m> {
         self.class_member(class, name, true)
     }
 
+    /// The last member of that name that a class declares itself.
+    fn own_member(&mut self, class: ClassId, name: &Atom, is_static: bool) -> Option<&'m Member> {
+        let members = &self.module.classes[class.index()].members;
+        if members.len() <= INDEXED_MEMBERS {
+            return members.iter().rev().find(|member| member.name == *name && member.is_static == is_static);
+        }
+        let index: &FxHashMap<(&Atom, bool), usize> = self.members.entry(class).or_insert_with(|| {
+            members.iter().enumerate().map(|(at, member)| ((&member.name, member.is_static), at)).collect()
+        });
+        index.get(&(name, is_static)).map(|at| &members[*at])
+    }
+
     fn class_member(&mut self, class: ClassId, name: &Atom, is_static: bool) -> Value {
         let module = self.module;
-        let members = &module.classes[class.index()].members;
-        if let Some(member) = members.iter().rev().find(|member| member.name == *name && member.is_static == is_static)
-        {
+        if let Some(member) = self.own_member(class, name, is_static) {
             return match member.value {
                 MemberValue::Method(function) => Value::Function(function),
                 MemberValue::Getter(function) => self.returned(function, Vec::new()),
@@ -1255,7 +1293,7 @@ fn import(specifier: &Atom, name: Option<&Atom>) -> Value {
         Some(name) if &**name != "default" => vec![Segment::Property(name.clone())],
         _ => Vec::new(),
     };
-    Value::Path(std::rc::Rc::new(Path { root, segments }))
+    Value::Path(Rc::new(Path { root, segments }))
 }
 
 /// A specifier as the tables write it: without `node:`.
@@ -1267,12 +1305,11 @@ pub(crate) fn normal_specifier(specifier: &Atom) -> Atom {
 }
 
 fn push_piece(pieces: &mut Vec<Value>, piece: Value) {
-    if let (Some(Value::Text(last)), Value::Text(next)) = (pieces.last(), &piece)
+    if let (Some(Value::Text(last)), Value::Text(next)) = (pieces.last_mut(), &piece)
         && last.text.len() + next.text.len() <= BUDGET.text
     {
-        let joined = Value::Text(last.joined(next).into());
-        pieces.pop();
-        pieces.push(joined);
+        // In place: joined to a new text each time, many pieces would take time by the square of their number.
+        Rc::make_mut(last).append(next);
         return;
     }
     pieces.push(piece);

@@ -9,7 +9,10 @@ use std::rc::Rc;
 use molehunt_source::ByteSpan;
 use swc_atoms::Atom;
 
-use crate::ir::{CallId, ClassId, ExprId, FileId, FunctionId};
+use crate::{
+    eval::BUDGET,
+    ir::{CallId, ClassId, ExprId, FileId, FunctionId},
+};
 
 /// A value.
 #[derive(Debug, Clone)]
@@ -99,6 +102,9 @@ pub(crate) struct Property {
     pub(crate) condition: Option<Condition>,
 }
 
+/// The longest path that is kept; each segment makes a new one, so a chain of calls would take the square of its length.
+const MOST_SEGMENTS: usize = 64;
+
 /// A root and what is done with it, in order.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Path {
@@ -164,8 +170,11 @@ impl Value {
         Self::Coded(Rc::new(Coded { form, inner }))
     }
 
-    /// The path with one more segment.
+    /// The path with one more segment, as long as it is one that anybody would write.
     pub(crate) fn extend(path: &Path, segment: Segment) -> Self {
+        if path.segments.len() >= MOST_SEGMENTS {
+            return Self::derived(vec![Self::Path(Rc::new(path.clone()))]);
+        }
         let mut segments = Vec::with_capacity(path.segments.len() + 1);
         segments.extend_from_slice(&path.segments);
         segments.push(segment);
@@ -218,6 +227,62 @@ impl Value {
     }
 }
 
+impl List {
+    /// Adds an item; one for which there is no room may be anything.
+    pub(crate) fn push(&mut self, item: Value) {
+        if self.items.len() < BUDGET.pieces {
+            self.items.push(item);
+        } else {
+            push_rest(&mut self.rest, MORE);
+        }
+    }
+
+    /// Adds what else may be in it.
+    pub(crate) fn push_rest(&mut self, rest: Value) {
+        push_rest(&mut self.rest, rest);
+    }
+
+    /// From now on it may hold items that nobody has counted.
+    pub(crate) fn push_more(&mut self) {
+        push_rest(&mut self.rest, MORE);
+    }
+
+    /// Adds all that another list has.
+    pub(crate) fn extend(&mut self, other: &Self) {
+        other.items.iter().for_each(|item| self.push(item.clone()));
+        other.rest.iter().for_each(|rest| self.push_rest(rest.clone()));
+    }
+}
+
+impl Object {
+    /// Adds a value whose properties it has as well.
+    pub(crate) fn push_rest(&mut self, rest: Value) {
+        push_rest(&mut self.rest, rest);
+    }
+
+    /// From now on it may have properties that nobody has counted.
+    pub(crate) fn push_more(&mut self) {
+        push_rest(&mut self.rest, MORE);
+    }
+}
+
+/// What stands for all that there is no room for.
+const MORE: Value = Value::Unknown("more than is followed");
+/// The most that may be in a list or an object beside what is counted: spread twice into the next, it doubles each time.
+const MOST_REST: usize = 32;
+
+fn push_rest(rest: &mut Vec<Value>, value: Value) {
+    let is_told =
+        || rest.iter().any(|other| matches!((other, &value), (Value::Unknown(one), Value::Unknown(two)) if one == two));
+    if rest.len() < MOST_REST {
+        if !is_told() {
+            rest.push(value);
+        }
+    } else if rest.len() == MOST_REST {
+        rest.push(MORE);
+    }
+}
+
 impl Text {
     /// Where it begins to be written.
     pub(crate) fn place(&self) -> ByteSpan {
@@ -256,17 +321,18 @@ impl Text {
         joints.any(is_joint).then(|| "put together from pieces of words".to_owned())
     }
 
-    /// The two one after the other.
-    pub(crate) fn joined(&self, next: &Self) -> Self {
-        let mut places = self.places.clone();
+    /// Adds another text after this one.
+    pub(crate) fn append(&mut self, next: &Self) {
         for (offset, place) in &next.places {
             // Many pieces of one literal are one place.
-            if places.last().is_none_or(|(_, last)| last != place) {
-                places.push((offset + self.text.len(), *place));
+            if self.places.last().is_none_or(|(_, last)| last != place) {
+                self.places.push((offset + self.text.len(), *place));
             }
         }
-        let disguise = self.disguise.clone().or_else(|| next.disguise.clone());
-        Self { text: format!("{}{}", self.text, next.text), places, disguise }
+        if self.disguise.is_none() {
+            self.disguise.clone_from(&next.disguise);
+        }
+        self.text.push_str(&next.text);
     }
 }
 

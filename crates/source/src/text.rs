@@ -40,7 +40,13 @@ pub struct SourceText {
     text: String,
     lossy: bool,
     line_starts: OnceLock<Vec<u32>>,
+    /// How many UTF-16 units begin before each [`BLOCK`] of bytes; made where a line is longer than one.
+    units_before: OnceLock<Vec<u32>>,
 }
+
+/// Bytes that are counted anew for each position.
+/// A bundle is one line, and counting all of it for each of thousands of places would take longer than reading it.
+const BLOCK: usize = 4_096;
 
 impl SourceText {
     /// Decodes `bytes` as UTF-8.
@@ -52,7 +58,7 @@ impl SourceText {
             Ok(text) => (text, false),
             Err(error) => (replace_invalid(error.as_bytes()), true),
         };
-        Self { text, lossy, line_starts: OnceLock::new() }
+        Self { text, lossy, line_starts: OnceLock::new(), units_before: OnceLock::new() }
     }
 
     /// The decoded text.
@@ -73,9 +79,29 @@ impl SourceText {
             offset -= 1;
         }
         let line = starts.partition_point(|start| *start <= offset) - 1;
-        let before = &self.text[starts[line] as usize..offset as usize];
-        let column = before.encode_utf16().count() as u32 + 1;
+        let (start, end) = (starts[line] as usize, offset as usize);
+        let column = if end - start <= BLOCK {
+            units(&self.text.as_bytes()[start..end]) + 1
+        } else {
+            self.units_until(end) - self.units_until(start) + 1
+        };
         Position { line: line as u32 + 1, column, offset }
+    }
+
+    /// How many UTF-16 units begin before a byte.
+    fn units_until(&self, offset: usize) -> u32 {
+        let bytes = self.text.as_bytes();
+        let before = self.units_before.get_or_init(|| {
+            let mut before = vec![0];
+            let mut sum = 0;
+            for block in bytes.chunks(BLOCK) {
+                sum += units(block);
+                before.push(sum);
+            }
+            before
+        });
+        let block = offset / BLOCK;
+        before[block] + units(&bytes[block * BLOCK..offset])
     }
 
     /// The positions of a byte range.
@@ -131,6 +157,11 @@ fn replace_invalid(bytes: &[u8]) -> String {
     text
 }
 
+/// How many UTF-16 units begin among these bytes: one for each character, and one more for those of four bytes.
+fn units(bytes: &[u8]) -> u32 {
+    bytes.iter().map(|byte| u32::from(byte & 0xC0 != 0x80) + u32::from(*byte >= 0xF0)).sum()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,6 +173,18 @@ mod tests {
         assert_eq!(text.position(6), Position { line: 2, column: 3, offset: 6 });
         assert_eq!(text.position(9), Position { line: 3, column: 1, offset: 9 });
         assert_eq!(text.position(999), Position { line: 3, column: 2, offset: 10 });
+    }
+
+    #[test]
+    fn columns_of_a_long_line_are_the_same() {
+        let line = "a😀é".repeat(3_000);
+        let text = SourceText::decode(format!("b\n{line}").into());
+        let mut column = 1;
+        for (at, character) in line.char_indices() {
+            let offset = at as u32 + 2;
+            assert_eq!(text.position(offset), Position { line: 2, column, offset });
+            column += character.len_utf16() as u32;
+        }
     }
 
     #[test]

@@ -247,7 +247,7 @@ impl Evaluator<'_> {
                 "values" => property.value.clone(),
                 _ => List { items: vec![key, property.value.clone()], rest: Vec::new() }.into(),
             };
-            list.items.push(match property.condition {
+            list.push(match property.condition {
                 Some(_) => Value::OneOf([Choice { value: item, condition: property.condition }].into()),
                 None => item,
             });
@@ -265,7 +265,7 @@ impl Evaluator<'_> {
         for item in &list.items {
             for choice in item.choices() {
                 let Value::List(pair) = &choice.value else {
-                    object.rest.push(choice.value.clone());
+                    object.push_rest(choice.value.clone());
                     continue;
                 };
                 let [key, value, ..] = pair.items.as_slice() else { continue };
@@ -401,12 +401,9 @@ impl Evaluator<'_> {
                     let mut list = List::clone(&list);
                     for argument in &call.arguments {
                         match self.value(*argument) {
-                            Value::List(other) => {
-                                list.items.extend(other.items.iter().cloned());
-                                list.rest.extend(other.rest.iter().cloned());
-                            }
-                            other if other.is_opaque() => list.rest.push(other),
-                            other => list.items.push(other),
+                            Value::List(other) => list.extend(&other),
+                            other if other.is_opaque() => list.push_rest(other),
+                            other => list.push(other),
                         }
                     }
                     Some(list.into())
@@ -421,11 +418,8 @@ impl Evaluator<'_> {
                     let mut list = List { items: Vec::new(), rest: vec![other] };
                     for argument in &call.arguments {
                         match self.value(*argument) {
-                            Value::List(inner) => {
-                                list.items.extend(inner.items.iter().cloned());
-                                list.rest.extend(inner.rest.iter().cloned());
-                            }
-                            other => list.items.push(other),
+                            Value::List(inner) => list.extend(&inner),
+                            other => list.push(other),
                         }
                     }
                     Some(list.into())

@@ -89,9 +89,11 @@ impl<'m> Evaluator<'m> {
         if choices.is_empty() { None } else { Some(Value::one_of(choices, BUDGET.choices)) }
     }
 
-    fn value_of(&self, computed: &Computed, at: ByteSpan) -> Value {
+    fn value_of(&mut self, computed: &Computed, at: ByteSpan) -> Value {
         match computed {
             Computed::Text(text) => {
+                // A long text for each of many expressions is a lot to keep.
+                self.steps += (text.text.len() / 64) as u32;
                 let place = text.place.map_or(at, |(file, span)| self.place_in(file, span));
                 Value::Text(
                     Text { text: text.text.clone(), places: vec![(0, place)], disguise: text.recipe.clone() }.into(),

@@ -340,7 +340,7 @@ impl Evaluator<'_> {
         for export in &self.module.file(file).exports {
             if &*export.name == "*" {
                 let rest = self.value(export.value);
-                object.rest.push(rest);
+                object.push_rest(rest);
             }
         }
         Value::Object(object.into())

@@ -47,6 +47,8 @@ enum Action {
     Merge(Vec<ExprId>),
     /// `__export(target, { name: () => value })`.
     Getters(ExprId),
+    /// More changes than are followed.
+    More,
 }
 
 #[derive(Debug, Clone)]
@@ -119,12 +121,7 @@ impl Evaluator<'_> {
                 _ => {}
             }
         }
-        // More changes than are followed make an object that nobody can tell.
-        self.writes.by_site = changes
-            .into_iter()
-            .filter(|(_, changes)| changes.len() <= BUDGET.pieces)
-            .map(|(site, changes)| (site, changes.into()))
-            .collect();
+        self.writes.by_site = changes.into_iter().map(|(site, changes)| (site, counted(changes).into())).collect();
     }
 
     /// Finds what is added to lists, so that a write to an element of one is a write to what was added.
@@ -401,6 +398,7 @@ impl Evaluator<'_> {
     }
 
     fn make(&mut self, id: ExprId, changes: &[Change], seen_from: Option<(FunctionId, u32)>) -> Value {
+        self.steps += changes.len() as u32 / 4;
         let site = Site::Expr(id);
         let module = self.module;
         match module.expr(id) {
@@ -409,6 +407,9 @@ impl Evaluator<'_> {
                 for item in items.iter().take(BUDGET.pieces) {
                     self.append(&mut list, *item);
                 }
+                if items.len() > BUDGET.pieces {
+                    list.push_more();
+                }
                 self.append_changes(&mut list, changes, seen_from);
                 list.into()
             }
@@ -416,7 +417,11 @@ impl Evaluator<'_> {
                 let mut object = Object::default();
                 // Only an entry that was never evaluated can look back at the object it is part of.
                 self.building.insert(site, Object::default());
-                for entry in entries.iter().take(BUDGET.pieces) {
+                for (index, entry) in entries.iter().enumerate() {
+                    let is_message_like = matches!(entry, Entry::Named(name, _) if names_recipient(name));
+                    if index >= BUDGET.pieces && !is_message_like {
+                        continue;
+                    }
                     self.add_entry(&mut object, entry);
                     // A list or an object goes on changing after it became part of this one.
                     if let (Entry::Named(_, held), Some(_)) = (entry, seen_from)
@@ -425,6 +430,9 @@ impl Evaluator<'_> {
                     {
                         property.value = self.at_site(site, seen_from);
                     }
+                }
+                if entries.len() > BUDGET.pieces {
+                    object.push_more();
                 }
                 self.apply(site, &mut object, changes, seen_from);
                 self.building.remove(&site);
@@ -464,12 +472,14 @@ impl Evaluator<'_> {
             if !self.counts(change, seen_from) {
                 continue;
             }
-            if let Action::Append(items) = &change.action
-                && change.path.is_empty()
-            {
-                self.each_round(change.context, items, |evaluator| {
-                    items.iter().for_each(|item| evaluator.append(list, *item));
-                });
+            match &change.action {
+                Action::Append(items) if change.path.is_empty() => {
+                    self.each_round(change.context, items, |evaluator| {
+                        items.iter().for_each(|item| evaluator.append(list, *item));
+                    });
+                }
+                Action::More => list.push_more(),
+                _ => {}
             }
         }
     }
@@ -563,32 +573,31 @@ impl Evaluator<'_> {
     fn append(&mut self, list: &mut List, item: ExprId) {
         let value = self.value(item);
         if !matches!(self.module.expr(item), Expr::Spread(_)) {
-            list.items.push(value);
+            list.push(value);
             return;
         }
         match value {
-            Value::List(inner) => {
-                list.items.extend(inner.items.iter().cloned());
-                list.rest.extend(inner.rest.iter().cloned());
-            }
+            Value::List(inner) => list.extend(&inner),
             // `...(condition ? [x] : [])`
             Value::OneOf(choices) => {
                 for choice in choices.iter() {
                     match &choice.value {
                         Value::List(inner) => {
-                            list.items.extend(inner.items.iter().map(|item| match choice.condition {
-                                Some(_) => {
-                                    Value::OneOf([Choice { value: item.clone(), condition: choice.condition }].into())
-                                }
-                                None => item.clone(),
-                            }));
-                            list.rest.extend(inner.rest.iter().cloned());
+                            inner.items.iter().for_each(|item| {
+                                list.push(match choice.condition {
+                                    Some(_) => Value::OneOf(
+                                        [Choice { value: item.clone(), condition: choice.condition }].into(),
+                                    ),
+                                    None => item.clone(),
+                                });
+                            });
+                            inner.rest.iter().for_each(|rest| list.push_rest(rest.clone()));
                         }
-                        other => list.rest.push(other.clone()),
+                        other => list.push_rest(other.clone()),
                     }
                 }
             }
-            other => list.rest.push(other),
+            other => list.push_rest(other),
         }
     }
 
@@ -717,9 +726,33 @@ impl Evaluator<'_> {
                     }
                 }
             }
+            Action::More => object.push_more(),
             Action::Append(_) => {}
         }
     }
+}
+
+/// Changes of one object, as many as are followed: of more, the first, and those that may say who is written to.
+fn counted(mut changes: Vec<Change>) -> Vec<Change> {
+    if changes.len() <= BUDGET.pieces {
+        return changes;
+    }
+    let mut left = [BUDGET.pieces / 2; 2];
+    let more = Change { path: Vec::new(), action: Action::More, ..changes[BUDGET.pieces].clone() };
+    changes.retain(|change| {
+        let is_message_like = matches!(&change.action, Action::Set(Key::Named(name), ..) if names_recipient(name));
+        let left = &mut left[usize::from(is_message_like)];
+        let is_kept = *left > 0;
+        *left = left.saturating_sub(1);
+        is_kept
+    });
+    changes.push(more);
+    changes
+}
+
+/// Whether a property of that name may say who is written to: among thousands it must not be the one that is dropped.
+fn names_recipient(name: &str) -> bool {
+    Tables::embedded().mail.generic_role(name).is_some()
 }
 
 impl Action {
@@ -728,7 +761,7 @@ impl Action {
         match self {
             Self::Set(Key::Computed(key), value, _) => vec![*key, *value],
             Self::Append(values) => values.clone(),
-            Self::Set(Key::Named(_), ..) | Self::Merge(_) | Self::Getters(_) => Vec::new(),
+            Self::Set(Key::Named(_), ..) | Self::Merge(_) | Self::Getters(_) | Self::More => Vec::new(),
         }
     }
 
@@ -736,6 +769,7 @@ impl Action {
         match self {
             Self::Set(_, value, _) | Self::Getters(value) => std::slice::from_ref(value),
             Self::Append(values) | Self::Merge(values) => values,
+            Self::More => &[],
         }
     }
 }
@@ -748,7 +782,12 @@ fn push_site(sites: &mut Vec<Site>, site: Site) {
 
 /// Sets a property: one set unconditionally replaces those of its name before it.
 pub(super) fn set(object: &mut Object, property: Property) {
-    if object.properties.len() >= BUDGET.pieces {
+    let most = match &property.name {
+        Some(name) if names_recipient(name) => BUDGET.pieces * 2,
+        _ => BUDGET.pieces,
+    };
+    if object.properties.len() >= most {
+        object.push_more();
         return;
     }
     if property.condition.is_none()
@@ -767,7 +806,7 @@ pub(super) fn merge(object: &mut Object, value: &Value, condition: Option<Condit
             for property in &other.properties {
                 set(object, Property { condition: property.condition.or(condition), ..property.clone() });
             }
-            object.rest.extend(other.rest.iter().cloned());
+            other.rest.iter().for_each(|rest| object.push_rest(rest.clone()));
         }
         // `...(condition && { … })`, `...(condition ? { … } : {})`
         Value::OneOf(choices) => {
@@ -775,7 +814,7 @@ pub(super) fn merge(object: &mut Object, value: &Value, condition: Option<Condit
                 merge(object, &choice.value, choice.condition.or(condition));
             }
         }
-        Value::Path(_) | Value::Derived(_) | Value::Instance(_) | Value::Unknown(_) => object.rest.push(value.clone()),
+        Value::Path(_) | Value::Derived(_) | Value::Instance(_) | Value::Unknown(_) => object.push_rest(value.clone()),
         _ => {}
     }
 }

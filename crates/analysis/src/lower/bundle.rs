@@ -28,6 +28,7 @@ pub(super) fn find_wrapped_modules(module: &mut Module) {
         }
     }
     tables.dedup();
+    let mut numbers = FxHashMap::default();
     for (loader, table) in tables {
         let entries: Vec<(Atom, FunctionId)> = match module.expr(only(module, table)) {
             Expr::Object(entries) => entries
@@ -45,7 +46,7 @@ pub(super) fn find_wrapped_modules(module: &mut Module) {
             _ => continue,
         };
         for (name, function) in entries {
-            let id = wrap(module, function);
+            let id = wrap(module, &mut numbers, function);
             module.loaders.entry(loader).or_default().insert(name, id);
         }
     }
@@ -66,8 +67,8 @@ fn function_at(module: &Module, id: ExprId) -> Option<FunctionId> {
     }
 }
 
-fn wrap(module: &mut Module, function: FunctionId) -> FileId {
-    let known = module.wrapped.iter().position(|wrapped| wrapped.node.body == function);
+fn wrap(module: &mut Module, numbers: &mut FxHashMap<FunctionId, usize>, function: FunctionId) -> FileId {
+    let known = numbers.get(&function).copied();
     let index = known.unwrap_or(module.wrapped.len());
     let id = FileId((module.files.len() + index) as u32);
     if known.is_none() {
@@ -84,6 +85,7 @@ fn wrap(module: &mut Module, function: FunctionId) -> FileId {
             folder: Atom::default(),
             is_entry: true,
         };
+        numbers.insert(function, index);
         module.wrapped.push(WrappedModule { node, writes: Vec::new(), import });
     }
     id

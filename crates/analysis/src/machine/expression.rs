@@ -18,7 +18,8 @@ use super::{
 impl<'t> Machine<'t> {
     /// What an expression gives. What depends on something unknown is [`Value::Unknown`], not an error.
     pub(super) fn eval(&mut self, frame: &mut Frame<'t>, expr: &'t ast::Expr) -> Outcome<Value> {
-        self.spend(1)?;
+        // A name is looked for from scope to scope, and in ordinary code there are few.
+        self.spend(1 + frame.scope.depth as usize / 16)?;
         if self.depth >= LIMITS.depth {
             return self.too_deep();
         }

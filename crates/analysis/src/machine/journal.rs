@@ -143,7 +143,9 @@ impl<'t> Machine<'t> {
                     Kind::Map(table) | Kind::Set(table) => table.entries.len() * 4,
                     _ => 0,
                 };
-                self.steps = self.steps.saturating_add((size + object.properties.len()) as u64 / 8);
+                // A property is a name, a value and a place in a table; one that is copied costs some steps.
+                let steps = size / 8 + object.properties.len() / 2;
+                self.steps = self.steps.saturating_add(steps as u64);
             }
             object.epoch = journal.epoch;
         }

@@ -296,7 +296,12 @@ impl<'t> Machine<'t> {
     pub(super) fn regexp(&mut self, source: &str, flags: &str) -> Outcome<Value> {
         self.spend(source.len())?;
         let program = match super::regexp::compile(source, flags) {
-            Ok(program) => Some(program),
+            Ok(program) => {
+                // A few characters can ask for many instructions: `(?:abc){999}`.
+                self.spend(program.size())?;
+                self.reserve(program.size() * 32)?;
+                Some(program)
+            }
             Err(Fault::Unsupported) => None,
             Err(Fault::Invalid) => {
                 return self.fail(Family::SyntaxErrorPrototype, "invalid regular expression");

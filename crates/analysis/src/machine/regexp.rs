@@ -5,6 +5,8 @@
 
 mod parse;
 
+use std::rc::Rc;
+
 use parse::{Node, Set};
 
 /// A compiled pattern.
@@ -30,7 +32,7 @@ struct Modes {
 enum Op {
     Unit(u32),
     Any,
-    Set(Set),
+    Set(Rc<Set>),
     /// Goes on at the first, and if that fails at the second.
     Split(usize, usize),
     Jump(usize),
@@ -117,7 +119,7 @@ impl Compiler {
             Node::Empty => {}
             Node::Unit(unit) => drop(self.push(Op::Unit(*unit))?),
             Node::Any => drop(self.push(Op::Any)?),
-            Node::Set(set) => drop(self.push(Op::Set(set.clone()))?),
+            Node::Set(set) => drop(self.push(Op::Set(Rc::clone(set)))?),
             Node::Start => drop(self.push(Op::Start)?),
             Node::End => drop(self.push(Op::End)?),
             Node::Word(is_boundary) => drop(self.push(Op::Word(*is_boundary))?),
@@ -181,10 +183,15 @@ impl Compiler {
         };
         let clear = Op::Clear(groups.0 * 2, groups.1 * 2);
         for _ in 0..min {
+            let before = self.code.len();
             if groups.0 < groups.1 {
                 self.push(clear.clone())?;
             }
             self.node(node)?;
+            // Nothing, however often: counting to four thousand million would take longer than anybody waits.
+            if self.code.len() == before {
+                break;
+            }
         }
         let slot = self.slots;
         self.slots += 1;
@@ -234,6 +241,11 @@ enum Frame {
 }
 
 impl Program {
+    /// How many instructions it has.
+    pub(super) fn size(&self) -> usize {
+        self.code.len()
+    }
+
     /// The first match that begins at `start` or, unless `sticky`, after it.
     pub(super) fn exec(
         &self,
@@ -245,6 +257,7 @@ impl Program {
         let mut matcher =
             Matcher { program: self, units, slots: vec![None; self.slots], stack: Vec::new(), backwards: false };
         for at in start..=units.len() {
+            pay(budget, self.slots / 16)?;
             matcher.slots.fill(None);
             matcher.stack.clear();
             matcher.backwards = false;
@@ -276,7 +289,10 @@ impl Matcher<'_> {
                     let dot_all = self.program.modes.dot_all;
                     self.step(&mut at, |_, found| dot_all || !is_line_end(found))
                 }
-                Op::Set(set) => self.step(&mut at, |matcher, found| matcher.is_in(set, found)),
+                Op::Set(set) => {
+                    pay(budget, set.size() / 16)?;
+                    self.step(&mut at, |matcher, found| matcher.is_in(set, found))
+                }
                 Op::Split(first, second) => {
                     self.stack.push(Frame::Branch(*second, at, self.backwards));
                     pc = *first;
@@ -291,6 +307,7 @@ impl Matcher<'_> {
                     true
                 }
                 Op::Clear(from, to) => {
+                    pay(budget, to - from)?;
                     for slot in *from..*to {
                         self.save(slot, None);
                     }
@@ -306,7 +323,12 @@ impl Matcher<'_> {
                     let after = self.units.get(at).is_some_and(|unit| is_word(*unit));
                     (before != after) == *is_boundary
                 }
-                Op::Reference(group) => self.repeat_group(*group, &mut at),
+                Op::Reference(group) => {
+                    if let (Some(start), Some(end)) = (self.slots[group * 2], self.slots[group * 2 + 1]) {
+                        pay(budget, (end - start) / 16)?;
+                    }
+                    self.repeat_group(*group, &mut at)
+                }
                 Op::Look { negative, end } => {
                     let (negative, end) = (*negative, *end);
                     let mark = self.stack.len();
@@ -434,6 +456,12 @@ impl Matcher<'_> {
         }
         is_same
     }
+}
+
+/// Pays for work that a step of the matcher does beside itself.
+fn pay(budget: &mut u64, steps: usize) -> Result<(), Spent> {
+    *budget = budget.checked_sub(steps as u64).ok_or(Spent)?;
+    Ok(())
 }
 
 /// What case-insensitive matching compares.

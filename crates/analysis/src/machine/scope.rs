@@ -16,6 +16,8 @@ pub(super) struct Scope {
     pub(super) born: u32,
     /// What a function was called with; arrows and blocks have that of the function around them.
     pub(super) activation: Option<Activation>,
+    /// How many scopes are around it: looking for a name goes through all of them.
+    pub(super) depth: u32,
 }
 
 #[derive(Debug, Default)]
@@ -66,7 +68,8 @@ const INDEXED: usize = 10;
 
 impl Scope {
     pub(super) fn new(parent: Option<Rc<Self>>, born: u32, activation: Option<Activation>) -> Rc<Self> {
-        Rc::new(Self { parent, slots: RefCell::default(), born, activation })
+        let depth = parent.as_ref().map_or(0, |parent| parent.depth + 1);
+        Rc::new(Self { parent, slots: RefCell::default(), born, activation, depth })
     }
 
     /// Declares a name; what it stood for already is kept where `keep` says so, as `var` does.

@@ -1,5 +1,7 @@
 //! Reading a pattern.
 
+use std::rc::Rc;
+
 use super::Fault;
 
 /// A pattern as a tree.
@@ -8,7 +10,7 @@ pub(super) enum Node {
     Empty,
     Unit(u32),
     Any,
-    Set(Set),
+    Set(Rc<Set>),
     Start,
     End,
     Word(bool),
@@ -39,6 +41,11 @@ pub(super) struct Set {
 }
 
 impl Set {
+    /// How many ranges are looked through.
+    pub(super) fn size(&self) -> usize {
+        self.ranges.len()
+    }
+
     pub(super) fn has(&self, code: u32) -> bool {
         self.ranges.iter().any(|(first, last)| *first <= code && code <= *last)
     }
@@ -234,7 +241,7 @@ impl Parser {
                 Some(Node::Any)
             }
             '(' => self.group(),
-            '[' => self.set().map(Node::Set),
+            '[' => self.set().map(|set| Node::Set(set.into())),
             '\\' => self.escape(),
             '*' | '+' | '?' => None,
             '{' if self.unicode => None,
@@ -320,7 +327,7 @@ impl Parser {
                 Some(Node::Unit(self.octal()))
             }
             _ => match self.class()? {
-                Class::Set(set) => Some(Node::Set(set)),
+                Class::Set(set) => Some(Node::Set(set.into())),
                 Class::Unit(unit) => Some(Node::Unit(unit)),
             },
         }

@@ -118,3 +118,19 @@ fn lists_and_objects() {
         "hello",
     );
 }
+
+#[test]
+fn nothing_is_repeated_once() {
+    check("«/(?:(?:){4294967295}){4294967295}x/.test('x')»", "true");
+}
+
+#[test]
+fn what_a_pattern_asks_for_is_paid() {
+    // Each turn compiles some ten thousand instructions.
+    let source = "let n = 0; for (let i = 0; i < 1e6; i++) { if (/(?:a{100}){100}/.test('b')) n++; } «n»";
+    assert_eq!(super::ask(&[("index.js", source)]), ["?"]);
+    // Each step looks through thousands of ranges.
+    let source = "let s = ''; for (let i = 0; i < 6000; i += 2) s += String.fromCharCode(0x4e00 + i); \
+                  «new RegExp('(?:[' + s + ']|a)*b').test('a'.repeat(1e5))»";
+    assert_eq!(super::ask(&[("index.js", source)]), ["?"]);
+}
