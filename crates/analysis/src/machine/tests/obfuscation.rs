@@ -93,6 +93,15 @@ fn recipes_say_how_it_was_hidden() {
 }
 
 #[test]
+fn callbacks_that_call_hidden_methods() {
+    let code = "const name = i => ['decode', 'toString'][i]; const bytes = new Uint8Array([97, 98]);";
+    check(&format!("{code} unknown(async () => {{ send(«new TextDecoder()[name(0)](bytes)») }})"), "ab");
+    check(&format!("{code} const b = Buffer.from(bytes); unknown(() => «b[name(1)]('latin1')»)"), "ab");
+    check(&format!("{code} if (unknown) bytes[name(0)](); «new TextDecoder()[name(0)](bytes)»"), "?");
+    check(&format!("{code} unknown(() => bytes.fill(0)); «new TextDecoder().decode(bytes)»"), "?");
+}
+
+#[test]
 fn several_results_are_alternatives() {
     let source = "function d(s) { return use(«s.split('').reverse().join('')») } d('ba'); d('dc'); d('ba')";
     assert_eq!(ask(&[("index.js", source)]), ["ab | cd"]);
