@@ -144,6 +144,9 @@ impl<'t> Machine<'t> {
         if object.is_unknown && object.unknown_since <= then && !matches!(object.kind, Kind::Function(_)) {
             return Computed::Unknown;
         }
+        if self.doubtful.contains_key(&id) && matches!(object.kind, Kind::Plain) {
+            return Computed::Unknown;
+        }
         match &object.kind {
             Kind::List(items) => {
                 let count = items.len().min(*budget);
