@@ -11,7 +11,6 @@ mod fold;
 mod modules;
 mod object;
 
-pub(crate) use computed::looks_obfuscated;
 pub(crate) use fold::decoded;
 pub(crate) use modules::described;
 pub(crate) use object::Site;
@@ -548,7 +547,7 @@ impl<'m> Evaluator<'m> {
         let module = self.module;
         match module.expr(id) {
             Expr::Opaque(why) => Value::Unknown(why),
-            Expr::Text(text) => Value::text(&**text, module.span(id)),
+            Expr::Text(text) => self.disclosed_text(text, module.span(id)),
             Expr::Number(number) => Value::Number(*number),
             Expr::Bool(value) => Value::Bool(*value),
             Expr::Null => Value::Null,

@@ -1,15 +1,21 @@
 //! One file's facts: no input or output, no other file.
 
+use std::sync::Arc;
+
 use molehunt_model::{Fact, UnanalysedReason};
 use molehunt_source::{CodeKind, PackagePath, SourceText};
 use molehunt_syntax::UnparsedReason;
+use swc_atoms::Atom;
 
 use crate::{
-    behaviour::{GraphFile, behaviours},
+    behaviour::{GraphFile, MOST_PARSED_AGAIN, STEPS_OBFUSCATED, behaviours},
+    disclosure::{Alone, Disclosure, disclose, hides_names},
+    filter::survey,
     function_hash,
     ir::Request,
     link::folder_of,
     lower::lower,
+    machine::{LIMITS, Limits, Machine},
     tables::Tables,
 };
 
@@ -49,6 +55,8 @@ pub struct FileFacts {
     pub(crate) has_channel: bool,
     /// Whether it asks for files by names that had to be computed.
     pub(crate) wants_more: bool,
+    /// What its names are, if they are hidden.
+    pub(crate) disclosure: Option<Arc<Disclosure>>,
 }
 
 impl FileFacts {
@@ -86,6 +94,7 @@ impl FileFacts {
             asks_others: false,
             has_channel: false,
             wants_more: false,
+            disclosure: None,
         }
     }
 }
@@ -133,21 +142,31 @@ pub fn extract(
         asks_others: false,
         has_channel: false,
         wants_more: false,
+        disclosure: None,
     };
     if !options.functions && !options.no_filter && !tables.filter.may_matter(source.as_str()) {
-        let (requests, loads_unknown) = crate::filter::requests(&parsed.program);
-        facts.set_requests(&requests);
-        facts.loads_unknown = loads_unknown;
-        return facts;
+        let survey = survey(&parsed.program);
+        if !survey.names.are_hidden() {
+            facts.set_requests(&survey.requests);
+            facts.loads_unknown = survey.loads_unknown;
+            return facts;
+        }
     }
-    let module = lower(&parsed, source.as_str().len(), folder_of(path.as_str()).to_string_lossy().into());
-    drop(parsed);
+    let bytes = source.as_str().len();
+    let folder: Atom = folder_of(path.as_str()).to_string_lossy().into();
+    let alone = Alone { parsed: &parsed, text: source.as_str() };
+    let is_hidden = bytes <= MOST_PARSED_AGAIN && hides_names(&parsed.program);
+    let mut machine = is_hidden.then(|| Machine::with_limits(&alone, Limits { package: STEPS_OBFUSCATED, ..LIMITS }));
+    let disclosure = machine.as_mut().map(|machine| Arc::new(disclose(&parsed, machine)));
+    let module = lower(&parsed, bytes, folder, disclosure.as_deref());
+    facts.disclosure = disclosure;
     facts.set_requests(&module.requests);
     facts.loads_unknown = module.loads_unknown;
     if options.functions {
         facts.functions = function_hash::hashes(&module);
     }
-    let found = behaviours(&module, &[GraphFile { path, source, kind: Some(kind) }], tables);
+    let files = [GraphFile { path, source, kind: Some(kind) }];
+    let found = behaviours(&module, &files, tables, machine);
     facts.facts = found.facts;
     facts.unanalysed = found.unanalysed.or(facts.unanalysed);
     facts.asks_others = found.asks_others;

@@ -4,6 +4,7 @@
 //! has no facts: lowering and evaluating it would find nothing.
 //! The filter looks at bytes and is allowed to err in one direction only. `--no-filter` turns it off,
 //! and a test holds the two against each other.
+//! Where names are hidden bytes say nothing; the walk that collects what a file loads tells that on its way.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,6 +14,7 @@ use swc_ecma_ast as ast;
 use swc_ecma_visit::{Visit, VisitWith};
 
 use crate::{
+    disclosure::Names,
     ir::Request,
     tables::{MailTable, McpTable, NetworkTable, RootKey},
 };
@@ -178,28 +180,37 @@ fn stands_apart(bytes: &[u8], start: usize, end: usize) -> bool {
     (begins || follows) && ends
 }
 
-/// The modules that a tree loads, without lowering it.
-pub(crate) fn requests(program: &ast::Program) -> (Vec<Request>, bool) {
-    let mut collector = Collector { requests: Vec::new(), loads_unknown: false };
-    program.visit_with(&mut collector);
-    collector.requests.sort();
-    collector.requests.dedup();
-    (collector.requests, collector.loads_unknown)
+/// What is known of a tree without lowering it.
+#[derive(Default)]
+pub(crate) struct Survey {
+    /// The modules that it loads.
+    pub(crate) requests: Vec<Request>,
+    pub(crate) loads_unknown: bool,
+    /// Whether its names are hidden, so that the bytes of the file say nothing.
+    pub(crate) names: Names,
 }
 
-struct Collector {
-    requests: Vec<Request>,
-    loads_unknown: bool,
+pub(crate) fn survey(program: &ast::Program) -> Survey {
+    let mut survey = Survey::default();
+    program.visit_with(&mut survey);
+    survey.requests.sort();
+    survey.requests.dedup();
+    survey
 }
 
-impl Collector {
+impl Survey {
     fn add(&mut self, text: &ast::Str, is_require: bool) {
         let specifier = Atom::from(&*text.value.to_string_lossy());
         self.requests.push(Request { specifier, is_require });
     }
 }
 
-impl Visit for Collector {
+impl Visit for Survey {
+    fn visit_member_expr(&mut self, member: &ast::MemberExpr) {
+        self.names.count(&member.prop);
+        member.visit_children_with(self);
+    }
+
     fn visit_import_decl(&mut self, import: &ast::ImportDecl) {
         if !import.type_only {
             self.add(&import.src, false);
@@ -225,6 +236,7 @@ impl Visit for Collector {
     }
 
     fn visit_call_expr(&mut self, call: &ast::CallExpr) {
+        self.names.count_call(call);
         let is_require = match &call.callee {
             ast::Callee::Import(_) => Some(false),
             ast::Callee::Expr(callee) => match &**callee {
