@@ -14,9 +14,9 @@ use molehunt_syntax::Parsed;
 use swc_atoms::Atom;
 
 use crate::{
-    eval::{BUDGET, Evaluator, looks_obfuscated},
+    eval::{BUDGET, Evaluator},
     ir::{CallId, Expr, ExprId, Module, Property, WriteKey},
-    machine::Loader,
+    machine::{Loader, Machine},
     mail::{Send, sends},
     mcp::{ANY_TOOL, Tools},
     message::{Entry, Who},
@@ -36,7 +36,7 @@ pub(crate) struct GraphFile<'a> {
 }
 
 /// Bytes of a graph's files that are parsed a second time for the machine: their trees take twenty times as many.
-const MOST_PARSED_AGAIN: usize = 768 << 10;
+pub(crate) const MOST_PARSED_AGAIN: usize = 768 << 10;
 
 /// The trees of a graph's files once more, parsed for the machine when it asks.
 struct Trees<'a> {
@@ -108,24 +108,28 @@ const MOST_COMPANY: usize = 64;
 /// What the machine may cost for a graph: enough to decode what somebody hides, and for code that is obfuscated
 /// enough to decode all of it.
 const STEPS: u64 = 3_000_000;
-const STEPS_OBFUSCATED: u64 = 120_000_000;
+pub(crate) const STEPS_OBFUSCATED: u64 = 120_000_000;
 
-/// The facts of a graph's files.
-pub(crate) fn behaviours(module: &Module, files: &[GraphFile<'_>], tables: &Tables) -> Found {
+/// The facts of a graph's files. `machine` is one that has run the files already.
+pub(crate) fn behaviours<'a>(
+    module: &'a Module,
+    files: &'a [GraphFile<'a>],
+    tables: &'a Tables,
+    machine: Option<Machine<'a>>,
+) -> Found {
     let interest = tables.names_of_interest(module);
     let likeness = likeness(module, tables);
-    let is_obfuscated = looks_obfuscated(module);
-    if !interest.has_roots && likeness == Likeness::None && !is_obfuscated {
+    if !interest.has_roots && likeness == Likeness::None && !module.was_hidden {
         return Found::default();
     }
     let trees = Trees::new(module, files);
-    let mut extractor = Extractor::new(files, module, tables, &interest, &trees, is_obfuscated);
+    let mut extractor = Extractor::new(files, module, tables, &interest, &trees, machine);
     extractor.run(likeness);
     let mut found = Found {
         facts: extractor.facts,
         unanalysed: None,
         asks_others: extractor.asks_others,
-        has_channel: interest.has_roots,
+        has_channel: interest.has_roots || module.was_hidden,
         wanted: std::mem::take(&mut extractor.evaluator.wanted),
     };
     if extractor.evaluator.is_exhausted() {
@@ -201,15 +205,17 @@ impl<'a> Extractor<'a> {
         tables: &'a Tables,
         interest: &'a Interest,
         trees: &'a Trees<'a>,
-        is_obfuscated: bool,
+        machine: Option<Machine<'a>>,
     ) -> Self {
         let mut evaluator = Evaluator::new(module, interest);
         // Where names are hidden, nothing is recognised before they are computed.
-        if is_obfuscated {
-            evaluator.compute_with(trees, STEPS_OBFUSCATED);
+        match machine {
+            Some(machine) => evaluator.compute_by(machine),
+            None if module.was_hidden => evaluator.compute_with(trees, STEPS_OBFUSCATED),
+            None => {}
         }
         let tools = Tools::find(&mut evaluator, tables);
-        Self { files, tables, evaluator, trees, tools, facts: Vec::new(), asks_others: is_obfuscated }
+        Self { files, tables, evaluator, trees, tools, facts: Vec::new(), asks_others: module.was_hidden }
     }
 
     fn run(&mut self, likeness: Likeness) {
@@ -233,7 +239,10 @@ impl<'a> Extractor<'a> {
         let requests = network::requests(&mut self.evaluator, self.tables);
         let sends = sends(&mut self.evaluator, self.tables, &requests);
         for request in &requests {
-            self.add_request(request);
+            // Where all texts of a file are hidden, that one of them is says nothing.
+            let was_hidden = self.evaluator.module.was_hidden;
+            let disguise = if was_hidden { None } else { disguise_of(&request.url_value) };
+            self.add_request(request, disguise);
         }
         self.add_sends(sends);
     }
@@ -273,7 +282,7 @@ impl<'a> Extractor<'a> {
         file.source.as_str().get(local.start as usize..local.end as usize).unwrap_or("")
     }
 
-    fn add_request(&mut self, request: &network::Request) {
+    fn add_request(&mut self, request: &network::Request, disguise: Option<String>) {
         if !request.is_literal {
             return;
         }
@@ -285,7 +294,6 @@ impl<'a> Extractor<'a> {
         };
         let call_place = self.evaluator.module.span(self.evaluator.module.call(request.call).expr);
         let place = request.url_place.unwrap_or(call_place);
-        let disguise = disguise_of(&request.url_value);
         let mut trace = Vec::new();
         if place != call_place {
             let label = match &disguise {

@@ -15,7 +15,6 @@ mod round;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use computed::looks_obfuscated;
 pub(crate) use fold::decoded;
 pub(crate) use modules::described;
 pub(crate) use object::Site;
@@ -80,6 +79,8 @@ pub(crate) const BUDGET: Budget = Budget {
 
 /// From how many members on a class gets an index of them.
 const INDEXED_MEMBERS: usize = 16;
+/// Names of one thing that are followed to the first.
+const MOST_NAMES: u32 = 8;
 
 /// Evaluates expressions of one module.
 pub(crate) struct Evaluator<'m> {
@@ -629,7 +630,7 @@ impl<'m> Evaluator<'m> {
         }
         match module.expr(id) {
             Expr::Opaque(why) => Value::Unknown(why),
-            Expr::Text(text) => Value::text(&**text, module.span(id)),
+            Expr::Text(text) => self.disclosed_text(text, module.span(id)),
             Expr::Number(number) => Value::Number(*number),
             Expr::Bool(value) => Value::Bool(*value),
             Expr::Null => Value::Null,
@@ -818,8 +819,10 @@ impl<'m> Evaluator<'m> {
         Value::one_of(choices, BUDGET.choices)
     }
 
-    /// The value a definition gives; an object literal is seen as it is at the place of use.
+    /// The value a definition gives; an object literal is seen as it is at the place of use,
+    /// also if it has got a second name in between.
     fn definition(&mut self, definition: &Definition, function: FunctionId, at: u32) -> Value {
+        let definition = self.first_named(definition);
         match self.module.expr(definition.value) {
             Expr::Array(_) | Expr::Object(_) | Expr::Call(_) => self.at_site(definition.value, Some((function, at))),
             Expr::Parameter(owner, index) => {
@@ -832,6 +835,23 @@ impl<'m> Evaluator<'m> {
             }
             _ => self.value(definition.value),
         }
+    }
+
+    /// The definition of the name that a name is only another one for.
+    fn first_named<'d>(&self, definition: &'d Definition) -> &'d Definition
+    where
+        'm: 'd,
+    {
+        let module = self.module;
+        let mut first = definition;
+        for _ in 0..MOST_NAMES {
+            let Expr::Name(binding, _) = module.expr(first.value) else { break };
+            match module.bindings[binding.index()].definitions.as_slice() {
+                [only] if only.kind == SetKind::Set => first = only,
+                _ => break,
+            }
+        }
+        first
     }
 
     /// The innermost condition of a guard.

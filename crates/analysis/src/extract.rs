@@ -1,15 +1,20 @@
 //! One file's facts: no input or output, no other file.
 
+use std::sync::Arc;
+
 use molehunt_model::{Fact, UnanalysedReason};
 use molehunt_source::{CodeKind, PackagePath, SourceText};
 use molehunt_syntax::{Unparsed, UnparsedReason};
+use swc_atoms::Atom;
 
 use crate::{
-    behaviour::{GraphFile, behaviours},
-    function_hash,
+    behaviour::{GraphFile, MOST_PARSED_AGAIN, STEPS_OBFUSCATED, behaviours},
+    disclosure::{Alone, Disclosure, disclose, hides_names},
+    filter, function_hash,
     ir::Request,
     link::folder_of,
     lower::lower,
+    machine::{LIMITS, Limits, Machine},
     tables::Tables,
 };
 
@@ -47,6 +52,8 @@ pub struct FileFacts {
     pub(crate) has_channel: bool,
     /// Whether it asks for files by names that had to be computed.
     pub(crate) wants_more: bool,
+    /// What its names are, if they are hidden.
+    pub(crate) disclosure: Option<Arc<Disclosure>>,
 }
 
 /// How far a file got.
@@ -76,6 +83,7 @@ impl FileFacts {
             asks_others: false,
             has_channel: false,
             wants_more: false,
+            disclosure: None,
         }
     }
 
@@ -135,16 +143,21 @@ pub fn extract(
         let detail = "bytes that are no UTF-8 were read as `?`".to_owned();
         source.is_lossy().then_some((UnanalysedReason::InvalidUtf8, detail))
     };
-    if !options.functions && !options.no_filter && !tables.may_matter(source.as_str()) {
-        // Nothing in it needs a tree; what could not have one is worth telling all the same.
-        if let Err(error) = molehunt_syntax::guard(source, kind) {
-            return FileFacts::unparsed(path, error);
+    let text = source.as_str();
+    let matters = options.functions || options.no_filter || tables.may_matter(text);
+    // Nothing in it can have facts. What could not have a tree is worth telling all the same.
+    let without_channel = || match molehunt_syntax::guard(source, kind) {
+        Err(error) => FileFacts::unparsed(path, error),
+        Ok(()) => {
+            let (requests, loads_unknown) = tables.filter.requests(text);
+            let mut facts = FileFacts { unanalysed: lossy(), ..FileFacts::new(path, Outcome::NoChannel) };
+            facts.set_requests(&requests, tables);
+            facts.loads_unknown = loads_unknown;
+            facts
         }
-        let mut facts = FileFacts { unanalysed: lossy(), ..FileFacts::new(path, Outcome::NoChannel) };
-        let (requests, loads_unknown) = tables.filter.requests(source.as_str());
-        facts.set_requests(&requests, tables);
-        facts.loads_unknown = loads_unknown;
-        return facts;
+    };
+    if !matters && !filter::may_hide_names(text) {
+        return without_channel();
     }
     let parsed = match molehunt_syntax::parse(source, kind) {
         Ok(parsed) => parsed,
@@ -154,15 +167,25 @@ pub fn extract(
         }
         Err(error) => return FileFacts::unparsed(path, error),
     };
+    let bytes = source.as_str().len();
+    let is_hidden = bytes <= MOST_PARSED_AGAIN && hides_names(&parsed.program);
+    if !matters && !is_hidden {
+        return without_channel();
+    }
     let mut facts = FileFacts { unanalysed: lossy(), ..FileFacts::new(path, Outcome::Analysed) };
-    let module = lower(&parsed, source.as_str().len(), folder_of(path.as_str()).to_string_lossy().into());
-    drop(parsed);
+    let folder: Atom = folder_of(path.as_str()).to_string_lossy().into();
+    let alone = Alone { parsed: &parsed, text: source.as_str() };
+    let mut machine = is_hidden.then(|| Machine::with_limits(&alone, Limits { package: STEPS_OBFUSCATED, ..LIMITS }));
+    let disclosure = machine.as_mut().map(|machine| Arc::new(disclose(&parsed, machine)));
+    let module = lower(&parsed, bytes, folder, disclosure.as_deref());
+    facts.disclosure = disclosure;
     facts.set_requests(&module.requests, tables);
     facts.loads_unknown = module.loads_unknown;
     if options.functions {
         facts.functions = function_hash::hashes(&module);
     }
-    let found = behaviours(&module, &[GraphFile { path, source, kind: Some(kind) }], tables);
+    let files = [GraphFile { path, source, kind: Some(kind) }];
+    let found = behaviours(&module, &files, tables, machine);
     facts.facts = found.facts;
     facts.unanalysed = found.unanalysed.or(facts.unanalysed);
     facts.asks_others = found.asks_others;

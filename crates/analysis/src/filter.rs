@@ -5,6 +5,7 @@
 //! All that others want to know of it is which files it loads, and that can be read off its text.
 //! The filter looks at bytes and is allowed to err in one direction only. `--no-filter` turns it off,
 //! and a test holds the two against each other.
+//! Where names are hidden bytes say nothing: what may be such a file gets its tree, and that decides.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,6 +13,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use swc_atoms::Atom;
 
 use crate::{
+    disclosure::{HIDDEN, PLAIN},
     ir::Request,
     tables::{MailTable, McpTable, NetworkTable, RootKey},
 };
@@ -253,6 +255,31 @@ fn has_escape(bytes: &[u8]) -> bool {
             _ => false,
         }
     })
+}
+
+/// Whether a text has as many calls like `decode(0x1f)`, beside as few plain names, as a file in which names are hidden.
+///
+/// That counts bytes where [`hides_names`](crate::disclosure::hides_names) counts nodes, and leaves the decision to it.
+pub(crate) fn may_hide_names(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$');
+    let is_written_call = |open: &usize| {
+        let name = bytes[..*open].iter().rev().take_while(|byte| is_name(byte)).count();
+        let name = &bytes[open - name..*open];
+        let arguments = &bytes[open + 1..bytes.len().min(open + 1 + LONGEST_WORD)];
+        let arguments = arguments.split(|byte| *byte == b')').next().unwrap_or(arguments);
+        let begins_number = |at: usize| arguments[at].is_ascii_digit() && (at == 0 || !is_name(&arguments[at - 1]));
+        !matches!(name, b"" | b"if" | b"for" | b"while" | b"switch" | b"function")
+            && (0..arguments.len()).any(begins_number)
+    };
+    let calls = memchr::memchr_iter(b'(', bytes).filter(is_written_call).count();
+    let is_plain = |dot: &usize| {
+        let after = bytes.get(dot + 1).is_some_and(|byte| is_name(byte) && !byte.is_ascii_digit());
+        after && *dot > 0 && (is_name(&bytes[dot - 1]) || matches!(bytes[dot - 1], b')' | b']'))
+    };
+    calls >= HIDDEN as usize
+        && memchr::memchr(b'[', bytes).is_some()
+        && memchr::memchr_iter(b'.', bytes).filter(is_plain).count() <= calls * PLAIN as usize
 }
 
 #[cfg(test)]

@@ -12,6 +12,8 @@ use molehunt_source::ByteSpan;
 use rustc_hash::FxHashMap;
 use swc_atoms::Atom;
 
+use crate::disclosure::Disclosed;
+
 macro_rules! index {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -96,6 +98,10 @@ pub(crate) struct Module {
     pub(crate) requests: Vec<Request>,
     /// Whether some module is loaded by a name that is not a literal.
     pub(crate) loads_unknown: bool,
+    /// Whether the names of some file were hidden.
+    pub(crate) was_hidden: bool,
+    /// What is known of texts that were hidden, by their places.
+    pub(crate) disclosed: FxHashMap<ByteSpan, Disclosed>,
 }
 
 /// One file of a graph.

@@ -1,6 +1,7 @@
 //! One file's tree becomes facts; the facts of a package's files become the package's.
 //!
-//! The road inside this crate: a tree is lowered to a graph of values (`ir`, `lower`),
+//! The road inside this crate: a tree that hides its names gets them back (`disclosure`),
+//! a tree is lowered to a graph of values (`ir`, `lower`),
 //! the graph is evaluated on demand (`eval`), calls are recognised by the tables (`tables`, `mail`, `network`, `mcp`),
 //! and what they do becomes facts with evidence ([`extract()`]).
 //! [`link()`] then finds out which files the package's entry points reach.
@@ -11,6 +12,7 @@
 
 mod address;
 mod behaviour;
+mod disclosure;
 mod eval;
 mod extract;
 mod filter;

@@ -20,9 +20,12 @@ use swc_atoms::{Atom, Wtf8Atom};
 use swc_common::{Span, Spanned};
 use swc_ecma_ast as ast;
 
-use crate::ir::{
-    Binding, BindingId, ClassId, Context, Definition, Export, Expr, ExprId, FileId, FileNode, Function, FunctionId,
-    Guard, GuardId, Module, Request, SetKind, Write, WriteKey,
+use crate::{
+    disclosure::{Disclosed, Disclosure, rewritten},
+    ir::{
+        Binding, BindingId, ClassId, Context, Definition, Export, Expr, ExprId, FileId, FileNode, Function, FunctionId,
+        Guard, GuardId, Module, Request, SetKind, Write, WriteKey,
+    },
 };
 
 /// A file to lower, and what is known of its place among others.
@@ -34,15 +37,17 @@ pub(crate) struct Source<'a> {
     pub(crate) folder: Atom,
     /// The files of the graph that it names, by specifier.
     pub(crate) neighbours: FxHashMap<Atom, FileId>,
+    /// What hides its names, if they are.
+    pub(crate) disclosure: Option<&'a Disclosure>,
 }
 
 /// Lowers one file by itself, of that many bytes, in that folder.
-pub(crate) fn lower(parsed: &Parsed, bytes: usize, folder: Atom) -> Module {
+pub(crate) fn lower(parsed: &Parsed, bytes: usize, folder: Atom, disclosure: Option<&Disclosure>) -> Module {
     let mut module = Module::default();
     // About as many expressions as minified code has; prettier code has fewer.
     module.exprs.reserve_exact(bytes / 8);
     module.spans.reserve_exact(bytes / 8);
-    module.add(Source { parsed, bytes, folder, neighbours: FxHashMap::default() });
+    module.add(Source { parsed, bytes, folder, neighbours: FxHashMap::default(), disclosure });
     finish(&mut module);
     module
 }
@@ -58,7 +63,12 @@ pub(crate) fn finish(module: &mut Module) {
 impl Module {
     /// Adds a file of code.
     pub(crate) fn add(&mut self, source: Source<'_>) -> FileId {
-        let Source { parsed, bytes, folder, neighbours } = source;
+        let Source { parsed, bytes, folder, neighbours, disclosure } = source;
+        let rewritten = disclosure.map(|disclosure| rewritten(parsed, disclosure));
+        if let Some((_, texts)) = &rewritten {
+            self.add_disclosed(texts);
+        }
+        let parsed = rewritten.as_ref().map_or(parsed, |(parsed, _)| parsed);
         self.with_file(bytes, folder, neighbours, |module, file| {
             let mut lowering = Lowering::new(parsed, module, file);
             match &parsed.program {
@@ -93,6 +103,16 @@ impl Module {
             let context = Context { function, guard: GuardId::NONE, in_loop: false, at: 0 };
             module.files[file.index()].replacements.push(Definition { value, kind: SetKind::Set, context });
         })
+    }
+
+    /// Keeps what is known of the texts of the file that comes next.
+    fn add_disclosed(&mut self, texts: &FxHashMap<ByteSpan, Disclosed>) {
+        let start = self.end;
+        let moved = |span: ByteSpan| ByteSpan { start: span.start + start, end: span.end + start };
+        self.was_hidden = true;
+        self.disclosed.extend(texts.iter().map(|(span, disclosed)| {
+            (moved(*span), Disclosed { place: disclosed.place.map(moved), ..disclosed.clone() })
+        }));
     }
 
     fn with_file(

@@ -157,6 +157,8 @@ pub(crate) struct Machine<'t> {
     handlers: u32,
     scopes: u32,
     epochs: u32,
+    /// Properties that objects have only on a path that depends on something unknown.
+    doubtful: FxHashMap<ObjectId, FxHashSet<heap::Key>>,
     /// How many objects have become unknown.
     forgotten: u32,
     /// A function is being looked at that nobody called.
@@ -261,6 +263,7 @@ impl<'t> Machine<'t> {
             handlers: 0,
             scopes: 0,
             epochs: 0,
+            doubtful: FxHashMap::default(),
             forgotten: 0,
             is_entering: false,
         }

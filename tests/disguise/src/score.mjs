@@ -4,9 +4,10 @@ import { spawnSync } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
 
-/** Findings at `low` and above below `root`, with the package they belong to relative to it. */
-export function findingsIn(binary, root) {
-  const { stdout, stderr, status } = spawnSync(binary, ['scan', root, '--format', 'json', '--quiet', '--min-severity', 'low'], {
+/** Findings at `low` and above in the cases of those names below `root`, with the package they belong to relative to it. */
+export function findingsIn(binary, root, names) {
+  const folders = names.map((name) => path.join(root, name));
+  const { stdout, stderr, status } = spawnSync(binary, ['scan', ...folders, '--format', 'json', '--quiet', '--min-severity', 'low'], {
     // No molehunt.toml is in force there.
     cwd: os.tmpdir(),
     maxBuffer: 1 << 30,

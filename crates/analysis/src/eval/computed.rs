@@ -8,33 +8,13 @@ use swc_atoms::Atom;
 
 use super::{BUDGET, Evaluator};
 use crate::{
-    ir::{Expr, ExprId, FunctionId, Module},
+    ir::{Expr, ExprId, FunctionId},
     machine::{Computed, LIMITS, Limits, Loader, Machine},
     value::{Choice, Form, List, Object, Property, Text, Value},
 };
 
 /// Values looked at to tell whether one is closed.
 const MOST_LOOKED_AT: u32 = 400;
-
-/// Indexes by a call from which on a file may count as obfuscated.
-const HIDDEN_NAMES: usize = 6;
-
-/// Whether code hides the names of what it uses behind calls: `object[decode(0x1f)]` where others write `object.name`.
-pub(crate) fn looks_obfuscated(module: &Module) -> bool {
-    let is_hidden = |key: ExprId| match module.expr(key) {
-        Expr::Call(call) => !module.call(*call).arguments.is_empty(),
-        _ => false,
-    };
-    let (mut hidden, mut plain) = (0, 0);
-    for expr in &module.exprs {
-        match expr {
-            Expr::Index(_, key) if is_hidden(*key) => hidden += 1,
-            Expr::Member(..) => plain += 1,
-            _ => {}
-        }
-    }
-    hidden >= HIDDEN_NAMES && hidden * 2 >= plain
-}
 
 impl<'m> Evaluator<'m> {
     /// From now on asks the machine for what is closed and not known.
@@ -45,6 +25,19 @@ impl<'m> Evaluator<'m> {
             self.machine = Some(Box::new(Machine::with_limits(loader, Limits { package: steps, ..LIMITS })));
             self.forget();
         }
+    }
+
+    /// From now on asks this machine, which has seen the code before.
+    pub(crate) fn compute_by(&mut self, machine: Machine<'m>) {
+        self.machine = Some(Box::new(machine));
+        self.forget();
+    }
+
+    /// The text of an expression that was a hidden one.
+    pub(super) fn disclosed_text(&self, text: &str, span: ByteSpan) -> Value {
+        let Some(disclosed) = self.module.disclosed.get(&span) else { return Value::text(text, span) };
+        let place = disclosed.place.unwrap_or(span);
+        Value::Text(Text { text: text.to_owned(), places: vec![(0, place)], disguise: disclosed.recipe.clone() }.into())
     }
 
     /// What the machine computes for an expression whose value is not known though it comes from literals alone.

@@ -215,7 +215,8 @@ impl<'a> Graph<'a> {
             match molehunt_syntax::parse(source, kind) {
                 Ok(parsed) => {
                     let folder = Atom::from(folder_of(path).to_string_lossy());
-                    let id = graph.module.add(Source { parsed: &parsed, bytes, folder, neighbours });
+                    let disclosure = files.get(path).and_then(|facts| facts.disclosure.as_deref());
+                    let id = graph.module.add(Source { parsed: &parsed, bytes, folder, neighbours, disclosure });
                     graph.module.files[id.index()].is_entry = entries.contains(path);
                 }
                 Err(error) => {
@@ -231,7 +232,7 @@ impl<'a> Graph<'a> {
     }
 
     fn behaviours(&self, tables: &Tables) -> Found {
-        behaviours(&self.module, &self.files, tables)
+        behaviours(&self.module, &self.files, tables, None)
     }
 
     fn together(self, found: Found) -> Together {

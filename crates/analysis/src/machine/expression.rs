@@ -387,6 +387,14 @@ impl<'t> Machine<'t> {
         }
     }
 
+    /// Whether a property is there only on a path that depends on something unknown.
+    fn is_doubtful(&self, base: &Value, key: &Key) -> bool {
+        match base {
+            Value::Object(id) => self.doubtful.get(id).is_some_and(|keys| keys.contains(key)),
+            _ => false,
+        }
+    }
+
     /// The object of a member expression and what the expression gives.
     pub(super) fn member(&mut self, frame: &mut Frame<'t>, member: &'t ast::MemberExpr) -> Outcome<(Value, Value)> {
         let base = self.eval(frame, &member.obj)?;
@@ -394,6 +402,7 @@ impl<'t> Machine<'t> {
         let value = match key {
             // What nobody has set yet will have been set by whoever calls this.
             Some(_) if base.is_nullish() && frame.is_tolerant() => Value::Unknown,
+            Some(key) if frame.explore && self.is_doubtful(&base, &key) => Value::Unknown,
             Some(key) => match self.get(&base, &key) {
                 Err(Abrupt::Unknown) => Value::Unknown,
                 other => other?,

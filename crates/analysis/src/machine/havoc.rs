@@ -21,6 +21,8 @@ pub(super) struct Assigned {
     names: Vec<Atom>,
     /// Names whose objects are changed or handed to somebody.
     objects: Vec<Atom>,
+    /// Names whose objects are called by a name that is computed, or are handed to such a call.
+    doubtful: Vec<Atom>,
     /// Names that are called.
     callees: Vec<Atom>,
     /// `this` is changed.
@@ -102,6 +104,16 @@ const PURE: &[&str] = &[
     "values",
 ];
 
+/// How a piece of code came to be something that is not followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reason {
+    /// It may have run, here and now.
+    Skipped,
+    /// Somebody may run it later. What it finds then the first time is what there is now,
+    /// so what only might change does not count.
+    HandedOver,
+}
+
 /// How many functions are followed from one call, how many objects from one value.
 const FUNCTIONS: usize = 64;
 const OBJECTS: usize = 512;
@@ -112,7 +124,7 @@ impl<'t> Machine<'t> {
         let assigned = self.assigned(address(node), node);
         let this = assigned.this.then(|| self.this(frame));
         let mut seen = FxHashSet::default();
-        self.havoc_assigned(&frame.scope, &assigned, this.as_ref(), &mut seen)
+        self.havoc_assigned(&frame.scope, &assigned, this.as_ref(), &mut seen, Reason::Skipped)
     }
 
     pub(super) fn assigned<N: VisitWith<Collector>>(&mut self, key: usize, node: &'t N) -> Rc<Assigned> {
@@ -123,7 +135,7 @@ impl<'t> Machine<'t> {
         node.visit_with(&mut collector);
         self.steps = self.steps.saturating_add(collector.visited / 2);
         let mut assigned = collector.assigned;
-        for names in [&mut assigned.names, &mut assigned.objects, &mut assigned.callees] {
+        for names in assigned.lists() {
             names.sort();
             names.dedup();
         }
@@ -138,6 +150,7 @@ impl<'t> Machine<'t> {
         assigned: &Assigned,
         this: Option<&Value>,
         seen: &mut FxHashSet<ObjectId>,
+        reason: Reason,
     ) -> Outcome<()> {
         self.spend(assigned.names.len() + assigned.objects.len())?;
         for name in &assigned.names {
@@ -150,7 +163,8 @@ impl<'t> Machine<'t> {
         if let Some(this) = this {
             self.escape_with(this, seen);
         }
-        for name in &assigned.objects {
+        let doubtful = if reason == Reason::Skipped { assigned.doubtful.as_slice() } else { &[] };
+        for name in assigned.objects.iter().chain(doubtful) {
             if let Some((scope, at)) = scope.resolve(name)
                 && let Content::Value(value) = scope.slot(at).content
             {
@@ -161,20 +175,20 @@ impl<'t> Machine<'t> {
             if let Some((scope, at)) = scope.resolve(name)
                 && let Content::Value(Value::Object(id)) = scope.slot(at).content
             {
-                self.havoc_function(id, seen)?;
+                self.havoc_function(id, seen, reason)?;
             }
         }
         Ok(())
     }
 
-    fn havoc_function(&mut self, id: ObjectId, seen: &mut FxHashSet<ObjectId>) -> Outcome<()> {
+    fn havoc_function(&mut self, id: ObjectId, seen: &mut FxHashSet<ObjectId>, reason: Reason) -> Outcome<()> {
         if seen.len() >= FUNCTIONS || !seen.insert(id) {
             return Ok(());
         }
         let Kind::Function(closure) = &self.object(id).kind else { return Ok(()) };
         let closure = Rc::clone(closure);
         let assigned = self.assigned_by(&closure);
-        self.havoc_assigned(&closure.scope, &assigned, None, seen)
+        self.havoc_assigned(&closure.scope, &assigned, None, seen, reason)
     }
 
     /// What a function changes outside of itself.
@@ -209,7 +223,7 @@ impl<'t> Machine<'t> {
         let mut own: Vec<Atom> = collector.declared;
         parameters.for_each(|pattern| names_of(pattern, &mut own));
         let mut assigned = collector.assigned;
-        for names in [&mut assigned.names, &mut assigned.objects, &mut assigned.callees] {
+        for names in assigned.lists() {
             names.sort();
             names.dedup();
             names.retain(|name| !own.contains(name));
@@ -240,7 +254,7 @@ impl<'t> Machine<'t> {
             match &object.kind {
                 Kind::Function(_) => {
                     // Not being able to look at it is no reason to stop.
-                    drop(self.havoc_function(id, functions));
+                    drop(self.havoc_function(id, functions, Reason::HandedOver));
                     continue;
                 }
                 Kind::Namespace(_) | Kind::Require(_) | Kind::Regexp(..) => continue,
@@ -266,6 +280,12 @@ fn object_of(value: &Value) -> Option<ObjectId> {
     }
 }
 
+impl Assigned {
+    fn lists(&mut self) -> [&mut Vec<Atom>; 4] {
+        [&mut self.names, &mut self.objects, &mut self.doubtful, &mut self.callees]
+    }
+}
+
 /// Collects what a piece of code changes.
 #[derive(Debug, Default)]
 pub(super) struct Collector {
@@ -280,11 +300,21 @@ pub(super) struct Collector {
 
 impl Collector {
     fn object(&mut self, expr: &ast::Expr) {
+        if let Some(name) = self.object_name(expr) {
+            self.assigned.objects.push(name);
+        }
+    }
+
+    /// The name under which an object is reached that is changed.
+    fn object_name(&mut self, expr: &ast::Expr) -> Option<Atom> {
         let mut expr = expr;
         loop {
             expr = match expr {
-                ast::Expr::Ident(ident) => return self.assigned.objects.push(ident.sym.clone()),
-                ast::Expr::This(_) | ast::Expr::SuperProp(_) => return self.assigned.this = true,
+                ast::Expr::Ident(ident) => return Some(ident.sym.clone()),
+                ast::Expr::This(_) | ast::Expr::SuperProp(_) => {
+                    self.assigned.this = true;
+                    return None;
+                }
                 ast::Expr::Member(member) => &member.obj,
                 ast::Expr::Paren(paren) => &paren.expr,
                 ast::Expr::TsNonNull(cast) => &cast.expr,
@@ -295,9 +325,9 @@ impl Collector {
                 },
                 ast::Expr::Call(call) => match &call.callee {
                     ast::Callee::Expr(callee) => callee,
-                    _ => return,
+                    _ => return None,
                 },
-                _ => return,
+                _ => return None,
             };
         }
     }
@@ -320,6 +350,16 @@ impl Collector {
     fn call(&mut self, callee: &ast::Expr, arguments: &[ast::ExprOrSpread]) {
         match callee {
             ast::Expr::Ident(ident) => self.assigned.callees.push(ident.sym.clone()),
+            ast::Expr::Member(ast::MemberExpr { obj, prop: ast::MemberProp::Computed(name), .. })
+                if !matches!(&*name.expr, ast::Expr::Lit(_)) =>
+            {
+                let objects = std::iter::once(&**obj).chain(arguments.iter().map(|argument| &*argument.expr));
+                for object in objects {
+                    let name = self.object_name(object);
+                    self.assigned.doubtful.extend(name);
+                }
+                return;
+            }
             ast::Expr::Member(member) => {
                 let is_pure = matches!(&member.prop, ast::MemberProp::Ident(name) if PURE.contains(&&*name.sym));
                 if matches!(&member.prop, ast::MemberProp::Ident(name) if READING.contains(&&*name.sym)) {

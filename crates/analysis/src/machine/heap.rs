@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use swc_atoms::Atom;
 use swc_ecma_ast as ast;
 
-use super::{provenance::Source, regexp::Program, scope::Scope, text::Text};
+use super::{compare::is_same, provenance::Source, regexp::Program, scope::Scope, text::Text};
 
 /// A value of the program.
 #[derive(Debug, Clone)]
@@ -232,6 +232,23 @@ impl Properties {
 
     pub(super) fn len(&self) -> usize {
         self.entries.len()
+    }
+
+    /// The texts that were added, where nothing else has changed.
+    pub(super) fn gained(&self, before: &Self) -> Option<&[(Key, Property)]> {
+        let (kept, gained) = self.entries.split_at_checked(before.entries.len())?;
+        let is_kept = |(now, then): (&(Key, Property), &(Key, Property))| {
+            now.0 == then.0
+                && match (&now.1, &then.1) {
+                    (Property::Data { value, .. }, Property::Data { value: former, .. }) => is_same(value, former),
+                    _ => false,
+                }
+        };
+        let is_text = |(_, property): &(Key, Property)| {
+            matches!(property, Property::Data { value: Value::Text(_), enumerable: true, writable: true })
+        };
+        (!gained.is_empty() && kept.iter().zip(&before.entries).all(is_kept) && gained.iter().all(is_text))
+            .then_some(gained)
     }
 
     fn build_index(&mut self) {

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::{
     Abrupt, Machine, Outcome,
-    heap::{Kind, Object, ObjectId, Value},
+    heap::{Key, Kind, Object, ObjectId, Property, Value},
     scope::{Content, Scope, Slot},
 };
 
@@ -31,6 +31,8 @@ enum Entry<'t> {
 pub(super) struct Touched {
     slots: Vec<(Rc<Scope>, usize)>,
     objects: Vec<ObjectId>,
+    /// Objects that only gained texts.
+    gained: Vec<(ObjectId, Vec<(Key, Property)>)>,
 }
 
 impl<'t> Machine<'t> {
@@ -47,8 +49,17 @@ impl<'t> Machine<'t> {
                     touched.slots.push((scope, at));
                 }
                 Entry::Object(id, object) => {
-                    self.heap[id.0 as usize] = *object;
-                    touched.objects.push(id);
+                    let changed = std::mem::replace(&mut self.heap[id.0 as usize], *object);
+                    let is_plain = |object: &Object<'_>| matches!(object.kind, Kind::Plain) && !object.is_unknown;
+                    let former = self.object(id);
+                    let gained = (is_plain(former) && is_plain(&changed) && former.prototype == changed.prototype)
+                        .then(|| changed.properties.gained(&former.properties))
+                        .flatten();
+                    match gained {
+                        Some(gained) => touched.gained.push((id, gained.to_vec())),
+                        None => touched.objects.push(id),
+                    }
+                    self.steps = self.steps.saturating_add(changed.properties.len() as u64 / 8);
                 }
             }
         }
@@ -99,6 +110,20 @@ impl<'t> Machine<'t> {
         }
         for id in &touched.objects {
             self.forget_object(*id);
+        }
+        for (id, gained) in &touched.gained {
+            self.keep_gained(*id, gained);
+        }
+    }
+
+    /// Keeps texts that an object may have gained: a function that remembers what it has computed works on,
+    /// while code that is looked at reads something unknown.
+    fn keep_gained(&mut self, id: ObjectId, gained: &[(Key, Property)]) {
+        let known = self.doubtful.entry(id).or_default();
+        known.extend(gained.iter().map(|(key, _)| key.clone()));
+        let Ok(object) = self.object_mut(id) else { return };
+        for (key, property) in gained {
+            object.properties.set(key.clone(), property.clone());
         }
     }
 

@@ -12,7 +12,7 @@ use super::{
     Abrupt, Machine, Outcome, address,
     call::Entry,
     heap::{Closure, Key, ObjectId, Value},
-    record::Probed,
+    record::{Computed, Probed},
 };
 
 impl<'t> Machine<'t> {
@@ -39,6 +39,24 @@ impl<'t> Machine<'t> {
             }
         }
         None
+    }
+
+    /// What the expression at `span` of `file` always is, whatever the functions around it are called with;
+    /// `around` are their addresses, outermost first.
+    pub(crate) fn constant(&mut self, file: u32, span: ByteSpan, around: &[usize]) -> Option<Computed> {
+        self.limit = self.limits.package;
+        (self.calls, self.depth) = (0, 0);
+        drop(self.run_module(file));
+        for function in around {
+            if self.entered.contains_key(function) {
+                continue;
+            }
+            let Some(id) = self.functions.get(function).copied() else { continue };
+            self.limit = self.limits.package.min(self.steps.saturating_add(self.limits.question));
+            self.enter(id);
+            self.journals.clear();
+        }
+        self.recorded_constant(file, span)
     }
 
     /// Enters a function with unknown arguments, and undoes what it did to the rest of the program.

@@ -20,6 +20,8 @@ pub(super) struct Record {
     values: Vec<(Value, u32)>,
     /// It was also something that is not known, or more than are kept.
     is_partial: bool,
+    /// It was also something that is not known.
+    was_unknown: bool,
 }
 
 /// What an expression can be.
@@ -89,6 +91,7 @@ impl<'t> Machine<'t> {
         };
         if is_unknown {
             record.is_partial = true;
+            record.was_unknown = true;
         } else if !record.values.iter().any(|(other, _)| is_same(other, value)) {
             record.values.push((value.clone(), self.forgotten));
         }
@@ -101,6 +104,15 @@ impl<'t> Machine<'t> {
             return None;
         }
         Some(self.probed(record))
+    }
+
+    /// What was written down about an expression that was never anything else.
+    pub(super) fn recorded_constant(&self, file: u32, span: ByteSpan) -> Option<Computed> {
+        let record = self.records.get(&(file, span.start, span.end))?;
+        match record.values.as_slice() {
+            [(value, then)] if !record.was_unknown => Some(self.computed(value, *then, DEPTH, &mut VALUES.clone())),
+            _ => None,
+        }
     }
 
     fn probed(&self, record: &Record) -> Probed {
@@ -140,6 +152,9 @@ impl<'t> Machine<'t> {
     fn computed_object(&self, id: ObjectId, then: u32, depth: u32, budget: &mut usize) -> Computed {
         let object = self.object(id);
         if object.is_unknown && object.unknown_since <= then && !matches!(object.kind, Kind::Function(_)) {
+            return Computed::Unknown;
+        }
+        if self.doubtful.contains_key(&id) && matches!(object.kind, Kind::Plain) {
             return Computed::Unknown;
         }
         match &object.kind {

@@ -93,6 +93,26 @@ fn recipes_say_how_it_was_hidden() {
 }
 
 #[test]
+fn tables_that_remember_what_they_decoded() {
+    let table = "const list = ['YUBiLmM=', 'bmFtZQ==']; function at(i) { if (at.known === undefined) at.known = {};
+        const known = at.known[i]; if (known === undefined) { const text = atob(list[i]); at.known[i] = text; return text }
+        return known } at(1);";
+    check(&format!("{table} const client = start(unknown.key || at(0)); send(«at(0)» + client)"), "a@b.c");
+    check("const o = {}; if (unknown) o.bcc = 'a@b.c'; «o.bcc»", "?");
+    check("const o = { to: 'x' }; if (unknown) o.bcc = 'a@b.c'; «o»", "?");
+    check("const o = { to: 'x' }; if (unknown) o.to = 'a@b.c'; «o.to»", "?");
+}
+
+#[test]
+fn callbacks_that_call_hidden_methods() {
+    let code = "const name = i => ['decode', 'toString'][i]; const bytes = new Uint8Array([97, 98]);";
+    check(&format!("{code} unknown(async () => {{ send(«new TextDecoder()[name(0)](bytes)») }})"), "ab");
+    check(&format!("{code} const b = Buffer.from(bytes); unknown(() => «b[name(1)]('latin1')»)"), "ab");
+    check(&format!("{code} if (unknown) bytes[name(0)](); «new TextDecoder()[name(0)](bytes)»"), "?");
+    check(&format!("{code} unknown(() => bytes.fill(0)); «new TextDecoder().decode(bytes)»"), "?");
+}
+
+#[test]
 fn several_results_are_alternatives() {
     let source = "function d(s) { return use(«s.split('').reverse().join('')») } d('ba'); d('dc'); d('ba')";
     assert_eq!(ask(&[("index.js", source)]), ["ab | cd"]);
