@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use molehunt_model::{Fact, UnanalysedReason};
 use molehunt_source::{CodeKind, PackagePath, SourceText};
-use molehunt_syntax::{Unparsed, UnparsedReason};
+use molehunt_syntax::{Outline, Unparsed, UnparsedReason};
 use swc_atoms::Atom;
 
 use crate::{
     behaviour::{GraphFile, MOST_PARSED_AGAIN, STEPS_OBFUSCATED, behaviours},
     disclosure::{Alone, Disclosure, disclose, hides_names},
-    filter, function_hash,
+    filter::{self, Code},
+    function_hash,
     ir::Request,
     link::folder_of,
     lower::lower,
@@ -144,22 +145,25 @@ pub fn extract(
         source.is_lossy().then_some((UnanalysedReason::InvalidUtf8, detail))
     };
     let text = source.as_str();
-    let matters = options.functions || options.no_filter || tables.may_matter(text);
-    // Nothing in it can have facts. What could not have a tree is worth telling all the same.
-    let without_channel = || match molehunt_syntax::guard(source, kind) {
-        Err(error) => FileFacts::unparsed(path, error),
-        Ok(()) => {
-            let (requests, loads_unknown) = tables.filter.requests(text);
-            let mut facts = FileFacts { unanalysed: lossy(), ..FileFacts::new(path, Outcome::NoChannel) };
-            facts.set_requests(&requests, tables);
-            facts.loads_unknown = loads_unknown;
-            facts
-        }
+    // What could not have a tree is worth telling, whatever is in it.
+    let outline = match Outline::of(source) {
+        Ok(outline) => outline,
+        Err(error) => return FileFacts::unparsed(path, error),
+    };
+    let code = Code { text, comments: outline.comments() };
+    let matters = options.functions || options.no_filter || tables.may_matter(code);
+    // Nothing in it can have facts.
+    let without_channel = || {
+        let (requests, loads_unknown) = tables.filter.requests(code);
+        let mut facts = FileFacts { unanalysed: lossy(), ..FileFacts::new(path, Outcome::NoChannel) };
+        facts.set_requests(&requests, tables);
+        facts.loads_unknown = loads_unknown;
+        facts
     };
     if !matters && !filter::may_hide_names(text) {
         return without_channel();
     }
-    let parsed = match molehunt_syntax::parse(source, kind) {
+    let parsed = match molehunt_syntax::parse_outlined(source, kind, &outline) {
         Ok(parsed) => parsed,
         // Taken for code only because something names it, and none: a licence, a template.
         Err(error) if error.reason == UnparsedReason::Syntax && CodeKind::of_name(path, kind.module).is_none() => {

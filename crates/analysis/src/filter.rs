@@ -5,11 +5,13 @@
 //! All that others want to know of it is which files it loads, and that can be read off its text.
 //! The filter looks at bytes and is allowed to err in one direction only. `--no-filter` turns it off,
 //! and a test holds the two against each other.
+//! What stands in a comment does not count where it is certain that it is one.
 //! Where names are hidden bytes say nothing: what may be such a file gets its tree, and that decides.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use molehunt_source::ByteSpan;
 use swc_atoms::Atom;
 
 use crate::{
@@ -17,6 +19,22 @@ use crate::{
     ir::Request,
     tables::{MailTable, McpTable, NetworkTable, RootKey},
 };
+
+/// A file's text, and where its comments are as far as that is certain.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Code<'a> {
+    pub(crate) text: &'a str,
+    /// In order.
+    pub(crate) comments: &'a [ByteSpan],
+}
+
+impl Code<'_> {
+    /// Whether what stands there is no part of a comment.
+    fn counts(&self, at: usize) -> bool {
+        let before = self.comments.partition_point(|comment| comment.start as usize <= at);
+        before == 0 || self.comments[before - 1].end as usize <= at
+    }
+}
 
 /// The words that make a file worth a second look.
 #[derive(Debug)]
@@ -95,43 +113,54 @@ impl Filter {
     }
 
     /// Whether a file with this text can have facts.
-    pub(crate) fn may_matter(&self, text: &str, mail: &MailTable) -> bool {
+    pub(crate) fn may_matter(&self, code: Code<'_>, mail: &MailTable) -> bool {
+        let text = code.text;
         let bytes = text.as_bytes();
         // A name can occur thousands of times; what it needs beside it is looked for once.
         let mut answers: Vec<Option<bool>> = vec![None; self.needed.len()];
         let mut has_needed = |name: usize| {
-            *answers[name]
-                .get_or_insert_with(|| self.needed[name].as_ref().is_none_or(|methods| methods.is_match(text)))
+            *answers[name].get_or_insert_with(|| {
+                let occurs = |methods: &AhoCorasick| methods.find_iter(text).any(|found| code.counts(found.start()));
+                self.needed[name].as_ref().is_none_or(occurs)
+            })
         };
-        has_escape(bytes)
+        has_escape(code)
             || self
                 .modules
                 .find_overlapping_iter(text)
-                .any(|found| matches!(bytes.get(found.end()), Some(b'"' | b'\'' | b'`' | b'/')))
+                .any(|found| {
+                    matches!(bytes.get(found.end()), Some(b'"' | b'\'' | b'`' | b'/')) && code.counts(found.start())
+                })
             || self
                 .names
                 .find_overlapping_iter(text)
                 .any(|found| {
                     is_whole_name(bytes, found.start(), found.end())
                         // `import` is no channel, `import(…)` is.
+                        && code.counts(found.start())
                         && (&text[found.range()] != "import" || bytes.get(past_trivia(text, found.end())) == Some(&b'('))
                         && has_needed(found.pattern().as_usize())
                 })
             || self.stems.find_overlapping_iter(text).any(|found| {
                 let stem = &text[found.range()];
-                stem.eq_ignore_ascii_case(SUBJECT) || mail.is_copy_key(word_around(text, found.start(), found.end()))
+                let is_key = || {
+                    stem.eq_ignore_ascii_case(SUBJECT)
+                        || mail.is_copy_key(word_around(text, found.start(), found.end()))
+                };
+                is_key() && code.counts(found.start())
             })
     }
 
     /// The modules that a file of this text loads, and whether it loads some by names that are not written out.
     ///
     /// The text must be one that may not matter: in it, no escape spells a part of a path.
-    /// What a comment loads counts as well. That says too much and never too little.
-    pub(crate) fn requests(&self, text: &str) -> (Vec<Request>, bool) {
+    /// What a comment loads that is not known to be one counts as well: too much, and never too little.
+    pub(crate) fn requests(&self, code: Code<'_>) -> (Vec<Request>, bool) {
+        let text = code.text;
         let bytes = text.as_bytes();
         let (mut requests, mut loads_unknown) = (Vec::new(), false);
         for found in self.loaders.find_iter(text) {
-            if !is_whole_name(bytes, found.start(), found.end()) {
+            if !is_whole_name(bytes, found.start(), found.end()) || !code.counts(found.start()) {
                 continue;
             }
             let after = past_trivia(text, found.end());
@@ -235,7 +264,8 @@ fn is_whole_name(bytes: &[u8], start: usize, end: usize) -> bool {
 }
 
 /// Whether bytes contain an escape that could spell a letter of a name, or break a text in two.
-fn has_escape(bytes: &[u8]) -> bool {
+fn has_escape(code: Code<'_>) -> bool {
+    let bytes = code.text.as_bytes();
     let is_letter = |digits: &[u8], radix: u32| {
         let digits = std::str::from_utf8(digits).ok().and_then(|digits| u32::from_str_radix(digits, radix).ok());
         digits
@@ -244,7 +274,7 @@ fn has_escape(bytes: &[u8]) -> bool {
     };
     memchr::memchr_iter(b'\\', bytes).any(|at| {
         let rest = &bytes[at + 1..];
-        match rest.first() {
+        let is_escape = match rest.first() {
             Some(b'x') => rest.len() > 2 && is_letter(&rest[1..3], 16),
             Some(b'u') => match rest.get(1) {
                 Some(b'{') => true,
@@ -253,7 +283,8 @@ fn has_escape(bytes: &[u8]) -> bool {
             Some(b'0'..=b'7') => rest.len() > 2 && is_letter(&rest[..3], 8),
             Some(b'\n' | b'\r') => true,
             _ => false,
-        }
+        };
+        is_escape && code.counts(at)
     })
 }
 
@@ -288,7 +319,7 @@ mod tests {
     use crate::Tables;
 
     fn requests_of(text: &str) -> (Vec<String>, bool) {
-        let (requests, loads_unknown) = Tables::embedded().filter.requests(text);
+        let (requests, loads_unknown) = Tables::embedded().filter.requests(Code { text, comments: &[] });
         let shown =
             |request: Request| format!("{}{}", if request.is_require { "require " } else { "" }, request.specifier);
         (requests.into_iter().map(shown).collect(), loads_unknown)
@@ -361,14 +392,34 @@ mod tests {
         }
     }
 
+    fn may_matter(text: &str) -> bool {
+        let source = molehunt_source::SourceText::decode(text.as_bytes().to_vec());
+        let outline = molehunt_syntax::Outline::of(&source).expect("it is short");
+        Tables::embedded().may_matter(Code { text, comments: outline.comments() })
+    }
+
+    #[test]
+    fn what_only_a_comment_says_does_not_matter() {
+        for text in [
+            "/* require('nodemailer') */ a()",
+            "// { bcc: x }\na()",
+            "/** @type {import('nodemailer').Mail} */ a()",
+            "a() // '\\x62cc'",
+        ] {
+            assert!(!may_matter(text), "{text}");
+        }
+        for text in ["/* a */ require('nodemailer')", "'/*'; x.bcc = y; '*/'", "{} /'/* /; x.bcc = y; // */"] {
+            assert!(may_matter(text), "{text}");
+        }
+    }
+
     #[test]
     fn a_word_matters_only_if_it_is_a_key_of_messages() {
-        let tables = Tables::embedded();
         for text in ["m = { bcc: x }", "m['reply-to'] = x", "m.bccAddresses", "{ cc_addresses }", "my$subject"] {
-            assert!(tables.may_matter(text), "{text}");
+            assert!(may_matter(text), "{text}");
         }
         for text in ["accept()", "'\u{1}37cc'", "icc", "success", "replaced", "MCC_LIST"] {
-            assert!(!tables.may_matter(text), "{text}");
+            assert!(!may_matter(text), "{text}");
         }
     }
 
@@ -377,7 +428,7 @@ mod tests {
         let tables = Tables::embedded();
         for (name, _, _) in tables.mail.generic_names() {
             if tables.mail.is_copy_key(name) {
-                assert!(tables.may_matter(&format!("x.{name} = y")), "{name}");
+                assert!(may_matter(&format!("x.{name} = y")), "{name}");
             }
         }
     }

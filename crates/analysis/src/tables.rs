@@ -13,7 +13,7 @@ use swc_atoms::Atom;
 
 use crate::{
     eval::normal_specifier,
-    filter::Filter,
+    filter::{Code, Filter},
     ir::{Expr, Module, Property},
 };
 
@@ -99,8 +99,8 @@ impl Tables {
     }
 
     /// Whether a file with this text can have facts, and so needs a tree.
-    pub(crate) fn may_matter(&self, text: &str) -> bool {
-        self.filter.may_matter(text, &self.mail)
+    pub(crate) fn may_matter(&self, code: Code<'_>) -> bool {
+        self.filter.may_matter(code, &self.mail)
     }
 
     /// By which names a call of this file could be a listed one. Empty where none can be.

@@ -10,9 +10,13 @@
 //! Where the scan has to guess, it says so ([`Estimate::certain`]), because somebody who knows this code
 //! can make it read code as text and text as code.
 //! [`Estimate::openers`] then bounds the depth whatever is code: no closing bracket is subtracted.
+//!
+//! On its way the scan sees where comments are; what they hold is no code, and nobody need look for any in them.
+
+use molehunt_source::ByteSpan;
 
 /// What a file may need.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Estimate {
     /// Kibibytes of stack at the deepest point, as far as the scan read the file right.
     pub(crate) depth: u64,
@@ -20,6 +24,8 @@ pub(crate) struct Estimate {
     pub(crate) certain: bool,
     /// Everything in the file that could open a level, in kibibytes of stack, closed or not.
     pub(crate) openers: u64,
+    /// Where comments are, in order; nothing where the scan had to guess.
+    pub(crate) comments: Vec<ByteSpan>,
 }
 
 const BRACKET: u64 = 20;
@@ -27,11 +33,13 @@ const PREFIX: u64 = 6;
 const LINK: u64 = 1;
 
 /// Scans `text`; stops early once the depth exceeds `limit`.
-pub(crate) fn estimate(text: &str, jsx: bool, limit: u64) -> Estimate {
+///
+/// Whatever the file is called, it may end up being read with JSX, as TypeScript, or as a script.
+pub(crate) fn estimate(text: &str, limit: u64) -> Estimate {
     let mut scan = Scan {
         bytes: text.as_bytes(),
         at: 0,
-        jsx,
+        before: 0,
         groups: Vec::new(),
         outer: 0,
         run: Run::default(),
@@ -40,9 +48,12 @@ pub(crate) fn estimate(text: &str, jsx: bool, limit: u64) -> Estimate {
         openers: 0,
         certain: true,
         may_be_label: false,
+        comments: Vec::new(),
     };
+    scan.skip_head();
     scan.run(limit);
-    Estimate { depth: scan.deepest, certain: scan.certain, openers: scan.openers }
+    let comments = if scan.certain { scan.comments } else { Vec::new() };
+    Estimate { depth: scan.deepest, certain: scan.certain, openers: scan.openers, comments }
 }
 
 /// What came before, as far as it decides what comes next.
@@ -89,7 +100,8 @@ enum Kind {
 struct Scan<'a> {
     bytes: &'a [u8],
     at: usize,
-    jsx: bool,
+    /// Where the token before ends.
+    before: usize,
     groups: Vec<(Kind, Run)>,
     outer: u64,
     run: Run,
@@ -99,14 +111,24 @@ struct Scan<'a> {
     certain: bool,
     /// The token before is a word where a statement may begin: a colon would make it a label.
     may_be_label: bool,
+    comments: Vec<ByteSpan>,
 }
 
 impl Scan<'_> {
+    /// Skips a byte-order mark, and `#!/usr/bin/env node` after it, which is a comment whatever else is in that line.
+    fn skip_head(&mut self) {
+        let after_mark = self.bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(self.bytes);
+        self.at = self.bytes.len() - after_mark.len();
+        if after_mark.starts_with(b"#!") {
+            self.skip_line();
+        }
+    }
+
     fn run(&mut self, limit: u64) {
         let mut newline = false;
         while let Some(&byte) = self.bytes.get(self.at) {
             match byte {
-                b' ' | b'\t' => {
+                b' ' | b'\t' | 0x0B | 0x0C => {
                     self.at += 1;
                     continue;
                 }
@@ -122,6 +144,7 @@ impl Scan<'_> {
                 _ => {}
             }
             self.token(byte, newline);
+            self.before = self.at;
             newline = false;
             let depth = self.outer + self.run.statement + self.run.expression + self.groups.len() as u64 * BRACKET;
             if depth > self.deepest {
@@ -186,8 +209,8 @@ impl Scan<'_> {
                     self.previous = Previous::Dot;
                 }
             }
-            b'/' => self.slash(),
-            b'<' => self.less_than(),
+            b'/' => self.slash(newline),
+            b'<' => self.less_than(newline),
             b'=' if self.peek(1) == Some(b'>') => {
                 self.at += 2;
                 self.cost_expression(BRACKET);
@@ -214,11 +237,17 @@ impl Scan<'_> {
                 }
                 self.previous = Previous::Colon;
             }
-            b'!' | b'~' | b'+' | b'-' | b'*' => self.operator(byte),
-            b'>' if self.previous == Previous::Operator && self.bytes[..self.at].ends_with(b"--") => {
-                // `-->` can start a comment in a script.
+            b'-' if self.bytes[self.at..].starts_with(b"-->") && (newline || self.previous == Previous::Start) => {
+                // At the start of a line it begins a comment in a script, and in a module it does not.
                 self.certain = false;
-                self.at += 1;
+                self.operator(byte);
+            }
+            b'!' | b'~' | b'+' | b'-' | b'*' => self.operator(byte),
+            b'?' if self.peek(1) == Some(b'.') && !self.peek(2).is_some_and(|byte| byte.is_ascii_digit()) => {
+                self.at += 2;
+                self.cost_expression(LINK);
+                // Before a bracket the dot names nothing, and what follows is an operand all the same.
+                self.previous = Previous::Dot;
             }
             b'%' | b'&' | b'|' | b'^' | b'=' | b'>' | b'?' => {
                 self.at += 1;
@@ -259,6 +288,10 @@ impl Scan<'_> {
         };
         let bytes = self.bytes;
         let word = &bytes[start..self.at];
+        if !word.is_ascii() && has_blank(word) {
+            // Blanks and line breaks of other scripts, taken for letters here: who knows which words these are.
+            self.certain = false;
+        }
         match word {
             // A label cannot stand before it, so everything up to the colon was another case.
             b"case" | b"default" if self.previous == Previous::Colon => {
@@ -363,7 +396,7 @@ impl Scan<'_> {
     }
 
     /// A division or a regular expression.
-    fn slash(&mut self) {
+    fn slash(&mut self, newline: bool) {
         let is_regex = match self.previous {
             Previous::Operand | Previous::Dot => false,
             Previous::Start
@@ -378,7 +411,8 @@ impl Scan<'_> {
                 true
             }
         };
-        if self.word_before_is_contextual() {
+        // Behind `var x` a new line ends the statement, behind `x = y` it does not.
+        if newline && !is_regex || self.is_contextual() {
             self.certain = false;
         }
         if !is_regex {
@@ -410,24 +444,26 @@ impl Scan<'_> {
         self.previous = Previous::Operand;
     }
 
-    /// Whether the token before is a word or an operator after which only the parse knows what a slash is.
-    fn word_before_is_contextual(&self) -> bool {
-        let before = self.bytes[..self.at].trim_ascii_end();
-        before.ends_with(b"++")
+    /// Whether the token before is a word or an operator after which only the parse knows what a slash or a `<` is.
+    fn is_contextual(&self) -> bool {
+        let before = &self.bytes[..self.before];
+        // `Type<T> / 2` in TypeScript.
+        let ends_types = before.ends_with(b">") && !before.ends_with(b"=>");
+        let contextual = [&b"yield"[..], b"await", b"of", b"as", b"satisfies", b"async", b"let", b"in", b"!"];
+        ends_types
+            || before.ends_with(b"++")
             || before.ends_with(b"--")
-            || [&b"yield"[..], b"await", b"of", b"as", b"satisfies", b"async", b"let", b"in", b"!"]
-                .iter()
-                .any(|word| before.ends_with(word))
+            || contextual.iter().any(|word| before.ends_with(word))
     }
 
-    fn less_than(&mut self) {
-        let starts_markup = match self.peek(1) {
-            Some(b'!') => true,
-            Some(b'>' | b'/' | b'_' | b'$') => self.jsx,
-            Some(byte) => self.jsx && byte.is_ascii_alphabetic(),
-            None => false,
-        };
-        if starts_markup && (self.peek(1) == Some(b'!') || self.previous != Previous::Operand) {
+    fn less_than(&mut self, newline: bool) {
+        let next = self.peek(1);
+        let may_be_markup = next
+            .is_some_and(|byte| byte.is_ascii_alphabetic() || byte.is_ascii_whitespace() || byte >= 0x80)
+            || matches!(next, Some(b'>' | b'/' | b'_' | b'$'));
+        let follows_operand = self.previous == Previous::Operand && !newline && !self.is_contextual();
+        // `<!--` begins a comment in a script.
+        if next == Some(b'!') || may_be_markup && !follows_operand {
             self.certain = false;
             self.openers += BRACKET;
         }
@@ -481,23 +517,29 @@ impl Scan<'_> {
 
     /// Skips a comment; says whether it contained a line break.
     fn skip_comment(&mut self) -> bool {
-        let rest = &self.bytes[self.at..];
-        if rest[1] == b'/' {
-            let length = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len());
-            // U+2028 and U+2029 end the comment as well; what follows them is code that this scan takes for text.
-            if rest[..length].windows(3).any(|bytes| matches!(bytes, [0xE2, 0x80, 0xA8 | 0xA9])) {
-                self.certain = false;
-            }
-            self.openers +=
-                rest[..length].iter().filter(|byte| matches!(byte, b'(' | b'[' | b'{')).count() as u64 * BRACKET;
-            self.at += length;
-            return false;
+        let start = self.at;
+        if self.peek(1) == Some(b'/') {
+            self.skip_line();
+        } else {
+            let inner = &self.bytes[self.at + 2..];
+            let length = inner.windows(2).position(|bytes| bytes == b"*/");
+            self.at = length.map_or(self.bytes.len(), |length| self.at + length + 4);
         }
-        let length = rest[2..].windows(2).position(|bytes| bytes == b"*/").map_or(rest.len(), |length| length + 4);
-        let comment = &rest[..length];
+        let comment = &self.bytes[start..self.at];
         self.openers += comment.iter().filter(|byte| matches!(byte, b'(' | b'[' | b'{')).count() as u64 * BRACKET;
+        self.comments.push(ByteSpan { start: start as u32, end: self.at as u32 });
+        comment.iter().any(|byte| matches!(byte, b'\n' | b'\r')) || has_line_separator(comment)
+    }
+
+    /// Skips what is left of a line.
+    fn skip_line(&mut self) {
+        let rest = &self.bytes[self.at..];
+        let length = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len());
+        // They end the comment as well; what follows them is code that this scan takes for text.
+        if has_line_separator(&rest[..length]) {
+            self.certain = false;
+        }
         self.at += length;
-        comment.contains(&b'\n')
     }
 
     fn cost_expression(&mut self, cost: u64) {
@@ -515,12 +557,27 @@ impl Scan<'_> {
     }
 }
 
+/// Whether bytes contain U+2028 or U+2029.
+fn has_line_separator(bytes: &[u8]) -> bool {
+    !bytes.is_ascii() && bytes.windows(3).any(|bytes| matches!(bytes, [0xE2, 0x80, 0xA8 | 0xA9]))
+}
+
+/// Whether bytes contain a blank or a line break beyond ASCII.
+fn has_blank(bytes: &[u8]) -> bool {
+    String::from_utf8_lossy(bytes).chars().any(|character| character.is_whitespace() || character == '\u{feff}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn depth(text: &str) -> u64 {
-        estimate(text, true, u64::MAX).depth
+        estimate(text, u64::MAX).depth
+    }
+
+    fn comments(text: &str) -> Vec<&str> {
+        let spans = estimate(text, u64::MAX).comments;
+        spans.iter().map(|span| &text[span.start as usize..span.end as usize]).collect()
     }
 
     #[test]
@@ -603,9 +660,44 @@ mod tests {
 
     #[test]
     fn a_misread_file_is_not_certain() {
-        for text in ["{} /'/; [[[", "x = <a>it's</a>", "a\n<!-- '\n", "yield /`/; ["] {
-            assert!(!estimate(text, true, u64::MAX).certain, "{text:?}");
+        for text in [
+            "{} /'/; [[[",
+            "x = <a>it's</a>",
+            "a\n<!-- '\n",
+            "yield /`/; [",
+            "yield /**/ /`/; [",
+            "var x\n/'/; [",
+            "import 'x' /*\n*/ /'/; [",
+            "break\n/'/; [",
+            "a++\n/'/",
+            "return\u{a0}/'/; [",
+            "if\u{2028}(x) /'/; [",
+            "let x\n<a>'</a>; [",
+            "yield <a>'</a>; [",
+            "x = < a>'</a>; [",
+            "x as T<U> / '[",
+            "var a = 1\n--> /* [\n[ // */",
+            "/* */ --> /* [\n[ // */",
+        ] {
+            let estimate = estimate(text, u64::MAX);
+            assert!(!estimate.certain && estimate.comments.is_empty(), "{text:?}");
         }
-        assert!(estimate("a = b / c / d; e = /x/g", true, u64::MAX).certain);
+        for text in ["a = b / c / d; e = /x/g", "while(i-->0) j", "a?.if(b) / c; '('", "a ?.5 : /'/", "a<b && c>d"] {
+            assert!(estimate(text, u64::MAX).certain, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_comment_holds_is_told_from_code() {
+        for (text, expected) in [
+            ("#!/usr/bin/env node /*\na /* b */", vec!["/* b */"]),
+            ("\u{feff}#!/bin/x /*\n// a\n1", vec!["// a"]),
+            ("a('// no', `/* no ${ b /* yes */ }`, /[/*]/) // yes", vec!["/* yes */", "// yes"]),
+            ("a / b /* c */ / d", vec!["/* c */"]),
+            ("a?.if(b) /2/* c */", vec!["/* c */"]),
+            ("x = {} / 2 /* a guess */", vec![]),
+        ] {
+            assert_eq!(comments(text), expected, "{text:?}");
+        }
     }
 }

@@ -11,4 +11,6 @@
 mod depth;
 mod parse;
 
-pub use parse::{LIMITS, Limits, Parsed, STACK_SIZE, Unparsed, UnparsedReason, guard, parse, parse_json};
+pub use parse::{
+    LIMITS, Limits, Outline, Parsed, STACK_SIZE, Unparsed, UnparsedReason, parse, parse_json, parse_outlined,
+};

@@ -1,8 +1,9 @@
 //! Parsing one file under limits.
 
-use std::{sync::mpsc, thread, time::Duration};
+use std::{cell::Cell, sync::mpsc, thread, time::Duration};
 
 use molehunt_source::{ByteSpan, CodeKind, ModuleKind, SourceText};
+use swc_atoms::hstr::global_atom_store_gc;
 use swc_common::{BytePos, Span};
 use swc_ecma_ast::{EsVersion, ExprStmt, Program, Script, Stmt};
 use swc_ecma_parser::{EsSyntax, Lexer, PResult, Parser, StringInput, Syntax, TsSyntax};
@@ -73,8 +74,7 @@ impl Parsed {
 /// Parses a JSON document, as a script of one expression.
 pub fn parse_json(source: &SourceText) -> Result<Parsed, Unparsed> {
     let text = source.as_str();
-    let kind = CodeKind { typescript: false, jsx: false, module: ModuleKind::CommonJs };
-    if !matches!(needed_stack(text, kind)?, Need::Ordinary) {
+    if !matches!(Outline::of(source)?.need, Need::Ordinary) {
         return Err(too_deep("a document of this size and depth is not read as code"));
     }
     let input = StringInput::new(text, START, START + BytePos(text.len() as u32));
@@ -94,8 +94,14 @@ pub fn parse_json(source: &SourceText) -> Result<Parsed, Unparsed> {
 /// The first syntax that fits wins: the one that the file's kind names, then the other module kind,
 /// then TypeScript in a file called `.js`, as build tools accept.
 pub fn parse(source: &SourceText, kind: CodeKind) -> Result<Parsed, Unparsed> {
+    parse_outlined(source, kind, &Outline::of(source)?)
+}
+
+/// [`parse`], for a file whose outline is known.
+pub fn parse_outlined(source: &SourceText, kind: CodeKind, outline: &Outline) -> Result<Parsed, Unparsed> {
     let text = source.as_str();
-    let need = needed_stack(text, kind)?;
+    let need = outline.need;
+    forget_names(text.len());
     let (plain, typescript): (Vec<Attempt>, Vec<Attempt>) =
         attempts(kind).into_iter().partition(|attempt| !attempt.typescript);
     let first = match need {
@@ -116,6 +122,26 @@ pub fn parse(source: &SourceText, kind: CodeKind) -> Result<Parsed, Unparsed> {
     }
 }
 
+/// How many bytes a thread parses before the names that no tree has any more are forgotten.
+const BYTES_REMEMBERED: usize = 4 << 20;
+
+/// Forgets, now and then, the texts that swc keeps for each thread: without this, every literal of every file
+/// stays in memory as long as the thread lives.
+fn forget_names(bytes: usize) {
+    thread_local! {
+        static PARSED: Cell<usize> = const { Cell::new(0) };
+    }
+    PARSED.with(|parsed| {
+        let sum = parsed.get() + bytes;
+        if sum < BYTES_REMEMBERED {
+            parsed.set(sum);
+        } else {
+            global_atom_store_gc();
+            parsed.set(bytes);
+        }
+    });
+}
+
 /// What stack a file needs to be parsed.
 #[derive(Debug, Clone, Copy)]
 enum Need {
@@ -125,33 +151,43 @@ enum Need {
     Large { bytes: usize },
 }
 
-/// Whether a file is within the limits, without parsing it.
-pub fn guard(source: &SourceText, kind: CodeKind) -> Result<(), Unparsed> {
-    needed_stack(source.as_str(), kind).map(drop)
+/// What can be told of a file without parsing it.
+#[derive(Debug, Clone)]
+pub struct Outline {
+    need: Need,
+    comments: Vec<ByteSpan>,
 }
 
-fn needed_stack(text: &str, kind: CodeKind) -> Result<Need, Unparsed> {
-    if text.len() > LIMITS.bytes {
-        return Err(Unparsed {
-            reason: UnparsedReason::TooLarge,
-            detail: format!("{} bytes, more than the limit of {}", text.len(), LIMITS.bytes),
-        });
+impl Outline {
+    /// Looks at a file; fails where it is not within the limits.
+    pub fn of(source: &SourceText) -> Result<Self, Unparsed> {
+        let text = source.as_str();
+        if text.len() > LIMITS.bytes {
+            return Err(Unparsed {
+                reason: UnparsedReason::TooLarge,
+                detail: format!("{} bytes, more than the limit of {}", text.len(), LIMITS.bytes),
+            });
+        }
+        let estimate = depth::estimate(text, LIMITS.depth);
+        // Every level takes at least a byte, and no level takes more stack than a bracket.
+        let is_short = text.len() as u64 * 20 <= LIMITS.depth;
+        let need = if is_short || estimate.certain && estimate.depth <= LIMITS.depth || estimate.openers <= LIMITS.depth
+        {
+            Need::Ordinary
+        } else if estimate.depth > LIMITS.depth {
+            return Err(too_deep("it is nested too deeply to be parsed safely"));
+        } else if estimate.openers > UNCERTAIN_DEPTH {
+            return Err(too_deep("how deep it is nested cannot be told before parsing, and it is too large to try"));
+        } else {
+            Need::Large { bytes: (estimate.openers as usize) << 10 }
+        };
+        Ok(Self { need, comments: estimate.comments })
     }
-    // Every level takes at least a byte, and no level takes more stack than a bracket.
-    if text.len() as u64 * 20 <= LIMITS.depth {
-        return Ok(Need::Ordinary);
+
+    /// Where comments are, in order. None are told of a file in which that depends on how it is read.
+    pub fn comments(&self) -> &[ByteSpan] {
+        &self.comments
     }
-    let estimate = depth::estimate(text, kind.jsx, LIMITS.depth);
-    if estimate.depth > LIMITS.depth {
-        return Err(too_deep("it is nested too deeply to be parsed safely"));
-    }
-    if estimate.certain || estimate.openers <= LIMITS.depth {
-        return Ok(Need::Ordinary);
-    }
-    if estimate.openers > UNCERTAIN_DEPTH {
-        return Err(too_deep("how deep it is nested cannot be told before parsing, and it is too large to try"));
-    }
-    Ok(Need::Large { bytes: (estimate.openers as usize) << 10 })
 }
 
 fn too_deep(detail: &str) -> Unparsed {
@@ -354,10 +390,14 @@ mod tests {
     const JS: CodeKind = CodeKind { typescript: false, jsx: true, module: ModuleKind::Either };
 
     fn parse_text(text: &str) -> Result<(), Unparsed> {
+        parse_text_as(text, JS)
+    }
+
+    fn parse_text_as(text: &str, kind: CodeKind) -> Result<(), Unparsed> {
         let source = SourceText::decode(text.as_bytes().to_vec());
         thread::Builder::new()
             .stack_size(STACK_SIZE)
-            .spawn(move || parse(&source, JS).map(drop))
+            .spawn(move || parse(&source, kind).map(drop))
             .expect("a thread can be started")
             .join()
             .expect("parsing does not panic")
@@ -412,6 +452,13 @@ mod tests {
         let _ = parse_text(&hidden);
         let markup = format!("y=<a>`</a>;{}1{}", "[\n`]`,".repeat(30_000), "]".repeat(30_000));
         let _ = parse_text(&markup);
+        // Behind markup that only the last way to read the file takes for markup.
+        let typescript = CodeKind { typescript: true, jsx: false, module: ModuleKind::Either };
+        let cast = format!("y=<a>\"</a>;{}1{};'\"'", "[".repeat(100_000), "]".repeat(100_000));
+        let _ = parse_text_as(&cast, typescript);
+        for head in ["#!/bin/node /*\n", "var a = 1\n--> /*\n", "import 'a'\n/[/*]/;", "return\u{a0}/[/*]/;"] {
+            let _ = parse_text(&format!("{head}{}1{}//*/", "[".repeat(100_000), "]".repeat(100_000)));
+        }
     }
 
     #[test]
