@@ -11,6 +11,7 @@ use molehunt_model::{
 };
 use molehunt_source::{ByteSpan, CodeKind, PackagePath, SourceText};
 use molehunt_syntax::Parsed;
+use rustc_hash::FxHashMap;
 use swc_atoms::Atom;
 
 use crate::{
@@ -158,34 +159,56 @@ enum Likeness {
 }
 
 fn likeness(module: &Module, tables: &Tables) -> Likeness {
-    let of_name = |name: &str| {
-        let says_bcc = || name.to_ascii_lowercase().contains("bcc");
-        match tables.mail.generic_role(name) {
-            Some(Role::Bcc | Role::CopyAll) if says_bcc() => Likeness::Message,
-            _ if tables.mail.is_copy_key(name) => Likeness::Keys,
-            _ => Likeness::None,
+    // There are few names, and many properties.
+    let mut known: FxHashMap<&Atom, Sound> = FxHashMap::default();
+    let mut sound = |name| *known.entry(name).or_insert_with(|| Sound::of(name, tables));
+    let mut found = Likeness::None;
+    for write in &module.writes {
+        if let WriteKey::Named(name) = &write.key {
+            found = found.max(sound(name).likeness);
         }
-    };
-    let of_object = |properties: &[Property]| {
-        let (mut found, mut is_to, mut is_subject) = (Likeness::None, false, false);
+    }
+    for expr in &module.exprs {
+        let Expr::Object(properties) = expr else {
+            if matches!(expr, Expr::Member(_, name) if tables.telling_methods.contains(&**name)) {
+                found = found.max(Likeness::Keys);
+            }
+            continue;
+        };
+        let (mut is_to, mut is_subject) = (false, false);
         for property in properties {
             let (Property::Named(name, _) | Property::Getter(name, _)) = property else { continue };
-            found = found.max(of_name(name));
-            is_to |= tables.mail.generic_role(name) == Some(Role::To);
-            is_subject |= name.to_ascii_lowercase().contains("subject");
+            let sound = sound(name);
+            found = found.max(sound.likeness);
+            is_to |= sound.is_to;
+            is_subject |= sound.is_subject;
         }
-        if is_to && is_subject { Likeness::Message } else { found }
-    };
-    let of_exprs = module.exprs.iter().map(|expr| match expr {
-        Expr::Object(properties) => of_object(properties),
-        Expr::Member(_, name) if tables.telling_methods.contains(&**name) => Likeness::Keys,
-        _ => Likeness::None,
-    });
-    let of_writes = module.writes.iter().map(|write| match &write.key {
-        WriteKey::Named(name) => of_name(name),
-        WriteKey::Computed(_) => Likeness::None,
-    });
-    of_exprs.chain(of_writes).max().unwrap_or(Likeness::None)
+        if is_to && is_subject {
+            found = Likeness::Message;
+        }
+    }
+    found
+}
+
+/// What the name of a property sounds like.
+#[derive(Debug, Clone, Copy)]
+struct Sound {
+    likeness: Likeness,
+    is_to: bool,
+    is_subject: bool,
+}
+
+impl Sound {
+    fn of(name: &str, tables: &Tables) -> Self {
+        let lower = name.to_ascii_lowercase();
+        let role = tables.mail.generic_role(name);
+        let likeness = match role {
+            Some(Role::Bcc | Role::CopyAll) if lower.contains("bcc") => Likeness::Message,
+            _ if tables.mail.is_copy_key(name) => Likeness::Keys,
+            _ => Likeness::None,
+        };
+        Self { likeness, is_to: role == Some(Role::To), is_subject: lower.contains("subject") }
+    }
 }
 
 struct Extractor<'a> {
@@ -203,7 +226,7 @@ impl<'a> Extractor<'a> {
         files: &'a [GraphFile<'a>],
         module: &'a Module,
         tables: &'a Tables,
-        interest: &'a Interest,
+        interest: &'a Interest<'a>,
         trees: &'a Trees<'a>,
         machine: Option<Machine<'a>>,
     ) -> Self {

@@ -20,7 +20,7 @@ pub(crate) use modules::described;
 pub(crate) use object::Site;
 pub(crate) use patch::Patch;
 
-use std::{collections::BTreeSet, rc::Rc};
+use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
 
 use molehunt_source::ByteSpan;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -77,7 +77,7 @@ pub(crate) const BUDGET: Budget = Budget {
     mapped: 16,
 };
 
-/// From how many members on a class gets an index of them.
+/// From how many members on a class, or an object literal, gets an index of them.
 const INDEXED_MEMBERS: usize = 16;
 /// Names of one thing that are followed to the first.
 const MOST_NAMES: u32 = 8;
@@ -85,7 +85,7 @@ const MOST_NAMES: u32 = 8;
 /// Evaluates expressions of one module.
 pub(crate) struct Evaluator<'m> {
     pub(crate) module: &'m Module,
-    interest: &'m Interest,
+    interest: &'m Interest<'m>,
     /// The calls that may be listed ones, in order.
     pub(crate) listed: Vec<CallId>,
     /// Values already computed. Few of a large file's expressions ever are.
@@ -130,6 +130,10 @@ pub(crate) struct Evaluator<'m> {
     environment: FxHashMap<Atom, (ExprId, GuardId)>,
     /// The members of large classes by name, and whether they are static.
     members: FxHashMap<ClassId, FxHashMap<(&'m Atom, bool), usize>>,
+    /// The properties of large object literals by name.
+    literals: RefCell<FxHashMap<ExprId, FxHashMap<&'m Atom, ExprId>>>,
+    /// Where what a name stands for can have been made.
+    sites: RefCell<FxHashMap<BindingId, Rc<[Site]>>>,
     /// The classes that extend each.
     subclasses: FxHashMap<ClassId, Vec<ClassId>>,
     writes: object::Writes,
@@ -175,7 +179,7 @@ enum Receiver {
 }
 
 impl<'m> Evaluator<'m> {
-    pub(crate) fn new(module: &'m Module, interest: &'m Interest) -> Self {
+    pub(crate) fn new(module: &'m Module, interest: &'m Interest<'m>) -> Self {
         let mut evaluator = Self {
             module,
             interest,
@@ -204,6 +208,8 @@ impl<'m> Evaluator<'m> {
             patches: Vec::new(),
             environment: environment(module),
             members: FxHashMap::default(),
+            literals: RefCell::default(),
+            sites: RefCell::default(),
             subclasses: FxHashMap::default(),
             writes: object::Writes::default(),
             building: FxHashMap::default(),
@@ -234,6 +240,7 @@ impl<'m> Evaluator<'m> {
     pub(crate) fn forget(&mut self) {
         self.methods.clear();
         self.has_methods = false;
+        self.sites.get_mut().clear();
         self.writes.forget();
         self.memo.clear();
     }
@@ -517,9 +524,15 @@ impl<'m> Evaluator<'m> {
     fn may_be_listed(&self, callee: ExprId) -> bool {
         match self.module.expr(callee) {
             Expr::Member(_, name) | Expr::Global(name) => self.interest.names.contains(&**name),
-            Expr::Name(binding, _) => {
-                !matches!(self.only_definition(*binding), Some(Expr::Function(_) | Expr::Class(_)))
-            }
+            Expr::Name(binding, _) => match self.only_definition(*binding) {
+                Some(Expr::Function(_) | Expr::Class(_)) => false,
+                // What a module exports is listed by its name, and a module itself by its own.
+                Some(Expr::Import { name: Some(name), .. }) if &**name != "default" => {
+                    self.interest.names.contains(&**name)
+                }
+                Some(Expr::Import { specifier, .. }) => Tables::embedded().knows_module(&normal_specifier(specifier)),
+                _ => true,
+            },
             Expr::Function(_) | Expr::Class(_) | Expr::This(_) | Expr::Super(_) => false,
             _ => true,
         }

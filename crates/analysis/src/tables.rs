@@ -51,11 +51,11 @@ pub struct Tables {
 
 /// By which names a call of a file could be a listed one.
 #[derive(Debug, Default)]
-pub(crate) struct Interest {
+pub(crate) struct Interest<'t> {
     /// Whether the file uses a module or a global of the tables at all.
     pub(crate) has_roots: bool,
     /// The last names of such calls.
-    pub(crate) names: FxHashSet<String>,
+    pub(crate) names: FxHashSet<&'t str>,
 }
 
 impl Tables {
@@ -104,7 +104,7 @@ impl Tables {
     }
 
     /// By which names a call of this file could be a listed one. Empty where none can be.
-    pub(crate) fn names_of_interest(&self, module: &Module) -> Interest {
+    pub(crate) fn names_of_interest(&self, module: &Module) -> Interest<'_> {
         let mut roots: FxHashSet<RootKey> = FxHashSet::default();
         for request in &module.requests {
             let specifier = normal_specifier(&request.specifier);
@@ -141,10 +141,10 @@ impl Tables {
         #[expect(clippy::iter_over_hash_type, reason = "sets are joined")]
         for (root, names) in &self.names_by_root {
             if roots.contains(root) {
-                interest.names.extend(names.iter().cloned());
+                interest.names.extend(names.iter().map(String::as_str));
             }
         }
-        interest.names.extend(self.loose_names.iter().cloned());
+        interest.names.extend(self.loose_names.iter().map(String::as_str));
         interest
     }
 

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use swc_atoms::Atom;
 
-use super::{BUDGET, Evaluator, builtin::is_interop};
+use super::{BUDGET, Evaluator, INDEXED_MEMBERS, builtin::is_interop};
 use crate::{
     behaviour::Wanted,
     ir::{CallId, ClassId, Expr, ExprId, FileId, MemberValue, Module, Property as Entry, SetKind, WriteKey},
@@ -74,12 +74,28 @@ pub(crate) fn described(module: &Module, description: ExprId) -> Option<ExprId> 
     })
 }
 
-impl Evaluator<'_> {
+impl<'m> Evaluator<'m> {
     /// What an expression names, through names that are set once, imports, properties of literals and compilers' helpers.
     ///
     /// Gives the expression itself where it names nothing.
     pub(super) fn named(&self, id: ExprId) -> ExprId {
         self.named_within(id, HOPS)
+    }
+
+    /// The last property of that name in an object literal.
+    fn property_named(&self, object: ExprId, wanted: &Atom) -> Option<ExprId> {
+        let module = self.module;
+        let Expr::Object(entries) = module.expr(object) else { return None };
+        let named = |entry: &'m Entry| match entry {
+            Entry::Named(name, value) => Some((name, *value)),
+            _ => None,
+        };
+        if entries.len() <= INDEXED_MEMBERS {
+            return entries.iter().rev().filter_map(named).find(|(name, _)| *name == wanted).map(|(_, value)| value);
+        }
+        let mut literals = self.literals.borrow_mut();
+        let index = literals.entry(object).or_insert_with(|| entries.iter().filter_map(named).collect());
+        index.get(wanted).copied()
     }
 
     fn named_within(&self, id: ExprId, hops: u32) -> ExprId {
@@ -117,7 +133,7 @@ impl Evaluator<'_> {
                         Expr::ImportFile { file, name: None } | Expr::Exports(file) => {
                             self.exported(*file, name, hops - hop - 1)
                         }
-                        Expr::Object(entries) => property_named(entries, name),
+                        Expr::Object(_) => self.property_named(object, name),
                         // The default export of a CommonJS module is the module.
                         Expr::Function(_) | Expr::Class(_) if &**name == "default" => Some(object),
                         Expr::Class(class) => static_member(module, *class, name),
@@ -181,8 +197,8 @@ impl Evaluator<'_> {
                 return Some(only.value);
             }
             let named = self.named_within(only.value, hops - 1);
-            if let Expr::Object(entries) = self.module.expr(named) {
-                return property_named(entries, name);
+            if matches!(self.module.expr(named), Expr::Object(_)) {
+                return self.property_named(named, name);
             }
         }
         node.exports.iter().filter(|export| &*export.name == "*").find_map(|export| {
@@ -381,13 +397,6 @@ pub(super) fn joined_path(pieces: &[&str]) -> Option<String> {
 fn static_member(module: &Module, class: ClassId, name: &Atom) -> Option<ExprId> {
     module.classes[class.index()].members.iter().find_map(|member| match member.value {
         MemberValue::Field(value) if member.is_static && member.name == *name => Some(value),
-        _ => None,
-    })
-}
-
-fn property_named(entries: &[Entry], wanted: &Atom) -> Option<ExprId> {
-    entries.iter().rev().find_map(|entry| match entry {
-        Entry::Named(name, value) if name == wanted => Some(*value),
         _ => None,
     })
 }

@@ -151,6 +151,8 @@ impl Evaluator<'_> {
             }
         }
         self.writes.appended = appended;
+        // Elements of lists have more sites from now on.
+        self.sites.get_mut().clear();
     }
 
     /// The class and the name, where an expression is a property of its instances: `this.recipients`.
@@ -246,6 +248,17 @@ impl Evaluator<'_> {
 
     /// Where the object that an expression gives can have been made.
     pub(crate) fn sites_of(&self, id: ExprId) -> Vec<Site> {
+        // A name is used many times.
+        let Expr::Name(binding, _) = self.module.expr(id) else { return self.find_sites(id) };
+        if let Some(sites) = self.sites.borrow().get(binding) {
+            return sites.to_vec();
+        }
+        let sites = self.find_sites(id);
+        self.sites.borrow_mut().insert(*binding, sites.as_slice().into());
+        sites
+    }
+
+    fn find_sites(&self, id: ExprId) -> Vec<Site> {
         let module = self.module;
         let mut sites = Vec::new();
         // Names lead to names; each is followed once, and not without end.

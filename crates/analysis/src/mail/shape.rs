@@ -1,7 +1,8 @@
 //! Calls of clients that no table knows, recognised by the object they are given.
 
 use molehunt_model::{Recognition, Role};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
+use swc_atoms::Atom;
 
 use super::Send;
 use crate::{
@@ -91,7 +92,9 @@ pub(super) fn by_shape(
 /// Objects of the file that have recipient-like keys, when they are made or later.
 pub(super) fn message_like_objects(evaluator: &Evaluator<'_>, tables: &Tables) -> FxHashSet<Site> {
     let module = evaluator.module;
-    let is_recipient = |name: &str| tables.mail.generic_role(name).is_some();
+    // There are few names, and many properties.
+    let mut known: FxHashMap<&Atom, bool> = FxHashMap::default();
+    let mut is_recipient = |name| *known.entry(name).or_insert_with(|| tables.mail.generic_role(name).is_some());
     let mut objects = FxHashSet::default();
     for (index, expr) in module.exprs.iter().enumerate() {
         if let Expr::Object(entries) = expr
