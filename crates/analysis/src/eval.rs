@@ -14,11 +14,13 @@ mod patch;
 mod round;
 #[cfg(test)]
 mod tests;
+mod way;
 
 pub(crate) use fold::decoded;
 pub(crate) use modules::described;
 pub(crate) use object::Site;
 pub(crate) use patch::Patch;
+pub(crate) use way::Way;
 
 use std::{collections::BTreeSet, rc::Rc};
 
@@ -96,6 +98,8 @@ pub(crate) struct Evaluator<'m> {
     frames: Vec<Frame>,
     /// Rounds of loops that were followed one by one.
     rounds: usize,
+    /// Ways to calls that were followed one by one.
+    ways: usize,
     /// Computes what comes from literals alone, where somebody asks.
     machine: Option<Box<Machine<'m>>>,
     /// Whether calls are followed with their own arguments; where nothing asks who receives what, they are not.
@@ -163,8 +167,10 @@ struct Frame {
     exprs: std::ops::Range<u32>,
     arguments: Vec<Value>,
     memo: FxHashMap<ExprId, Value>,
-    /// For one round of a loop: what is gone through, and the item of this round.
-    round: Option<(ExprId, Value)>,
+    /// For one round of a loop: what stands for its element, and the item of this round.
+    round: Option<(Rc<[ExprId]>, Value)>,
+    /// Whether it is part of the way to a call that is read, rather than of what the call is given.
+    is_way: bool,
 }
 
 /// What methods are called on.
@@ -184,6 +190,7 @@ impl<'m> Evaluator<'m> {
             active: FxHashSet::default(),
             frames: Vec::new(),
             rounds: 0,
+            ways: 0,
             machine: None,
             follows_calls: false,
             depth: 0,
@@ -584,7 +591,7 @@ impl<'m> Evaluator<'m> {
         if may_follow {
             let (first, end) = node.exprs;
             let memo = FxHashMap::default();
-            self.frames.push(Frame { function, exprs: first..end, arguments, memo, round: None });
+            self.frames.push(Frame { function, exprs: first..end, arguments, memo, round: None, is_way: false });
         }
         let choices =
             node.returns.iter().map(|value| Choice { value: self.seen_at_end(*value), condition: None }).collect();
@@ -625,7 +632,7 @@ impl<'m> Evaluator<'m> {
     fn compute(&mut self, id: ExprId) -> Value {
         let module = self.module;
         let rounds = self.frames.iter().rev().filter_map(|frame| frame.round.as_ref());
-        if let Some((_, item)) = rounds.into_iter().find(|(element, _)| *element == id) {
+        if let Some((_, item)) = rounds.into_iter().find(|(elements, _)| elements.contains(&id)) {
             return item.clone();
         }
         match module.expr(id) {
@@ -1046,7 +1053,8 @@ impl<'m> Evaluator<'m> {
         match value {
             Value::Object(object) => self.object_property(object, name),
             Value::List(list) => match name.parse::<usize>() {
-                Ok(index) if index < list.items.len() => list.items[index].clone(),
+                // What was spread into it may come before what is counted.
+                Ok(index) if index < list.items.len() && list.rest.is_empty() => list.items[index].clone(),
                 Ok(_) => self.element(value),
                 Err(_) if &**name == "length" && list.rest.is_empty() => Value::Number(list.items.len() as f64),
                 Err(_) => Value::derived(vec![value.clone()]),

@@ -256,6 +256,17 @@ impl Evaluator<'_> {
         Some(list.into())
     }
 
+    /// The items of a list, each with its number.
+    fn numbered(&mut self, list: &List) -> Value {
+        let pair = |key: Value, item: Value| -> Value { List { items: vec![key, item], rest: Vec::new() }.into() };
+        let item = |(index, item): (usize, &Value)| pair(Value::Number(index as f64), item.clone());
+        let items = list.items.iter().enumerate().map(item).collect();
+        let unknown = || Value::Unknown("a number of items before it that is not known");
+        let rest = list.rest.iter().map(|rest| pair(unknown(), self.element(rest)));
+        let rest = rest.map(|pair| List { items: vec![pair], rest: Vec::new() }.into()).collect();
+        List { items, rest }.into()
+    }
+
     /// The object that a list of keys and values makes.
     fn object_of_entries(&mut self, value: &Value) -> Value {
         let mut object = Object::default();
@@ -507,6 +518,10 @@ impl Evaluator<'_> {
                 self.listed_entries(&receiver, name)
             }
             "values" if matches!(receiver, Value::List(_)) => Some(receiver),
+            "entries" => match receiver {
+                Value::List(list) => Some(self.numbered(&list)),
+                _ => None,
+            },
             // One of its elements, whichever: queues and searches.
             "shift" | "pop" | "find" if matches!(receiver, Value::List(_)) => Some(self.element(&receiver)),
             _ => None,

@@ -67,13 +67,24 @@ pub(super) struct Writes {
     appended: Appended,
     /// What is assigned to properties of the instances of a class.
     assigned: FxHashMap<(ClassId, Atom), Vec<ExprId>>,
-    /// Values as seen from a function, after that many of the changes.
-    made: FxHashMap<(ExprId, FunctionId, usize), Value>,
+    made: Made,
 }
+
+/// Values by what makes them, the function from which they are seen, and how many of their changes count.
+type Made = FxHashMap<(ExprId, FunctionId, usize), Value>;
 
 impl Writes {
     pub(super) fn forget(&mut self) {
         self.made.clear();
+    }
+
+    /// Forgets the values made so far, until they are put back.
+    pub(super) fn set_aside(&mut self) -> Made {
+        std::mem::take(&mut self.made)
+    }
+
+    pub(super) fn put_back(&mut self, made: Made) {
+        self.made = made;
     }
 }
 

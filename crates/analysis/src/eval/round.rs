@@ -32,7 +32,8 @@ impl Evaluator<'_> {
                 exprs: element.0..end.max(element.0),
                 arguments: Vec::new(),
                 memo: rustc_hash::FxHashMap::default(),
-                round: Some((element, item)),
+                round: Some(([element].into(), item)),
+                is_way: false,
             });
             act(self);
             self.frames.pop();
@@ -41,14 +42,26 @@ impl Evaluator<'_> {
 
     /// The element on which these expressions depend, and all that it can be.
     fn rounds(&mut self, parts: &[ExprId]) -> Option<(ExprId, Vec<Value>)> {
-        let is_free = self.frames.iter().all(|frame| frame.round.is_none()) && self.frames.len() < BUDGET.frames;
+        let is_free =
+            self.frames.iter().all(|frame| frame.round.is_none() || frame.is_way) && self.frames.len() < BUDGET.frames;
         if parts.is_empty() || !is_free || !self.follows_calls || self.rounds >= MOST_ROUNDS {
             return None;
         }
         let (element, over) = self.element_in(parts)?;
+        if self.is_told(element) {
+            return None;
+        }
         let Value::List(list) = self.value(over) else { return None };
         let is_short = (2..=BUDGET.mapped).contains(&list.items.len());
         (is_short && list.rest.is_empty()).then(|| (element, list.items.clone()))
+    }
+
+    /// Whether it is known which element is meant, because its round or its callback is being followed.
+    fn is_told(&self, element: ExprId) -> bool {
+        match self.module.expr(element) {
+            Expr::Parameter(function, _) => self.frame_of(*function).is_some(),
+            _ => self.frames.iter().filter_map(|frame| frame.round.as_ref()).any(|(told, _)| told.contains(&element)),
+        }
     }
 
     /// What stands for an element of a list in these expressions, and the list.
