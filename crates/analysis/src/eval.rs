@@ -8,6 +8,7 @@
 mod builtin;
 mod computed;
 mod fold;
+mod map;
 mod modules;
 mod object;
 mod patch;
@@ -722,6 +723,7 @@ impl<'m> Evaluator<'m> {
                 }
                 other => other,
             },
+            Expr::Call(_) if self.is_map(id) => self.at_site(id, None),
             Expr::Call(call) => self.call(*call),
             Expr::Function(function) => Value::Function(*function),
             Expr::Class(class) => Value::Class(*class),
@@ -732,7 +734,7 @@ impl<'m> Evaluator<'m> {
             Expr::Exports(file) => Value::Namespace(*file),
             Expr::ModuleObject(_) => Value::path(Root::Global("module".into())),
             Expr::Element(over) => {
-                let over = self.value(*over);
+                let over = self.iterated(*over);
                 self.element(&over)
             }
         }
@@ -960,6 +962,7 @@ impl<'m> Evaluator<'m> {
                 let over = self.value(object);
                 Some(self.element(&over))
             }
+            ("forEach", 0, 1) => self.key_of_map(object),
             ("then", 0, 0) => Some(self.value(object)),
             _ => None,
         }

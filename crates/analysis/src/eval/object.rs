@@ -11,7 +11,7 @@ use swc_atoms::Atom;
 use super::{BUDGET, Evaluator, modules::described};
 use crate::{
     Tables,
-    ir::{CallId, ClassId, Context, Expr, ExprId, FunctionId, Property as Entry, SetKind, WriteKey},
+    ir::{CallId, ClassId, Context, Expr, ExprId, FunctionId, MemberValue, Property as Entry, SetKind, WriteKey},
     value::{Choice, Condition, List, Object, Property, Value},
 };
 
@@ -21,6 +21,8 @@ pub(crate) enum Site {
     Expr(ExprId),
     Parameter(FunctionId, u16),
     Class(ClassId),
+    /// The entries of the instances of a class that extends `Map`.
+    Entries(ClassId),
 }
 
 /// Names followed from one to the next to find the object that a write changes.
@@ -102,6 +104,7 @@ impl Evaluator<'_> {
             self.add_change(&mut changes, write.object, action, write.context, write.span);
         }
         let language = &Tables::embedded().language;
+        let has_maps = self.has_maps();
         for (index, call) in module.calls.iter().enumerate() {
             let place = module.span(call.expr);
             if let [target, getters] = &*call.arguments
@@ -128,7 +131,11 @@ impl Evaluator<'_> {
                         self.add_change(&mut changes, *target, Action::Merge(sources.to_vec()), call.context, place);
                     }
                 }
-                "defineProperty" | "set" => self.add_define(&mut changes, CallId(index as u32), *object, place),
+                "defineProperty" => self.add_define(&mut changes, CallId(index as u32), *object, place),
+                "set" if matches!(module.expr(*object), Expr::Global(_)) => {
+                    self.add_define(&mut changes, CallId(index as u32), *object, place);
+                }
+                "set" if has_maps => self.add_entry_of_map(&mut changes, CallId(index as u32), *object, place),
                 _ => {}
             }
         }
@@ -143,6 +150,14 @@ impl Evaluator<'_> {
                 && let Some(class) = module.function(*function).class
             {
                 self.writes.assigned.entry((class, name.clone())).or_default().push(write.value);
+            }
+        }
+        for (index, class) in module.classes.iter().enumerate() {
+            for member in class.members.iter().filter(|member| !member.is_static) {
+                if let MemberValue::Field(value) = member.value {
+                    let property = (ClassId(index as u32), member.name.clone());
+                    self.writes.assigned.entry(property).or_default().push(value);
+                }
             }
         }
         let mut appended = Appended::default();
@@ -162,6 +177,19 @@ impl Evaluator<'_> {
             }
         }
         self.writes.appended = appended;
+    }
+
+    /// Where what is kept in a property of the instances of a class is made, by itself or by a class that it extends
+    /// or that extends it.
+    fn kept_in(&self, class: ClassId, name: &Atom) -> Vec<Site> {
+        let mut sites = Vec::new();
+        for class in self.family(class) {
+            for value in self.writes.assigned.get(&(class, name.clone())).into_iter().flatten() {
+                let made = self.sites_of(*value).into_iter().filter(|site| matches!(site, Site::Expr(_)));
+                made.for_each(|site| push_site(&mut sites, site));
+            }
+        }
+        sites
     }
 
     /// The class and the name, where an expression is a property of its instances: `this.recipients`.
@@ -207,6 +235,24 @@ impl Evaluator<'_> {
         }
     }
 
+    /// `map.set(name, value)`.
+    fn add_entry_of_map(&self, changes: &mut Changes, id: CallId, map: ExprId, place: molehunt_source::ByteSpan) {
+        let call = self.module.call(id);
+        let [name, value] = &*call.arguments else { return };
+        let key = match self.module.expr(*name) {
+            Expr::Text(name) => Key::Named(name.clone()),
+            _ => Key::Computed(*name),
+        };
+        let mut found = Changes::default();
+        self.add_change(&mut found, map, Action::Set(key, *value, SetKind::Set), call.context, place);
+        for (site, mut added) in found {
+            added.retain(|change| change.path.is_empty());
+            if let Some(site) = self.map_at(site) {
+                changes.entry(site).or_default().extend(added);
+            }
+        }
+    }
+
     fn add_change(
         &self,
         changes: &mut Changes,
@@ -241,13 +287,9 @@ impl Evaluator<'_> {
         for site in sites {
             // What is kept in a property of an instance is also the object that was put there.
             if let (Site::Class(class), Some((name, rest))) = (site, path.split_first()) {
-                for value in self.writes.assigned.get(&(class, name.clone())).into_iter().flatten() {
-                    for site in self.sites_of(*value) {
-                        if matches!(site, Site::Expr(_)) {
-                            let change = Change { path: rest.to_vec(), action: action.clone(), context, place };
-                            changes.entry(site).or_default().push(change);
-                        }
-                    }
+                for site in self.kept_in(class, name) {
+                    let change = Change { path: rest.to_vec(), action: action.clone(), context, place };
+                    changes.entry(site).or_default().push(change);
                 }
             }
             let change = Change { path: path.clone(), action: action.clone(), context, place };
@@ -297,7 +339,16 @@ impl Evaluator<'_> {
                         (None, Some(function)) if !call.is_new => {
                             module.function(function).returns.iter().for_each(|value| follow(*value, level));
                         }
-                        _ => push_site(&mut sites, Site::Expr(id)),
+                        _ => {
+                            push_site(&mut sites, Site::Expr(id));
+                            // `map.set(name, value)` gives the map.
+                            if let Expr::Member(object, method) = module.expr(call.callee)
+                                && &**method == "set"
+                                && level == 0
+                            {
+                                follow(*object, level);
+                            }
+                        }
                     }
                 }
                 Expr::Name(binding, _) => {
@@ -449,8 +500,8 @@ impl Evaluator<'_> {
                 self.building.remove(&site);
                 Value::Object(object.into())
             }
-            Expr::Call(_) => {
-                let made = self.value(id);
+            Expr::Call(call) => {
+                let made = if self.is_map(id) { self.call(*call) } else { self.value(id) };
                 self.changed(site, made, changes, seen_from)
             }
             _ => self.value(id),
@@ -566,6 +617,27 @@ impl Evaluator<'_> {
         seen_from.is_none_or(|(function, at)| !self.is_later(change.context, function, at))
     }
 
+    /// The entries of the instances of a class that extends `Map`: those that its instances begin with,
+    /// those that a class has that it extends, and those set later.
+    pub(super) fn entries_of(&mut self, class: ClassId, first: &[ExprId], inherited: Value) -> Value {
+        let site = Site::Entries(class);
+        if let Some(partial) = self.building.get(&site) {
+            return Value::Object(partial.clone().into());
+        }
+        let mut object = Object::default();
+        self.building.insert(site, Object::default());
+        for entries in first {
+            let value = self.value(*entries);
+            merge(&mut object, &self.object_of_entries(&value), None);
+        }
+        merge(&mut object, &inherited, None);
+        let changes = self.writes.by_site.get(&site).cloned().unwrap_or_default();
+        self.steps += changes.len() as u32 / 4;
+        self.apply(site, &mut object, &changes, None);
+        self.building.remove(&site);
+        Value::Object(object.into())
+    }
+
     /// What is written to a property of a class's instances (`this.name = …`).
     pub(super) fn written_to_class(&mut self, class: ClassId, name: &Atom) -> Option<Value> {
         let changes = self.writes.by_site.get(&Site::Class(class)).cloned()?;
@@ -582,12 +654,12 @@ impl Evaluator<'_> {
     }
 
     fn append(&mut self, list: &mut List, item: ExprId) {
-        let value = self.value(item);
-        if !matches!(self.module.expr(item), Expr::Spread(_)) {
+        let Expr::Spread(spread) = self.module.expr(item) else {
+            let value = self.value(item);
             list.push(value);
             return;
-        }
-        match value {
+        };
+        match self.iterated(*spread) {
             Value::List(inner) => list.extend(&inner),
             // `...(condition ? [x] : [])`
             Value::OneOf(choices) => {
@@ -696,16 +768,19 @@ impl Evaluator<'_> {
         }
         match &change.action {
             Action::Set(key, value, kind) => {
+                let mut condition = condition;
                 let name = match key {
                     Key::Named(name) => Some(name.clone()),
-                    Key::Computed(key) => match self.value(*key) {
-                        Value::Text(text) => Some(Atom::from(text.text.as_str())),
+                    Key::Computed(key) => match self.value(*key).choices().as_slice() {
+                        [Choice { value: Value::Text(text), condition: only }] => {
+                            condition = condition.or(*only);
+                            Some(Atom::from(text.text.as_str()))
+                        }
                         _ => None,
                     },
                 };
                 let place = self.module.span(*value);
                 let mut value = self.value(*value);
-                let mut condition = condition;
                 match (kind, &name) {
                     (SetKind::Append, Some(name)) => {
                         let before = self.object_property(object, name);

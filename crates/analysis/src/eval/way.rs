@@ -5,7 +5,7 @@
 
 use std::{ops::Range, rc::Rc};
 
-use super::{BUDGET, Caller, Evaluator, Frame};
+use super::{BUDGET, Caller, Evaluator, Frame, round::NO_FUNCTION};
 use crate::{
     ir::{CallId, Expr, ExprId, FunctionId, GuardId, Loop},
     value::{Choice, Condition, Path, Root, Value},
@@ -44,7 +44,7 @@ enum Turn {
     /// A round of a loop over a list.
     Round { over: ExprId, elements: Rc<[ExprId]>, exprs: Range<u32> },
     /// A call of a callback by a method of a list.
-    Callback { function: FunctionId, index: u16, over: ExprId },
+    Callback { function: FunctionId, over: ExprId },
     /// A call of the function.
     Call { function: FunctionId, caller: Caller },
     /// A call by somebody else.
@@ -167,7 +167,7 @@ impl Evaluator<'_> {
         for index in 0..=1 {
             if let (Some(over), Some((call, _))) = (self.list_of_callback(function, index), self.callback_of(function))
             {
-                roads.push(to_call(Turn::Callback { function, index, over }, call));
+                roads.push(to_call(Turn::Callback { function, over }, call));
             }
         }
         let callers = self.callers_of(function);
@@ -210,18 +210,17 @@ impl Evaluator<'_> {
         let module = self.module;
         match turn {
             Turn::Round { over, .. } | Turn::Callback { over, .. } => {
+                let is_map = self.is_map_value(*over);
                 for (alternative, item) in self.items_of(*over)? {
                     let known = gone.alternatives.len();
                     gone.alternatives.extend(alternative.map(|index| (*over, index)));
                     let frame = match turn {
-                        Turn::Callback { function, index, .. } => {
-                            let mut arguments = vec![Value::Unknown("what was made before"); usize::from(*index)];
-                            arguments.push(item);
+                        Turn::Callback { function, .. } => {
+                            let arguments = self.callback_arguments(*function, item, None, is_map);
                             self.frame_for(*function, arguments)
                         }
                         Turn::Round { elements, exprs, .. } => Frame {
-                            // No parameter is that of a loop.
-                            function: FunctionId(u32::MAX),
+                            function: NO_FUNCTION,
                             exprs: exprs.clone(),
                             arguments: Vec::new(),
                             memo: rustc_hash::FxHashMap::default(),
@@ -271,7 +270,7 @@ impl Evaluator<'_> {
 
     /// All that an element can be, each with the list it is from where that is one of several; `None` if too many.
     fn items_of(&mut self, over: ExprId) -> Option<Vec<(Option<usize>, Value)>> {
-        let value = self.value(over);
+        let value = self.iterated(over);
         let mut items = Vec::new();
         match &value {
             Value::OneOf(choices) => {
