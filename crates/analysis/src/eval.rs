@@ -15,6 +15,7 @@ mod patch;
 mod round;
 #[cfg(test)]
 mod tests;
+mod walk;
 mod way;
 
 pub(crate) use fold::decoded;

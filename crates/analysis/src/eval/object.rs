@@ -8,7 +8,11 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 use swc_atoms::Atom;
 
-use super::{BUDGET, Evaluator, modules::described};
+use super::{
+    BUDGET, Caller, Evaluator, Frame,
+    modules::described,
+    walk::{MOST_STEPS, Step},
+};
 use crate::{
     Tables,
     ir::{CallId, ClassId, Context, Expr, ExprId, FunctionId, MemberValue, Property as Entry, SetKind, WriteKey},
@@ -32,7 +36,9 @@ const MOST_ALIASES: u32 = 8;
 #[derive(Debug, Clone)]
 struct Change {
     /// Properties from the site's object down to the one that changes.
-    path: Vec<Atom>,
+    path: Vec<Step>,
+    /// The parameter by which the object is reached, if it is.
+    given: Option<(FunctionId, u16)>,
     action: Action,
     context: Context,
     place: molehunt_source::ByteSpan,
@@ -57,6 +63,17 @@ enum Action {
 enum Key {
     Named(Atom),
     Computed(ExprId),
+    /// The last of the names that the path spells.
+    Last,
+}
+
+/// Where in an object a change happens, and the name that it sets.
+struct Target {
+    names: Vec<Atom>,
+    key: Option<Atom>,
+    /// Whether it is set for good: of several callers, none overrules the others.
+    is_certain: bool,
+    condition: Option<Condition>,
 }
 
 /// What calls add to lists: by the list, and by the class and the property that has it.
@@ -100,6 +117,16 @@ impl Evaluator<'_> {
                 WriteKey::Named(name) => Key::Named(name.clone()),
                 WriteKey::Computed(expr) => Key::Computed(*expr),
             };
+            let key = match key {
+                Key::Computed(key) if self.is_step_of_walk(write.object, key) => {
+                    // On its way a walk makes what is not there yet.
+                    if self.is_empty_container(write.value) {
+                        continue;
+                    }
+                    Key::Last
+                }
+                other => other,
+            };
             let action = Action::Set(key, write.value, write.kind);
             self.add_change(&mut changes, write.object, action, write.context, write.span);
         }
@@ -112,6 +139,17 @@ impl Evaluator<'_> {
                 && module.called_name(call.callee).is_some_and(|name| language.getter_definers.contains(&**name))
             {
                 self.add_change(&mut changes, *target, Action::Getters(*getters), call.context, place);
+            }
+            if let [target, path, value, ..] = &*call.arguments
+                && self.is_path_setter(call.callee)
+            {
+                let mut found = Changes::default();
+                let action = Action::Set(Key::Last, *value, SetKind::Set);
+                self.add_change(&mut found, *target, action, call.context, place);
+                for (site, mut added) in found {
+                    added.iter_mut().for_each(|change| change.path.push(Step::Walk(*path)));
+                    changes.entry(site).or_default().extend(added);
+                }
             }
             let Expr::Member(object, method) = module.expr(call.callee) else { continue };
             match &**method {
@@ -265,6 +303,24 @@ impl Evaluator<'_> {
         let mut base = object;
         let mut aliases = 0;
         let sites = loop {
+            if path.len() > MOST_STEPS {
+                return;
+            }
+            if let Some((start, names)) = self.walk(base) {
+                // The last step is one of the walk's own names.
+                if let Some(Step::Computed(key)) = path.first()
+                    && self.is_step_of_walk(base, *key)
+                {
+                    path.remove(0);
+                    path.insert(0, Step::Walk(self.spelled_in(names)));
+                } else if matches!(action, Action::Set(Key::Last, ..)) && path.is_empty() {
+                    path.push(Step::Walk(self.spelled_in(names)));
+                } else {
+                    path.insert(0, Step::Walk(names));
+                }
+                base = start;
+                continue;
+            }
             let sites = self.sites_of(base);
             if !sites.is_empty() {
                 break sites;
@@ -272,7 +328,11 @@ impl Evaluator<'_> {
             // The object is itself a property: the change is to what holds it.
             match self.module.expr(base) {
                 Expr::Member(outer, name) => {
-                    path.insert(0, name.clone());
+                    path.insert(0, Step::Named(name.clone()));
+                    base = *outer;
+                }
+                Expr::Index(outer, key) => {
+                    path.insert(0, Step::Computed(*key));
                     base = *outer;
                 }
                 // Or it is another name for one: `const message = mail.data`.
@@ -284,15 +344,19 @@ impl Evaluator<'_> {
                 _ => return,
             }
         };
+        let given = match self.module.expr(self.named(base)) {
+            Expr::Parameter(function, index) => Some((*function, *index)),
+            _ => None,
+        };
         for site in sites {
             // What is kept in a property of an instance is also the object that was put there.
-            if let (Site::Class(class), Some((name, rest))) = (site, path.split_first()) {
+            if let (Site::Class(class), Some((Step::Named(name), rest))) = (site, path.split_first()) {
                 for site in self.kept_in(class, name) {
-                    let change = Change { path: rest.to_vec(), action: action.clone(), context, place };
+                    let change = Change { path: rest.to_vec(), given: None, action: action.clone(), context, place };
                     changes.entry(site).or_default().push(change);
                 }
             }
-            let change = Change { path: path.clone(), action: action.clone(), context, place };
+            let change = Change { path: path.clone(), given, action: action.clone(), context, place };
             changes.entry(site).or_default().push(change);
         }
     }
@@ -602,7 +666,11 @@ impl Evaluator<'_> {
         };
         names.reverse();
         let changes = self.writes.by_site.get(&Site::Parameter(function, index))?;
-        if names.is_empty() || !changes.iter().any(|change| change.path.starts_with(&names)) {
+        let is_below = |change: &Change| {
+            let mut steps = change.path.iter();
+            names.iter().all(|name| matches!(steps.next(), Some(Step::Named(step)) if step == name))
+        };
+        if names.is_empty() || !changes.iter().any(is_below) {
             return None;
         }
         let mut value = self.changed_parameter(function, index, at)?;
@@ -722,60 +790,93 @@ impl Evaluator<'_> {
             if !self.frames.is_empty() || change.action.values().iter().any(|value| !self.memo.contains_key(value)) {
                 self.building.insert(site, object.clone());
             }
-            let condition = match self.condition(change.context.guard) {
-                None if seen_from.is_some_and(|(function, _)| function != change.context.function) => None,
-                condition => condition,
-            };
-            let parts = change.action.parts();
-            self.each_round(change.context, &parts, |evaluator| evaluator.apply_one(object, change, condition));
+            let condition = self.condition(change.context.guard);
+            let mut parts: Vec<ExprId> = change.path.iter().filter_map(Step::computed).collect();
+            parts.extend(change.action.parts());
+            for caller in self.told_by_callers(site, change, seen_from) {
+                let (frame, is_certain, called) = match caller {
+                    Some((frame, is_certain, condition)) => (Some(frame), is_certain, condition),
+                    None => (None, true, None),
+                };
+                let is_framed = frame.is_some();
+                self.frames.extend(frame);
+                self.each_round(change.context, &parts, |evaluator| {
+                    let Some((names, key)) = evaluator.target_of(change) else { return };
+                    let target = Target { names, key, is_certain, condition: condition.or(called) };
+                    evaluator.apply_one(object, &target, change);
+                });
+                if is_framed {
+                    self.frames.pop();
+                }
+            }
         }
     }
 
-    fn apply_one(&mut self, object: &mut Object, change: &Change, condition: Option<Condition>) {
-        if let Some((first, rest)) = change.path.split_first() {
+    /// The names on the way to what a change sets, and its own; `None` where the way is not known.
+    fn target_of(&mut self, change: &Change) -> Option<(Vec<Atom>, Option<Atom>)> {
+        let mut names = self.names_of(&change.path)?;
+        let key = match &change.action {
+            Action::Set(Key::Named(name), ..) => Some(name.clone()),
+            Action::Set(Key::Last, ..) => Some(names.pop()?),
+            _ => None,
+        };
+        Some((names, key))
+    }
+
+    /// For each call that may tell under which name something is changed, a frame with its arguments,
+    /// whether it is the only one, and its condition; a single `None` where no call has to be followed for that.
+    fn told_by_callers(
+        &mut self,
+        site: Site,
+        change: &Change,
+        seen_from: Option<(FunctionId, u32)>,
+    ) -> Vec<Option<(Frame, bool, Option<Condition>)>> {
+        let mut parts: Vec<ExprId> = change.path.iter().filter_map(Step::computed).collect();
+        if let Action::Set(Key::Computed(key), ..) = change.action {
+            parts.push(key);
+        }
+        let Some(function) = self.parameter_in(&parts) else { return vec![None] };
+        let is_of_site = |evaluator: &Self, caller: &Caller| match (site, change.given) {
+            (Site::Expr(_), Some((given, index))) if given == function => {
+                let argument = caller.argument(evaluator.module, index);
+                argument.is_none_or(|argument| evaluator.sites_of(argument).contains(&site))
+            }
+            _ => true,
+        };
+        let is_before = |evaluator: &Self, caller: &Caller| {
+            let context = evaluator.module.call(caller.call).context;
+            seen_from.is_none_or(|(function, at)| !evaluator.is_later(context, function, at))
+        };
+        let mut callers = self.callers_of(function).to_vec();
+        callers.retain(|caller| is_of_site(self, caller) && is_before(self, caller));
+        let is_only = callers.len() == 1 && !self.escaped.contains(&function);
+        let told = callers.into_iter().map(|caller| {
+            let condition = self.condition(self.module.call(caller.call).context.guard);
+            Some((self.frame_of_caller(function, caller), is_only, condition))
+        });
+        told.collect()
+    }
+
+    fn apply_one(&mut self, object: &mut Object, target: &Target, change: &Change) {
+        let mut condition = target.condition;
+        if let Some((first, rest)) = target.names.split_first() {
             let inner = self.object_property(object, first);
-            let inner_change = Change { path: rest.to_vec(), ..change.clone() };
-            let value = match inner {
-                Value::List(list) => {
-                    let mut list = List::clone(&list);
-                    if let (Action::Append(items), []) = (&change.action, rest) {
-                        items.iter().for_each(|item| self.append(&mut list, *item));
-                    }
-                    list.into()
-                }
-                Value::Object(inner) => {
-                    let mut inner = Object::clone(&inner);
-                    self.apply_one(&mut inner, &inner_change, condition);
-                    Value::Object(inner.into())
-                }
-                other => match (&change.action, rest) {
-                    (Action::Append(items), []) => {
-                        let mut list = List { items: Vec::new(), rest: vec![other] };
-                        items.iter().for_each(|item| self.append(&mut list, *item));
-                        list.into()
-                    }
-                    _ => {
-                        let rest = if matches!(other, Value::Undefined) { Vec::new() } else { vec![other] };
-                        let mut inner = Object { properties: Vec::new(), rest };
-                        self.apply_one(&mut inner, &inner_change, condition);
-                        Value::Object(inner.into())
-                    }
-                },
-            };
+            let target = Target { names: rest.to_vec(), key: target.key.clone(), ..*target };
+            let value = self.apply_below(inner, &target, change);
             // The inner value already contains what was there before.
             set(object, Property { name: Some(first.clone()), value, place: change.place, condition: None });
             return;
         }
         match &change.action {
             Action::Set(key, value, kind) => {
-                let mut condition = condition;
                 let name = match key {
-                    Key::Named(name) => Some(name.clone()),
+                    Key::Named(_) | Key::Last => target.key.clone(),
                     Key::Computed(key) => match self.value(*key).choices().as_slice() {
                         [Choice { value: Value::Text(text), condition: only }] => {
                             condition = condition.or(*only);
                             Some(Atom::from(text.text.as_str()))
                         }
+                        [Choice { value: Value::Number(number), .. }] => Some(number.to_string().into()),
                         _ => None,
                     },
                 };
@@ -791,6 +892,15 @@ impl Evaluator<'_> {
                         let choices = [before, value].map(|value| Choice { value, condition });
                         value = Value::one_of(choices.into(), BUDGET.choices);
                         condition = None;
+                    }
+                    // What one caller sets, another may have set to something else.
+                    (SetKind::Set, Some(name)) if !target.is_certain => {
+                        let before = self.object_property(object, name);
+                        if !matches!(before, Value::Undefined) {
+                            let before = Choice { value: before, condition: None };
+                            value = Value::one_of(vec![before, Choice { value, condition }], BUDGET.choices);
+                            condition = None;
+                        }
                     }
                     _ => {}
                 }
@@ -815,6 +925,62 @@ impl Evaluator<'_> {
             Action::More => object.push_more(),
             Action::Append(_) => {}
         }
+    }
+
+    /// What a change makes of a value that a property holds.
+    fn apply_below(&mut self, inner: Value, target: &Target, change: &Change) -> Value {
+        let next = target.names.first().or(target.key.as_ref());
+        let index = next.and_then(|name| name.parse::<usize>().ok());
+        let is_append = matches!(change.action, Action::Append(_)) && target.names.is_empty();
+        match (inner, index) {
+            (Value::List(list), _) if is_append => self.appended(List::clone(&list), change),
+            (Value::List(list), Some(index)) => self.with_item(List::clone(&list), index, target, change),
+            // Who makes what is not there yet makes a list for numbers.
+            (Value::Undefined, Some(index)) => self.with_item(List::default(), index, target, change),
+            (Value::List(list), None) => Value::List(list),
+            (Value::Object(inner), _) if !is_append => {
+                let mut inner = Object::clone(&inner);
+                self.apply_one(&mut inner, target, change);
+                Value::Object(inner.into())
+            }
+            (other, _) if is_append => self.appended(List { items: Vec::new(), rest: vec![other] }, change),
+            (other, _) => {
+                let rest = if matches!(other, Value::Undefined) { Vec::new() } else { vec![other] };
+                let mut inner = Object { properties: Vec::new(), rest };
+                self.apply_one(&mut inner, target, change);
+                Value::Object(inner.into())
+            }
+        }
+    }
+
+    fn appended(&mut self, mut list: List, change: &Change) -> Value {
+        if let Action::Append(items) = &change.action {
+            items.iter().for_each(|item| self.append(&mut list, *item));
+        }
+        list.into()
+    }
+
+    /// A list of which an item, or something in it, is set.
+    fn with_item(&mut self, mut list: List, index: usize, target: &Target, change: &Change) -> Value {
+        let item = match (&change.action, target.names.split_first()) {
+            (_, Some((_, rest))) => {
+                let before = list.items.get(index).cloned().unwrap_or(Value::Undefined);
+                let target = Target { names: rest.to_vec(), key: target.key.clone(), ..*target };
+                self.apply_below(before, &target, change)
+            }
+            (Action::Set(_, value, _), None) => self.value(*value),
+            (_, None) => return list.into(),
+        };
+        set_item(&mut list, index, item);
+        list.into()
+    }
+}
+
+/// Sets an item of a list; what stands behind its end comes next.
+fn set_item(list: &mut List, index: usize, item: Value) {
+    match list.items.get_mut(index) {
+        Some(place) if list.rest.is_empty() => *place = item,
+        _ => list.push(item),
     }
 }
 
@@ -847,7 +1013,7 @@ impl Action {
         match self {
             Self::Set(Key::Computed(key), value, _) => vec![*key, *value],
             Self::Append(values) => values.clone(),
-            Self::Set(Key::Named(_), ..) | Self::Merge(_) | Self::Getters(_) | Self::More => Vec::new(),
+            Self::Set(Key::Named(_) | Key::Last, ..) | Self::Merge(_) | Self::Getters(_) | Self::More => Vec::new(),
         }
     }
 

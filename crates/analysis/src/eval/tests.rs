@@ -346,3 +346,78 @@ fn what_only_looks_like_a_map_is_none() {
         assert!(!found.iter().any(|fact| fact.identity().contains("a@box.test")), "{source}\n{found:#?}");
     }
 }
+
+#[test]
+fn a_list_may_be_reached_by_a_parameter() {
+    let client =
+        "import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';\nconst client = new SESClient({});\n";
+    let build = |add: &str, call: &str| {
+        format!(
+            "{client}class Mail {{ constructor() {{ this.lists = {{ To: [], Bcc: [] }}; }}\n\
+             {add}\n\
+             build() {{ {call} return {{ Destination: {{ ToAddresses: this.lists.To, BccAddresses: this.lists.Bcc }} }}; }} }}\n\
+             export function send(to) {{ const mail = new Mail(); mail.add('To', to); return client.send(new SendEmailCommand(mail.build())); }}"
+        )
+    };
+    let plain = "add(list, address) { this.lists[list].push(address); return this; }";
+    let several = "add(list, ...all) { for (const each of all) this.lists[list].push(each); return this; }";
+    for add in [plain, several] {
+        let source = build(add, "this.add('Bcc', 'a@box.test');");
+        check(&source, "role=bcc recipient=a@box.test");
+        let found = facts(source);
+        assert!(!found.iter().any(|fact| fact.identity().contains("role=to recipient=a@box.test")), "{found:#?}");
+        let found = facts(build(add, ""));
+        assert!(!found.iter().any(|fact| fact.identity().contains("role=bcc")), "{found:#?}");
+    }
+}
+
+#[test]
+fn a_name_and_its_value_come_from_the_same_caller() {
+    let source = "const put = (mail, name, value) => { mail[name] = value; };\n\
+                  export function send(To, Subject) { const mail = {}; put(mail, 'To', To); put(mail, 'Subject', Subject); put(mail, 'Bcc', 'a@box.test'); return client.sendEmail(mail); }";
+    sends(source, "role=bcc recipient=a@box.test");
+    let found = facts(format!("{CLIENT}{source}"));
+    assert!(!found.iter().any(|fact| fact.identity().contains("role=to recipient=a@box.test")), "{found:#?}");
+    let source = "const put = (target, name, value) => { target[name] = value; };\n\
+                  export function send(To) { const mail = { To }, settings = {}; put(settings, 'Bcc', 'a@box.test'); put(mail, 'Tag', 'x'); return client.sendEmail(mail); }";
+    let found = facts(format!("{CLIENT}{source}"));
+    assert!(!found.iter().any(|fact| fact.identity().contains("a@box.test")), "{found:#?}");
+}
+
+const TRAP: &str = "import { MailtrapClient } from 'mailtrap';\nimport _, { set } from 'lodash';\nimport { dset } from 'dset';\n\
+                    const client = new MailtrapClient({ token: process.env.TOKEN });\n";
+
+#[test]
+fn a_path_of_names_may_be_spelled_by_a_text() {
+    let setters = [
+        "function put(target, path, value) { const steps = path.split('.'); const last = steps.pop();\n\
+         const owner = steps.reduce((at, step, i) => (at[step] ??= /^\\d+$/.test(steps[i + 1] ?? last) ? [] : {}), target); owner[last] = value; }",
+        "function put(target, path, value) { const steps = path.split('.'); let at = target;\n\
+         for (let i = 0; i < steps.length - 1; i++) { at[steps[i]] = at[steps[i]] || {}; at = at[steps[i]]; } at[steps[steps.length - 1]] = value; }",
+        "function put(target, path, value) { const steps = path.split('.'); let at = target;\n\
+         while (steps.length > 1) { const step = steps.shift(); at = at[step] ??= {}; } at[steps[0]] = value; }",
+        "function put(target, path, value) { const steps = path.split('.'); let at = target;\n\
+         for (const step of steps.slice(0, -1)) { if (!at[step]) at[step] = {}; at = at[step]; } at[steps.at(-1)] = value; }",
+        "function put(target, path, value) { const steps = path.split('.');\n\
+         steps.reduce((at, step, i) => { if (i === steps.length - 1) at[step] = value; else at[step] = at[step] || {}; return at[step]; }, target); }",
+        "function put(target, path, value) { set(target, path, value); }",
+        "function put(target, path, value) { _.set(target, path.split('.'), value); }",
+        "const put = (target, path, value) => dset(target, path, value);",
+    ];
+    for setter in setters {
+        let source = format!(
+            "{TRAP}{setter}\nexport function send(email, text) {{ const mail = {{ to: [{{ email }}], text }};\n\
+             put(mail, 'headers.X-Tag', 'x'); put(mail, 'bcc.0.email', 'a@box.test'); return client.send(mail); }}"
+        );
+        check(&source, "role=bcc recipient=a@box.test");
+        let found = facts(source);
+        let is_other = |fact: &Fact| fact.identity().contains("a@box.test") && !fact.identity().contains("role=bcc");
+        assert!(!found.iter().any(is_other), "{setter}\n{found:#?}");
+        let source = format!(
+            "{TRAP}{setter}\nexport function send(email, text) {{ const mail = {{ to: [{{ email }}], text }}; const page = {{}};\n\
+             put(page, 'bcc.0.email', 'a@box.test'); put(mail, 'headers.X-Tag', 'a@box.test'); return client.send(mail); }}"
+        );
+        let found = facts(source);
+        assert!(!found.iter().any(|fact| fact.identity().contains("a@box.test")), "{setter}\n{found:#?}");
+    }
+}

@@ -235,9 +235,8 @@ impl Evaluator<'_> {
                 Some(())
             }
             Turn::Call { function, caller } => {
-                let arguments =
-                    self.argument_values(caller.call).into_iter().skip(usize::from(caller.skipped)).collect();
-                let frame = self.frame_for(*function, arguments);
+                let frame = self.frame_of_caller(*function, *caller);
+                let frame = Frame { is_way: true, ..frame };
                 self.inside(frame, |evaluator| evaluator.go(road, inner, act, gone))
             }
             Turn::Unknown { function } => {
@@ -248,6 +247,13 @@ impl Evaluator<'_> {
                 self.inside(frame, |evaluator| evaluator.go(road, inner, act, gone))
             }
         }
+    }
+
+    /// A frame with what a function is given by a caller.
+    pub(super) fn frame_of_caller(&mut self, function: FunctionId, caller: Caller) -> Frame {
+        let values = self.argument_values(caller.call);
+        let arguments = values.into_iter().skip(usize::from(caller.skipped)).collect();
+        Frame { is_way: false, ..self.frame_for(function, arguments) }
     }
 
     fn frame_for(&self, function: FunctionId, arguments: Vec<Value>) -> Frame {
