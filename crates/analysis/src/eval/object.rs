@@ -3,13 +3,15 @@
 //! A write is found by the places where its object can have been made ([`Site`]), so that it counts
 //! however the object is called where the write happens.
 
+mod below;
+
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 use swc_atoms::Atom;
 
 use super::{
-    BUDGET, Caller, Evaluator, Frame,
+    BUDGET, Evaluator,
     modules::described,
     walk::{MOST_STEPS, Step},
 };
@@ -143,12 +145,10 @@ impl Evaluator<'_> {
             if let [target, path, value, ..] = &*call.arguments
                 && self.is_path_setter(call.callee)
             {
-                let mut found = Changes::default();
                 let action = Action::Set(Key::Last, *value, SetKind::Set);
-                self.add_change(&mut found, *target, action, call.context, place);
-                for (site, mut added) in found {
-                    added.iter_mut().for_each(|change| change.path.push(Step::Walk(*path)));
-                    changes.entry(site).or_default().extend(added);
+                for (site, mut change) in self.changes_by(*target, &action, call.context, place) {
+                    change.path.push(Step::Walk(*path));
+                    changes.entry(site).or_default().push(change);
                 }
             }
             let Expr::Member(object, method) = module.expr(call.callee) else { continue };
@@ -281,12 +281,12 @@ impl Evaluator<'_> {
             Expr::Text(name) => Key::Named(name.clone()),
             _ => Key::Computed(*name),
         };
-        let mut found = Changes::default();
-        self.add_change(&mut found, map, Action::Set(key, *value, SetKind::Set), call.context, place);
-        for (site, mut added) in found {
-            added.retain(|change| change.path.is_empty());
-            if let Some(site) = self.map_at(site) {
-                changes.entry(site).or_default().extend(added);
+        let action = Action::Set(key, *value, SetKind::Set);
+        for (site, change) in self.changes_by(map, &action, call.context, place) {
+            if change.path.is_empty()
+                && let Some(site) = self.map_at(site)
+            {
+                changes.entry(site).or_default().push(change);
             }
         }
     }
@@ -299,12 +299,25 @@ impl Evaluator<'_> {
         context: Context,
         place: molehunt_source::ByteSpan,
     ) {
+        for (site, change) in self.changes_by(object, &action, context, place) {
+            changes.entry(site).or_default().push(change);
+        }
+    }
+
+    /// What an action on an expression's object changes, by where that can have been made.
+    fn changes_by(
+        &self,
+        object: ExprId,
+        action: &Action,
+        context: Context,
+        place: molehunt_source::ByteSpan,
+    ) -> Vec<(Site, Change)> {
         let mut path = Vec::new();
         let mut base = object;
         let mut aliases = 0;
         let sites = loop {
             if path.len() > MOST_STEPS {
-                return;
+                return Vec::new();
             }
             if let Some((start, names)) = self.walk(base) {
                 // The last step is one of the walk's own names.
@@ -337,28 +350,31 @@ impl Evaluator<'_> {
                 }
                 // Or it is another name for one: `const message = mail.data`.
                 Expr::Name(binding, _) if aliases < MOST_ALIASES => {
-                    let [only] = self.module.bindings[binding.index()].definitions.as_slice() else { return };
+                    let [only] = self.module.bindings[binding.index()].definitions.as_slice() else {
+                        return Vec::new();
+                    };
                     aliases += 1;
                     base = only.value;
                 }
-                _ => return,
+                _ => return Vec::new(),
             }
         };
         let given = match self.module.expr(self.named(base)) {
             Expr::Parameter(function, index) => Some((*function, *index)),
             _ => None,
         };
+        let mut found = Vec::new();
         for site in sites {
             // What is kept in a property of an instance is also the object that was put there.
             if let (Site::Class(class), Some((Step::Named(name), rest))) = (site, path.split_first()) {
                 for site in self.kept_in(class, name) {
                     let change = Change { path: rest.to_vec(), given: None, action: action.clone(), context, place };
-                    changes.entry(site).or_default().push(change);
+                    found.push((site, change));
                 }
             }
-            let change = Change { path: path.clone(), given, action: action.clone(), context, place };
-            changes.entry(site).or_default().push(change);
+            found.push((site, Change { path: path.clone(), given, action: action.clone(), context, place }));
         }
+        found
     }
 
     /// Where the object that an expression gives can have been made.
@@ -812,51 +828,6 @@ impl Evaluator<'_> {
         }
     }
 
-    /// The names on the way to what a change sets, and its own; `None` where the way is not known.
-    fn target_of(&mut self, change: &Change) -> Option<(Vec<Atom>, Option<Atom>)> {
-        let mut names = self.names_of(&change.path)?;
-        let key = match &change.action {
-            Action::Set(Key::Named(name), ..) => Some(name.clone()),
-            Action::Set(Key::Last, ..) => Some(names.pop()?),
-            _ => None,
-        };
-        Some((names, key))
-    }
-
-    /// For each call that may tell under which name something is changed, a frame with its arguments,
-    /// whether it is the only one, and its condition; a single `None` where no call has to be followed for that.
-    fn told_by_callers(
-        &mut self,
-        site: Site,
-        change: &Change,
-        seen_from: Option<(FunctionId, u32)>,
-    ) -> Vec<Option<(Frame, bool, Option<Condition>)>> {
-        let mut parts: Vec<ExprId> = change.path.iter().filter_map(Step::computed).collect();
-        if let Action::Set(Key::Computed(key), ..) = change.action {
-            parts.push(key);
-        }
-        let Some(function) = self.parameter_in(&parts) else { return vec![None] };
-        let is_of_site = |evaluator: &Self, caller: &Caller| match (site, change.given) {
-            (Site::Expr(_), Some((given, index))) if given == function => {
-                let argument = caller.argument(evaluator.module, index);
-                argument.is_none_or(|argument| evaluator.sites_of(argument).contains(&site))
-            }
-            _ => true,
-        };
-        let is_before = |evaluator: &Self, caller: &Caller| {
-            let context = evaluator.module.call(caller.call).context;
-            seen_from.is_none_or(|(function, at)| !evaluator.is_later(context, function, at))
-        };
-        let mut callers = self.callers_of(function).to_vec();
-        callers.retain(|caller| is_of_site(self, caller) && is_before(self, caller));
-        let is_only = callers.len() == 1 && !self.escaped.contains(&function);
-        let told = callers.into_iter().map(|caller| {
-            let condition = self.condition(self.module.call(caller.call).context.guard);
-            Some((self.frame_of_caller(function, caller), is_only, condition))
-        });
-        told.collect()
-    }
-
     fn apply_one(&mut self, object: &mut Object, target: &Target, change: &Change) {
         let mut condition = target.condition;
         if let Some((first, rest)) = target.names.split_first() {
@@ -925,62 +896,6 @@ impl Evaluator<'_> {
             Action::More => object.push_more(),
             Action::Append(_) => {}
         }
-    }
-
-    /// What a change makes of a value that a property holds.
-    fn apply_below(&mut self, inner: Value, target: &Target, change: &Change) -> Value {
-        let next = target.names.first().or(target.key.as_ref());
-        let index = next.and_then(|name| name.parse::<usize>().ok());
-        let is_append = matches!(change.action, Action::Append(_)) && target.names.is_empty();
-        match (inner, index) {
-            (Value::List(list), _) if is_append => self.appended(List::clone(&list), change),
-            (Value::List(list), Some(index)) => self.with_item(List::clone(&list), index, target, change),
-            // Who makes what is not there yet makes a list for numbers.
-            (Value::Undefined, Some(index)) => self.with_item(List::default(), index, target, change),
-            (Value::List(list), None) => Value::List(list),
-            (Value::Object(inner), _) if !is_append => {
-                let mut inner = Object::clone(&inner);
-                self.apply_one(&mut inner, target, change);
-                Value::Object(inner.into())
-            }
-            (other, _) if is_append => self.appended(List { items: Vec::new(), rest: vec![other] }, change),
-            (other, _) => {
-                let rest = if matches!(other, Value::Undefined) { Vec::new() } else { vec![other] };
-                let mut inner = Object { properties: Vec::new(), rest };
-                self.apply_one(&mut inner, target, change);
-                Value::Object(inner.into())
-            }
-        }
-    }
-
-    fn appended(&mut self, mut list: List, change: &Change) -> Value {
-        if let Action::Append(items) = &change.action {
-            items.iter().for_each(|item| self.append(&mut list, *item));
-        }
-        list.into()
-    }
-
-    /// A list of which an item, or something in it, is set.
-    fn with_item(&mut self, mut list: List, index: usize, target: &Target, change: &Change) -> Value {
-        let item = match (&change.action, target.names.split_first()) {
-            (_, Some((_, rest))) => {
-                let before = list.items.get(index).cloned().unwrap_or(Value::Undefined);
-                let target = Target { names: rest.to_vec(), key: target.key.clone(), ..*target };
-                self.apply_below(before, &target, change)
-            }
-            (Action::Set(_, value, _), None) => self.value(*value),
-            (_, None) => return list.into(),
-        };
-        set_item(&mut list, index, item);
-        list.into()
-    }
-}
-
-/// Sets an item of a list; what stands behind its end comes next.
-fn set_item(list: &mut List, index: usize, item: Value) {
-    match list.items.get_mut(index) {
-        Some(place) if list.rest.is_empty() => *place = item,
-        _ => list.push(item),
     }
 }
 

@@ -60,7 +60,10 @@ impl Evaluator<'_> {
                     }
                     _ => None,
                 };
-                let list = steps.iter().find_map(|step| self.parts_of(step.value).into_iter().find_map(is_walk))?;
+                let list = steps
+                    .iter()
+                    .take(MOST_LOOKED_AT)
+                    .find_map(|step| self.parts_of(step.value).into_iter().find_map(is_walk))?;
                 Some((start.value, list))
             }
             [] => None,
