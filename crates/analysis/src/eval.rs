@@ -102,6 +102,8 @@ pub(crate) struct Evaluator<'m> {
     rounds: usize,
     /// Ways to calls that were followed one by one.
     ways: usize,
+    /// Whether the code makes maps.
+    makes_maps: bool,
     /// Computes what comes from literals alone, where somebody asks.
     machine: Option<Box<Machine<'m>>>,
     /// Whether calls are followed with their own arguments; where nothing asks who receives what, they are not.
@@ -193,6 +195,7 @@ impl<'m> Evaluator<'m> {
             frames: Vec::new(),
             rounds: 0,
             ways: 0,
+            makes_maps: false,
             machine: None,
             follows_calls: false,
             depth: 0,
@@ -700,6 +703,10 @@ impl<'m> Evaluator<'m> {
             },
             Expr::Parameter(function, index) => self.parameter(*function, *index),
             Expr::RestParameter(function, index) => self.rest_parameter(*function, *index),
+            Expr::Member(object, name) if self.is_method_of_map(*object, name) => {
+                let methods = [Segment::Property("prototype".into()), Segment::Property(name.clone())];
+                Value::Path(Path { root: Root::Global("Map".into()), segments: methods.into() }.into())
+            }
             Expr::Member(object, name) => {
                 let is_super = matches!(module.expr(*object), Expr::Super(_));
                 match self.value(*object) {

@@ -407,6 +407,8 @@ impl Evaluator<'_> {
                         Value::Text(text) => (Some(Atom::from(text.text.as_str())), self.module.span(*value)),
                         _ => (None, self.module.span(*value)),
                     };
+                    // The whole map is copied.
+                    self.steps += map.properties.len() as u32 / 4;
                     let mut map = Object::clone(&map);
                     let value = self.value(*value);
                     set(&mut map, Property { name, value, place, condition: None });

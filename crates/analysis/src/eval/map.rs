@@ -30,6 +30,12 @@ impl Evaluator<'_> {
         call.is_new && matches!(self.module.expr(call.callee), Expr::Global(name) if is_map_class(name))
     }
 
+    /// Whether a member is a method that every map has: no entry is meant, whatever their names.
+    pub(super) fn is_method_of_map(&self, object: ExprId, name: &str) -> bool {
+        let is_method = self.makes_maps && matches!(name, "set" | "get" | "has" | "delete" | "clear");
+        is_method && self.sites_of(object).iter().any(|site| matches!(site, Site::Expr(id) if self.is_map(*id)))
+    }
+
     /// The map that is made at a site, if one is.
     pub(super) fn map_at(&self, site: Site) -> Option<Site> {
         match site {
@@ -51,15 +57,24 @@ impl Evaluator<'_> {
 
     /// Whether an expression is the last of calls of `set` on a map: `new Map().set(…).set(…)`.
     fn gives_map(&self, id: ExprId) -> bool {
+        let Some(map) = self.before_sets(id) else { return false };
+        self.sites_of(map).iter().any(|site| matches!(site, Site::Expr(id) if self.is_map(*id)))
+    }
+
+    /// What the first of calls of `set`, one after the other, is called on.
+    pub(super) fn before_sets(&self, id: ExprId) -> Option<ExprId> {
         let mut current = id;
         for _ in 0..MOST_SETS {
-            let Expr::Call(call) = self.module.expr(current) else { break };
-            match self.module.expr(self.module.call(*call).callee) {
+            let before = match self.module.expr(current) {
+                Expr::Call(call) => self.module.expr(self.module.call(*call).callee),
+                _ => return (current != id).then_some(current),
+            };
+            match before {
                 Expr::Member(object, method) if &**method == "set" => current = *object,
-                _ => break,
+                _ => return (current != id).then_some(current),
             }
         }
-        current != id && self.sites_of(current).iter().any(|site| matches!(site, Site::Expr(id) if self.is_map(*id)))
+        None
     }
 
     /// A class and those that it extends, as far as they are known.

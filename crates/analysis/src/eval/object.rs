@@ -133,7 +133,7 @@ impl Evaluator<'_> {
             self.add_change(&mut changes, write.object, action, write.context, write.span);
         }
         let language = &Tables::embedded().language;
-        let has_maps = self.has_maps();
+        self.makes_maps = self.has_maps();
         for (index, call) in module.calls.iter().enumerate() {
             let place = module.span(call.expr);
             if let [target, getters] = &*call.arguments
@@ -173,7 +173,7 @@ impl Evaluator<'_> {
                 "set" if matches!(module.expr(*object), Expr::Global(_)) => {
                     self.add_define(&mut changes, CallId(index as u32), *object, place);
                 }
-                "set" if has_maps => self.add_entry_of_map(&mut changes, CallId(index as u32), *object, place),
+                "set" if self.makes_maps => self.add_entry_of_map(&mut changes, CallId(index as u32), *object, place),
                 _ => {}
             }
         }
@@ -422,11 +422,10 @@ impl Evaluator<'_> {
                         _ => {
                             push_site(&mut sites, Site::Expr(id));
                             // `map.set(name, value)` gives the map.
-                            if let Expr::Member(object, method) = module.expr(call.callee)
-                                && &**method == "set"
-                                && level == 0
+                            if level == 0
+                                && let Some(map) = self.before_sets(id)
                             {
-                                follow(*object, level);
+                                follow(map, level);
                             }
                         }
                     }
