@@ -15,7 +15,7 @@ use rustc_hash::FxHashMap;
 use swc_atoms::Atom;
 
 use crate::{
-    eval::{BUDGET, Evaluator},
+    eval::{BUDGET, Evaluator, Way},
     ir::{CallId, Expr, ExprId, Module, Property, WriteKey},
     machine::{Loader, Machine},
     mail::{Send, sends},
@@ -277,9 +277,15 @@ impl<'a> Extractor<'a> {
     }
 
     /// From where a call is made: each tool that reaches it, or the named function around it.
-    fn anchors(&mut self, call: CallId) -> Vec<Anchor> {
+    fn anchors(&mut self, call: CallId, way: Option<&Way>) -> Vec<Anchor> {
         let context = self.evaluator.module.call(call).context;
-        let tools = self.tools.reaching(&mut self.evaluator, context.function, context.guard);
+        let mut tools = match way {
+            Some(way) => self.tools.reaching(&mut self.evaluator, way.function, way.guard),
+            None => Vec::new(),
+        };
+        if tools.is_empty() {
+            tools = self.tools.reaching(&mut self.evaluator, context.function, context.guard);
+        }
         if !tools.is_empty() {
             return tools.into_iter().map(Anchor::Tool).collect();
         }
@@ -326,7 +332,7 @@ impl<'a> Extractor<'a> {
             trace.push(self.step(place, label));
         }
         trace.push(self.step(call_place, "and used here".to_owned()));
-        for anchor in self.anchors(request.call) {
+        for anchor in self.anchors(request.call, None) {
             let behaviour = Behaviour::SendData(SendData {
                 channel: request.channel.clone(),
                 method: request.method.clone(),
@@ -345,7 +351,7 @@ impl<'a> Extractor<'a> {
         let most = MOST_FACTS * self.files.len() + 1;
         for send in sends {
             let content = origins(&mut self.evaluator, &self.tools.parameters, &send.content);
-            let anchors = self.anchors(send.call);
+            let anchors = self.anchors(send.call, send.way.as_ref());
             let mut entries = Vec::new();
             for field in &send.fields {
                 let room = most.saturating_sub(entries.len());
@@ -353,7 +359,7 @@ impl<'a> Extractor<'a> {
                     entries.push((field.role, field.name.clone(), self.prepare(entry)));
                 }
             }
-            prepared.push(Prepared { send, content, anchors, entries });
+            add_prepared(&mut prepared, Prepared { send, content, anchors, entries });
         }
         for index in 0..prepared.len() {
             for anchor in prepared[index].anchors.clone() {
@@ -512,6 +518,28 @@ struct Prepared {
     entries: Vec<(Role, String, Party)>,
 }
 
+/// Adds a send. What one call sends to the same recipients in several rounds is one behaviour.
+fn add_prepared(prepared: &mut Vec<Prepared>, next: Prepared) {
+    let recipients = |send: &Prepared| -> Vec<(Role, Recipient, Option<ByteSpan>)> {
+        send.entries.iter().map(|(role, _, party)| (*role, party.recipient.clone(), party.place)).collect()
+    };
+    let is_same = |other: &&mut Prepared| {
+        next.send.way.is_some()
+            && other.send.call == next.send.call
+            && other.send.client == next.send.client
+            && other.anchors == next.anchors
+            && recipients(other) == recipients(&next)
+    };
+    match prepared.iter_mut().rev().take(MOST_COMPANY).find(is_same) {
+        Some(same) => {
+            same.content.extend(next.content);
+            same.content.sort();
+            same.content.dedup();
+        }
+        None => prepared.push(next),
+    }
+}
+
 struct Party {
     recipient: Recipient,
     chooser: Chooser,
@@ -563,7 +591,12 @@ fn copies_another(prepared: &[Prepared], index: usize, anchor: &Anchor) -> bool 
         return false;
     }
     prepared.iter().enumerate().any(|(other, send)| {
+        let can_follow = match (&this.send.way, &send.send.way) {
+            (Some(way), Some(other)) => this.send.call != send.send.call || way.goes_with(other),
+            _ => true,
+        };
         other != index
+            && can_follow
             && send.anchors.contains(anchor)
             && send.entries.iter().any(|(role, _, party)| *role == Role::To && party.chooser != Chooser::Author)
             && send.content.iter().any(|origin| this.content.contains(origin) && origin.is_chosen_by_user())

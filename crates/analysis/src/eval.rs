@@ -8,17 +8,21 @@
 mod builtin;
 mod computed;
 mod fold;
+mod map;
 mod modules;
 mod object;
 mod patch;
 mod round;
 #[cfg(test)]
 mod tests;
+mod walk;
+mod way;
 
 pub(crate) use fold::decoded;
 pub(crate) use modules::described;
 pub(crate) use object::Site;
 pub(crate) use patch::Patch;
+pub(crate) use way::Way;
 
 use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
 
@@ -96,6 +100,10 @@ pub(crate) struct Evaluator<'m> {
     frames: Vec<Frame>,
     /// Rounds of loops that were followed one by one.
     rounds: usize,
+    /// Ways to calls that were followed one by one.
+    ways: usize,
+    /// Whether the code makes maps.
+    makes_maps: bool,
     /// Computes what comes from literals alone, where somebody asks.
     machine: Option<Box<Machine<'m>>>,
     /// Whether calls are followed with their own arguments; where nothing asks who receives what, they are not.
@@ -167,8 +175,10 @@ struct Frame {
     exprs: std::ops::Range<u32>,
     arguments: Vec<Value>,
     memo: FxHashMap<ExprId, Value>,
-    /// For one round of a loop: what is gone through, and the item of this round.
-    round: Option<(ExprId, Value)>,
+    /// For one round of a loop: what stands for its element, and the item of this round.
+    round: Option<(Rc<[ExprId]>, Value)>,
+    /// Whether it is part of the way to a call that is read, rather than of what the call is given.
+    is_way: bool,
 }
 
 /// What methods are called on.
@@ -188,6 +198,8 @@ impl<'m> Evaluator<'m> {
             active: FxHashSet::default(),
             frames: Vec::new(),
             rounds: 0,
+            ways: 0,
+            makes_maps: false,
             machine: None,
             follows_calls: false,
             depth: 0,
@@ -597,7 +609,7 @@ impl<'m> Evaluator<'m> {
         if may_follow {
             let (first, end) = node.exprs;
             let memo = FxHashMap::default();
-            self.frames.push(Frame { function, exprs: first..end, arguments, memo, round: None });
+            self.frames.push(Frame { function, exprs: first..end, arguments, memo, round: None, is_way: false });
         }
         let choices =
             node.returns.iter().map(|value| Choice { value: self.seen_at_end(*value), condition: None }).collect();
@@ -638,7 +650,7 @@ impl<'m> Evaluator<'m> {
     fn compute(&mut self, id: ExprId) -> Value {
         let module = self.module;
         let rounds = self.frames.iter().rev().filter_map(|frame| frame.round.as_ref());
-        if let Some((_, item)) = rounds.into_iter().find(|(element, _)| *element == id) {
+        if let Some((_, item)) = rounds.into_iter().find(|(elements, _)| elements.contains(&id)) {
             return item.clone();
         }
         match module.expr(id) {
@@ -704,6 +716,10 @@ impl<'m> Evaluator<'m> {
             },
             Expr::Parameter(function, index) => self.parameter(*function, *index),
             Expr::RestParameter(function, index) => self.rest_parameter(*function, *index),
+            Expr::Member(object, name) if self.is_method_of_map(*object, name) => {
+                let methods = [Segment::Property("prototype".into()), Segment::Property(name.clone())];
+                Value::Path(Path { root: Root::Global("Map".into()), segments: methods.into() }.into())
+            }
             Expr::Member(object, name) => {
                 let is_super = matches!(module.expr(*object), Expr::Super(_));
                 match self.value(*object) {
@@ -728,6 +744,7 @@ impl<'m> Evaluator<'m> {
                 }
                 other => other,
             },
+            Expr::Call(_) if self.is_map(id) => self.at_site(id, None),
             Expr::Call(call) => self.call(*call),
             Expr::Function(function) => Value::Function(*function),
             Expr::Class(class) => Value::Class(*class),
@@ -738,7 +755,7 @@ impl<'m> Evaluator<'m> {
             Expr::Exports(file) => Value::Namespace(*file),
             Expr::ModuleObject(_) => Value::path(Root::Global("module".into())),
             Expr::Element(over) => {
-                let over = self.value(*over);
+                let over = self.iterated(*over);
                 self.element(&over)
             }
         }
@@ -966,6 +983,7 @@ impl<'m> Evaluator<'m> {
                 let over = self.value(object);
                 Some(self.element(&over))
             }
+            ("forEach", 0, 1) => self.key_of_map(object),
             ("then", 0, 0) => Some(self.value(object)),
             _ => None,
         }
@@ -1059,7 +1077,8 @@ impl<'m> Evaluator<'m> {
         match value {
             Value::Object(object) => self.object_property(object, name),
             Value::List(list) => match name.parse::<usize>() {
-                Ok(index) if index < list.items.len() => list.items[index].clone(),
+                // What was spread into it may come before what is counted.
+                Ok(index) if index < list.items.len() && list.rest.is_empty() => list.items[index].clone(),
                 Ok(_) => self.element(value),
                 Err(_) if &**name == "length" && list.rest.is_empty() => Value::Number(list.items.len() as f64),
                 Err(_) => Value::derived(vec![value.clone()]),

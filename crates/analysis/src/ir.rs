@@ -94,6 +94,8 @@ pub(crate) struct Module {
     pub(crate) calls: Vec<Call>,
     pub(crate) writes: Vec<Write>,
     pub(crate) guards: Vec<Guard>,
+    /// Loops by where they begin, each before those inside it.
+    pub(crate) loops: Vec<Loop>,
     /// Other modules that this one names in `import`, `export … from`, `require` or `import()`.
     pub(crate) requests: Vec<Request>,
     /// Whether some module is loaded by a name that is not a literal.
@@ -317,6 +319,21 @@ pub(crate) struct Guard {
     pub(crate) test: ExprId,
     /// Whether the code runs when the test holds.
     pub(crate) holds: bool,
+}
+
+/// A loop.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Loop {
+    /// The first expression that is evaluated in each round; of a loop over elements, the element.
+    pub(crate) first: ExprId,
+    /// One past the last.
+    pub(crate) end: ExprId,
+}
+
+impl Loop {
+    pub(crate) fn has(&self, id: ExprId) -> bool {
+        self.first <= id && id < self.end
+    }
 }
 
 #[derive(Debug)]

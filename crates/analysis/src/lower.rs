@@ -24,7 +24,7 @@ use crate::{
     disclosure::{Disclosed, Disclosure, rewritten},
     ir::{
         Binding, BindingId, ClassId, Context, Definition, Export, Expr, ExprId, FileId, FileNode, Function, FunctionId,
-        Guard, GuardId, Module, Request, SetKind, Write, WriteKey,
+        Guard, GuardId, Loop, Module, Request, SetKind, Write, WriteKey,
     },
 };
 
@@ -271,11 +271,19 @@ impl<'a> Lowering<'a> {
         result
     }
 
-    fn looped<R>(&mut self, body: impl FnOnce(&mut Self) -> R) -> R {
+    fn looped(&mut self, body: impl FnOnce(&mut Self)) {
+        let first = ExprId(self.module.exprs.len() as u32);
+        self.looped_from(first, body);
+    }
+
+    /// A loop whose rounds begin with an expression that is lowered already: the element.
+    fn looped_from(&mut self, first: ExprId, body: impl FnOnce(&mut Self)) {
+        let index = self.module.loops.len();
+        self.module.loops.push(Loop { first, end: first });
         self.loops += 1;
-        let result = body(self);
+        body(self);
         self.loops -= 1;
-        result
+        self.module.loops[index].end = ExprId(self.module.exprs.len() as u32);
     }
 
     /// Enters a function: its number is taken before its body is lowered, its facts are filled in afterwards.

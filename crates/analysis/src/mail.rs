@@ -7,16 +7,17 @@ mod raw;
 mod rows;
 mod send;
 mod shape;
+mod split;
 
 use molehunt_model::Recognition;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
-    eval::Evaluator,
+    eval::{Evaluator, Way},
     ir::{CallId, Expr, ExprId, FunctionId, Module},
     lookup::find,
     message::{Field, literals_fit},
-    network::Request,
+    network::{self, Request},
     tables::{Entry, KeyCase, Listed, PathPattern, RootKey, SendRow, Tables, ValuePath, WhenArguments},
     value::{Path, Root, Segment, Value},
 };
@@ -28,6 +29,8 @@ pub(crate) struct Send {
     pub(crate) method: String,
     pub(crate) recognition: Recognition,
     pub(crate) call: CallId,
+    /// The way in which the call is reached, where it was read for each by itself.
+    pub(crate) way: Option<Way>,
     pub(crate) fields: Vec<Field>,
     pub(crate) content: Vec<Value>,
 }
@@ -36,16 +39,28 @@ pub(crate) struct Send {
 pub(crate) fn sends(evaluator: &mut Evaluator<'_>, tables: &Tables, requests: &[Request]) -> Vec<Send> {
     let mut sends = Vec::new();
     let mut known: FxHashSet<CallId> = requests.iter().map(|request| request.call).collect();
-    for request in requests {
-        sends.extend(endpoint::by_endpoint(evaluator, tables, request));
+    for requests in requests.chunk_by(|one, other| one.call == other.call) {
+        let id = requests[0].call;
+        let read = |evaluator: &mut Evaluator<'_>, requests: &[Request]| -> Vec<Send> {
+            requests.iter().filter_map(|request| endpoint::by_endpoint(evaluator, tables, request)).collect()
+        };
+        let found = read(evaluator, requests);
+        sends.extend(split::by_way(evaluator, id, found, &mut |evaluator| {
+            let requests = network::requests_of(evaluator, tables, id);
+            read(evaluator, &requests)
+        }));
     }
     let context = Context::new(evaluator, tables);
     for id in evaluator.listed.clone() {
         let callee = evaluator.value(evaluator.module.call(id).callee);
-        let mut found = by_table(evaluator, tables, &context, id, &callee);
+        let found = by_table(evaluator, tables, &context, id, &callee);
         if !found.is_empty() {
             known.insert(id);
         }
+        let mut found = split::by_way(evaluator, id, found, &mut |evaluator| {
+            let callee = evaluator.value(evaluator.module.call(id).callee);
+            by_table(evaluator, tables, &context, id, &callee)
+        });
         found.extend(hook::by_hook(evaluator, tables, id, &callee));
         without_repetitions(&mut found);
         sends.extend(found);
@@ -66,7 +81,10 @@ pub(crate) fn sends(evaluator: &mut Evaluator<'_>, tables: &Tables, requests: &[
         for index in 0..evaluator.module.calls.len() {
             let id = CallId(index as u32);
             if !known.contains(&id) && !evaluator.declaring.contains(&id) {
-                sends.extend(shape::by_shape(evaluator, tables, id, &message_like));
+                let found: Vec<Send> = shape::by_shape(evaluator, tables, id, &message_like).into_iter().collect();
+                sends.extend(split::by_way(evaluator, id, found, &mut |evaluator| {
+                    shape::by_shape(evaluator, tables, id, &message_like).into_iter().collect()
+                }));
             }
         }
     }
@@ -197,6 +215,7 @@ fn read_rows(
                 method: sink.row(tables).method(),
                 recognition: Recognition::Table,
                 call,
+                way: None,
                 fields: message.fields,
                 content: message.content,
             });

@@ -32,23 +32,30 @@ pub(crate) struct Request {
 pub(crate) fn requests(evaluator: &mut Evaluator<'_>, tables: &Tables) -> Vec<Request> {
     let mut requests = Vec::new();
     for id in evaluator.listed.clone() {
-        let call = evaluator.module.call(id);
-        let callee = evaluator.value(call.callee);
-        for choice in callee.choices() {
-            let Value::Path(path) = &choice.value else { continue };
-            let mut path = crate::value::Path::clone(path);
-            if call.is_new {
-                path.segments.push(crate::value::Segment::New(id));
+        requests.extend(requests_of(evaluator, tables, id));
+    }
+    requests
+}
+
+/// The destinations of one call, if it is an outbound one.
+pub(crate) fn requests_of(evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId) -> Vec<Request> {
+    let mut requests = Vec::new();
+    let call = evaluator.module.call(id);
+    let callee = evaluator.value(call.callee);
+    for choice in callee.choices() {
+        let Value::Path(path) = &choice.value else { continue };
+        let mut path = crate::value::Path::clone(path);
+        if call.is_new {
+            path.segments.push(crate::value::Segment::New(id));
+        }
+        for (channel, row) in tables.network.calls.find(&path) {
+            let channel = &tables.network.channels[channel];
+            let row = &channel.call[row];
+            if !row.is_outbound() || !overload_fits(evaluator, row.when_args.as_ref(), id) {
+                continue;
             }
-            for (channel, row) in tables.network.calls.find(&path) {
-                let channel = &tables.network.channels[channel];
-                let row = &channel.call[row];
-                if !row.is_outbound() || !overload_fits(evaluator, row.when_args.as_ref(), id) {
-                    continue;
-                }
-                read_call(evaluator, channel, row, id, &mut requests);
-                break;
-            }
+            read_call(evaluator, channel, row, id, &mut requests);
+            break;
         }
     }
     requests

@@ -170,7 +170,7 @@ impl Evaluator<'_> {
             }
             ("Object", "create") => Some(Value::Object(Object::default().into())),
             ("Array", "from") => {
-                let value = self.argument(id, 0)?;
+                let value = self.iterated(*call.arguments.first()?);
                 match call.arguments.get(1) {
                     Some(callback) => self.mapped(&value, *callback),
                     None => Some(value),
@@ -222,7 +222,7 @@ impl Evaluator<'_> {
     }
 
     /// The keys, values or entries of an object.
-    fn listed_entries(&mut self, value: &Value, which: &str) -> Option<Value> {
+    pub(super) fn listed_entries(&mut self, value: &Value, which: &str) -> Option<Value> {
         let Value::Object(object) = value else {
             let element = self.element(value);
             return (which == "values").then(|| {
@@ -256,9 +256,24 @@ impl Evaluator<'_> {
         Some(list.into())
     }
 
+    /// The items of a list, each with its number.
+    fn numbered(&mut self, list: &List) -> Value {
+        let pair = |key: Value, item: Value| -> Value { List { items: vec![key, item], rest: Vec::new() }.into() };
+        let item = |(index, item): (usize, &Value)| pair(Value::Number(index as f64), item.clone());
+        let items = list.items.iter().enumerate().map(item).collect();
+        let unknown = || Value::Unknown("a number of items before it that is not known");
+        let rest = list.rest.iter().map(|rest| pair(unknown(), self.element(rest)));
+        let rest = rest.map(|pair| List { items: vec![pair], rest: Vec::new() }.into()).collect();
+        List { items, rest }.into()
+    }
+
     /// The object that a list of keys and values makes.
-    fn object_of_entries(&mut self, value: &Value) -> Value {
+    pub(super) fn object_of_entries(&mut self, value: &Value) -> Value {
         let mut object = Object::default();
+        // A map is one already.
+        if let Some(map) = self.entries_of_map(value) {
+            return map;
+        }
         let Value::List(list) = value else {
             return Value::Object(Object { properties: Vec::new(), rest: vec![value.clone()] }.into());
         };
@@ -377,7 +392,30 @@ impl Evaluator<'_> {
         }
         let call = self.module.call(id);
         let receiver = self.value(object);
+        let receiver = match receiver {
+            // A class that extends `Map` may have methods of these names itself.
+            Value::Instance(class) if self.extends_map(class) && !self.has_method(class, method) => {
+                self.entries_of_map(&receiver)?
+            }
+            other => other,
+        };
         match name {
+            // `new Map().set(name, value)`
+            "set" => match (receiver, &*call.arguments) {
+                (Value::Object(map), [key, value]) => {
+                    let (name, place) = match self.value(*key) {
+                        Value::Text(text) => (Some(Atom::from(text.text.as_str())), self.module.span(*value)),
+                        _ => (None, self.module.span(*value)),
+                    };
+                    // The whole map is copied.
+                    self.steps += map.properties.len() as u32 / 4;
+                    let mut map = Object::clone(&map);
+                    let value = self.value(*value);
+                    set(&mut map, Property { name, value, place, condition: None });
+                    Some(Value::Object(map.into()))
+                }
+                _ => None,
+            },
             "map" | "flatMap" => {
                 if matches!(receiver, Value::Path(ref path) if matches!(path.root, Root::Module(_) | Root::Global(_))) {
                     return None;
@@ -507,6 +545,10 @@ impl Evaluator<'_> {
                 self.listed_entries(&receiver, name)
             }
             "values" if matches!(receiver, Value::List(_)) => Some(receiver),
+            "entries" => match receiver {
+                Value::List(list) => Some(self.numbered(&list)),
+                _ => None,
+            },
             // One of its elements, whichever: queues and searches.
             "shift" | "pop" | "find" if matches!(receiver, Value::List(_)) => Some(self.element(&receiver)),
             _ => None,
@@ -546,6 +588,7 @@ fn is_known_method(name: &str) -> bool {
             | "call"
             | "apply"
             | "get"
+            | "set"
             | "at"
             | "values"
             | "keys"

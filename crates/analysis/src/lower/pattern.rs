@@ -122,11 +122,31 @@ impl Lowering<'_> {
     }
 
     pub(super) fn assign_to_member(&mut self, member: &ast::MemberExpr, value: ExprId, kind: SetKind) {
-        let object = self.expr(&member.obj);
-        let key = match self.member_name(&member.prop) {
-            Ok(name) => WriteKey::Named(name),
-            Err(computed) => WriteKey::Computed(computed),
+        let (object, key) = self.member_target(member);
+        self.assign_to(object, key, value, kind, member);
+    }
+
+    /// Assigns to a member; what it was before.
+    pub(super) fn read_and_assign(&mut self, member: &ast::MemberExpr, value: ExprId, kind: SetKind) -> ExprId {
+        let (object, key) = self.member_target(member);
+        let before = match &key {
+            WriteKey::Named(name) => Expr::Member(object, name.clone()),
+            WriteKey::Computed(key) => Expr::Index(object, *key),
         };
+        let before = self.add(before, member);
+        self.assign_to(object, key, value, kind, member);
+        before
+    }
+
+    fn member_target(&mut self, member: &ast::MemberExpr) -> (ExprId, WriteKey) {
+        let object = self.expr(&member.obj);
+        match self.member_name(&member.prop) {
+            Ok(name) => (object, WriteKey::Named(name)),
+            Err(computed) => (object, WriteKey::Computed(computed)),
+        }
+    }
+
+    fn assign_to(&mut self, object: ExprId, key: WriteKey, value: ExprId, kind: SetKind, member: &ast::MemberExpr) {
         let span = self.range(member.span);
         if let (Expr::ModuleObject(_), WriteKey::Named(name)) = (self.module.expr(object), &key)
             && &**name == "exports"

@@ -124,7 +124,7 @@ impl Lowering<'_> {
 
     fn for_each(&mut self, head: &ast::ForHead, value: ExprId, body: &ast::Stmt) {
         self.scoped(|lowering| {
-            lowering.looped(|lowering| {
+            lowering.looped_from(value, |lowering| {
                 match head {
                     ast::ForHead::VarDecl(var) => {
                         for declarator in &var.decls {

@@ -64,6 +64,7 @@ pub(super) fn by_endpoint(evaluator: &mut Evaluator<'_>, tables: &Tables, reques
                 method,
                 recognition: Recognition::Table,
                 call: request.call,
+                way: None,
                 fields: message.fields,
                 content: message.content,
             });

@@ -61,6 +61,7 @@ pub(super) fn by_hook(evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId
                 method: method.unwrap_or_else(|| tables.mail.apis[api].id.clone()),
                 recognition: Recognition::Table,
                 call: id,
+                way: None,
                 fields: message.fields,
                 content: message.content,
             });

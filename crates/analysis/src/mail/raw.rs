@@ -38,6 +38,7 @@ pub(super) fn by_line(evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId
         method: method.to_string(),
         recognition: Recognition::Shape,
         call: id,
+        way: None,
         fields: message.fields,
         content: Vec::new(),
     })

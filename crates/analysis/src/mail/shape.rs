@@ -80,6 +80,7 @@ pub(super) fn by_shape(
                     method: if method.is_empty() { "a computed call".to_owned() } else { method },
                     recognition: Recognition::Shape,
                     call: id,
+                    way: None,
                     fields,
                     content,
                 });

@@ -29,6 +29,17 @@ pub(crate) struct LanguageTable {
     pub(crate) listening_methods: FxHashSet<String>,
     /// Methods that call what is registered for an event.
     pub(crate) emitting_methods: FxHashSet<String>,
+    /// Functions of libraries that set what a path leads to.
+    pub(crate) path_setter: Vec<PathSetter>,
+}
+
+/// `set(object, path, value)`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PathSetter {
+    pub(crate) modules: Vec<String>,
+    /// The function's name; none where it is the module.
+    pub(crate) name: Option<String>,
 }
 
 impl LanguageTable {

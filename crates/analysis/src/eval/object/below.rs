@@ -1,0 +1,114 @@
+//! Changes of what an object holds: which one, where its name is computed, and what becomes of it.
+
+use swc_atoms::Atom;
+
+use super::{Action, Change, Key, Site, Target};
+use crate::{
+    eval::{BUDGET, Caller, Evaluator, Frame, walk::Step},
+    ir::{ExprId, FunctionId},
+    value::{Condition, List, Object, Value},
+};
+
+impl Evaluator<'_> {
+    /// The names on the way to what a change sets, and its own; `None` where the way is not known.
+    pub(super) fn target_of(&mut self, change: &Change) -> Option<(Vec<Atom>, Option<Atom>)> {
+        let mut names = self.names_of(&change.path)?;
+        let key = match &change.action {
+            Action::Set(Key::Named(name), ..) => Some(name.clone()),
+            Action::Set(Key::Last, ..) => Some(names.pop()?),
+            _ => None,
+        };
+        Some((names, key))
+    }
+
+    /// For each call that may tell under which name something is changed, a frame with its arguments,
+    /// whether it is the only one, and its condition; a single `None` where no call has to be followed for that.
+    pub(super) fn told_by_callers(
+        &mut self,
+        site: Site,
+        change: &Change,
+        seen_from: Option<(FunctionId, u32)>,
+    ) -> Vec<Option<(Frame, bool, Option<Condition>)>> {
+        let mut parts: Vec<ExprId> = change.path.iter().filter_map(Step::computed).collect();
+        if let Action::Set(Key::Computed(key), ..) = change.action {
+            parts.push(key);
+        }
+        let Some(function) = self.parameter_in(&parts) else { return vec![None] };
+        let is_of_site = |evaluator: &Self, caller: &Caller| match (site, change.given) {
+            (Site::Expr(_), Some((given, index))) if given == function => {
+                let argument = caller.argument(evaluator.module, index);
+                argument.is_none_or(|argument| evaluator.sites_of(argument).contains(&site))
+            }
+            _ => true,
+        };
+        let is_before = |evaluator: &Self, caller: &Caller| {
+            let context = evaluator.module.call(caller.call).context;
+            seen_from.is_none_or(|(function, at)| !evaluator.is_later(context, function, at))
+        };
+        let mut callers = self.callers_of(function).to_vec();
+        self.steps += (callers.len() * BUDGET.sites / 4) as u32;
+        callers.retain(|caller| is_of_site(self, caller) && is_before(self, caller));
+        let is_only = callers.len() == 1 && !self.escaped.contains(&function);
+        let told = callers.into_iter().map(|caller| {
+            let condition = self.condition(self.module.call(caller.call).context.guard);
+            Some((self.frame_of_caller(function, caller), is_only, condition))
+        });
+        told.collect()
+    }
+
+    /// What a change makes of a value that a property holds.
+    pub(super) fn apply_below(&mut self, inner: Value, target: &Target, change: &Change) -> Value {
+        let next = target.names.first().or(target.key.as_ref());
+        let index = next.and_then(|name| name.parse::<usize>().ok());
+        let is_append = matches!(change.action, Action::Append(_)) && target.names.is_empty();
+        match (inner, index) {
+            (Value::List(list), _) if is_append => self.appended(List::clone(&list), change),
+            (Value::List(list), Some(index)) => self.with_item(List::clone(&list), index, target, change),
+            // Who makes what is not there yet makes a list for numbers.
+            (Value::Undefined, Some(index)) => self.with_item(List::default(), index, target, change),
+            (Value::List(list), None) => Value::List(list),
+            (Value::Object(inner), _) if !is_append => {
+                let mut inner = Object::clone(&inner);
+                self.apply_one(&mut inner, target, change);
+                Value::Object(inner.into())
+            }
+            (other, _) if is_append => self.appended(List { items: Vec::new(), rest: vec![other] }, change),
+            (other, _) => {
+                let rest = if matches!(other, Value::Undefined) { Vec::new() } else { vec![other] };
+                let mut inner = Object { properties: Vec::new(), rest };
+                self.apply_one(&mut inner, target, change);
+                Value::Object(inner.into())
+            }
+        }
+    }
+
+    fn appended(&mut self, mut list: List, change: &Change) -> Value {
+        if let Action::Append(items) = &change.action {
+            items.iter().for_each(|item| self.append(&mut list, *item));
+        }
+        list.into()
+    }
+
+    /// A list of which an item, or something in it, is set.
+    fn with_item(&mut self, mut list: List, index: usize, target: &Target, change: &Change) -> Value {
+        let item = match (&change.action, target.names.split_first()) {
+            (_, Some((_, rest))) => {
+                let before = list.items.get(index).cloned().unwrap_or(Value::Undefined);
+                let target = Target { names: rest.to_vec(), key: target.key.clone(), ..*target };
+                self.apply_below(before, &target, change)
+            }
+            (Action::Set(_, value, _), None) => self.value(*value),
+            (_, None) => return list.into(),
+        };
+        set_item(&mut list, index, item);
+        list.into()
+    }
+}
+
+/// Sets an item of a list; what stands behind its end comes next.
+fn set_item(list: &mut List, index: usize, item: Value) {
+    match list.items.get_mut(index) {
+        Some(place) if list.rest.is_empty() => *place = item,
+        _ => list.push(item),
+    }
+}

@@ -1,0 +1,315 @@
+//! The ways in which a call is reached: the rounds of the loops around it, and the callers of its function.
+//!
+//! Two mails that one call sends, one after the other, are not one mail to both recipients.
+//! Where that matters a call is read once for each way, with what is known on it.
+
+use std::{ops::Range, rc::Rc};
+
+use super::{BUDGET, Caller, Evaluator, Frame, round::NO_FUNCTION};
+use crate::{
+    ir::{CallId, Expr, ExprId, FunctionId, GuardId, Loop},
+    value::{Choice, Condition, Path, Root, Value},
+};
+
+/// Ways to one call.
+const MOST_WAYS: usize = 16;
+/// Ways to all calls of a graph together.
+const MOST_WAYS_IN_ALL: usize = 400;
+/// Loops and functions around a call that are looked at.
+const MOST_AROUND: usize = 32;
+
+/// One way in which a call is reached.
+#[derive(Debug, Clone)]
+pub(crate) struct Way {
+    /// Where the outermost call stands that is known to lead to it.
+    pub(crate) function: FunctionId,
+    pub(crate) guard: GuardId,
+    /// Which of several lists a loop goes through on it: of two, only one is gone through.
+    alternatives: Vec<(ExprId, usize)>,
+}
+
+impl Way {
+    /// Whether both can be gone in one run.
+    pub(crate) fn goes_with(&self, other: &Self) -> bool {
+        let contradicts = |(over, index): &(ExprId, usize)| {
+            other.alternatives.iter().any(|(other, other_index)| other == over && other_index != index)
+        };
+        !self.alternatives.iter().any(contradicts)
+    }
+}
+
+/// Something around a call that decides how often, or for whom, it is made.
+#[derive(Debug, Clone)]
+enum Turn {
+    /// A round of a loop over a list.
+    Round { over: ExprId, elements: Rc<[ExprId]>, exprs: Range<u32> },
+    /// A call of a callback by a method of a list.
+    Callback { function: FunctionId, over: ExprId },
+    /// A call of the function.
+    Call { function: FunctionId, caller: Caller },
+    /// A call by somebody else.
+    Unknown { function: FunctionId },
+}
+
+/// The turns that lead to a call, innermost first, and where the outermost stands.
+#[derive(Debug, Clone)]
+struct Road {
+    turns: Vec<Turn>,
+    at: ExprId,
+    function: FunctionId,
+    guard: GuardId,
+}
+
+/// What was read on each way.
+struct Gone<T> {
+    found: Vec<(Way, Vec<T>)>,
+    alternatives: Vec<(ExprId, usize)>,
+}
+
+impl Evaluator<'_> {
+    /// Does something once for each way in which a call is reached; `None` where there is but one, or too many.
+    pub(crate) fn by_ways<T>(
+        &mut self,
+        call: CallId,
+        act: &mut dyn FnMut(&mut Self) -> Vec<T>,
+    ) -> Option<Vec<(Way, Vec<T>)>> {
+        if !self.follows_calls || !self.frames.is_empty() {
+            return None;
+        }
+        let roads = self.roads(call)?;
+        let mut gone = Gone { found: Vec::new(), alternatives: Vec::new() };
+        for road in &roads {
+            self.go(road, &road.turns, act, &mut gone)?;
+        }
+        (gone.found.len() > 1).then_some(gone.found)
+    }
+
+    /// The roads to a call from outside.
+    fn roads(&mut self, call: CallId) -> Option<Vec<Road>> {
+        let node = self.module.call(call);
+        let (function, guard) = (node.context.function, node.context.guard);
+        let mut open = vec![Road { turns: Vec::new(), at: node.expr, function, guard }];
+        let mut roads = Vec::new();
+        while let Some(mut road) = open.pop() {
+            self.add_rounds(&mut road);
+            let function = road.function;
+            let is_followed = |turn: &Turn| matches!(turn, Turn::Call { function: other, .. } if *other == function);
+            let is_end = self.entries.contains(&function)
+                || road.turns.iter().any(is_followed)
+                || road.turns.len() + 2 >= BUDGET.frames;
+            let next = if is_end { Vec::new() } else { self.further(&road) };
+            match next.is_empty() {
+                true => roads.push(road),
+                false => open.extend(next),
+            }
+            if open.len() + roads.len() > MOST_WAYS {
+                return None;
+            }
+        }
+        Some(roads)
+    }
+
+    /// Adds the loops of the road's function in which it stands.
+    fn add_rounds(&mut self, road: &mut Road) {
+        let module = self.module;
+        let function = module.function(road.function).exprs;
+        let before = module.loops.partition_point(|other| other.first <= road.at);
+        for around in module.loops[..before].iter().rev().take(MOST_AROUND) {
+            if around.first.0 >= function.0
+                && around.has(road.at)
+                && road.turns.len() + 2 < BUDGET.frames
+                && let Some((over, elements)) = self.elements_of(*around)
+            {
+                road.turns.push(Turn::Round { over, elements, exprs: around.first.0..around.end.0 });
+            }
+        }
+    }
+
+    /// What a loop goes through, and what stands for its element:
+    /// of a loop that counts, `list[index]`; of one that empties a queue, `list.shift()`.
+    fn elements_of(&mut self, around: Loop) -> Option<(ExprId, Rc<[ExprId]>)> {
+        let module = self.module;
+        if let Expr::Element(over) = module.expr(around.first) {
+            return Some((*over, [around.first].into()));
+        }
+        self.steps += (around.end.0 - around.first.0) / 8;
+        let list_of = |id: ExprId| match module.expr(id) {
+            Expr::Index(list, key) => match module.expr(*key) {
+                Expr::Name(binding, _) => {
+                    let definitions = &module.bindings[binding.index()].definitions;
+                    definitions.iter().any(|definition| around.has(definition.value)).then_some(*list)
+                }
+                _ => None,
+            },
+            Expr::Call(call) => match module.expr(module.call(*call).callee) {
+                Expr::Member(list, method) if matches!(&**method, "shift" | "pop") => Some(*list),
+                _ => None,
+            },
+            _ => None,
+        };
+        let ids = (around.first.0..around.end.0).map(ExprId);
+        let over = ids.clone().find_map(list_of)?;
+        let is_same = |id: &ExprId| list_of(*id).is_some_and(|list| self.named(list) == self.named(over));
+        Some((over, ids.filter(is_same).collect()))
+    }
+
+    /// The roads that lead on from where a road ends: by each of the callers of its function.
+    fn further(&self, road: &Road) -> Vec<Road> {
+        let module = self.module;
+        let function = road.function;
+        let node = module.function(function);
+        let to_call = |turn: Turn, call: CallId| {
+            let call = module.call(call);
+            let turns = road.turns.iter().cloned().chain([turn]).collect();
+            Road { turns, at: call.expr, function: call.context.function, guard: call.context.guard }
+        };
+        let mut roads = Vec::new();
+        for index in 0..=1 {
+            if let (Some(over), Some((call, _))) = (self.list_of_callback(function, index), self.callback_of(function))
+            {
+                roads.push(to_call(Turn::Callback { function, over }, call));
+            }
+        }
+        let callers = self.callers_of(function);
+        if callers.len() <= BUDGET.callers {
+            roads.extend(callers.iter().map(|caller| to_call(Turn::Call { function, caller: *caller }, caller.call)));
+        }
+        if roads.is_empty() {
+            // A function inside another one, which somebody calls in time.
+            return node
+                .parent
+                .map(|parent| Road { at: ExprId(node.exprs.0), function: parent, ..road.clone() })
+                .into_iter()
+                .collect();
+        }
+        if self.escaped.contains(&function) {
+            let turns = road.turns.iter().cloned().chain([Turn::Unknown { function }]).collect();
+            roads.push(Road { turns, at: ExprId(0), function: FunctionId::MODULE, ..road.clone() });
+        }
+        roads
+    }
+
+    /// Goes the turns of a road that are left, from the outermost on; `None` where there are too many ways.
+    fn go<T>(
+        &mut self,
+        road: &Road,
+        turns: &[Turn],
+        act: &mut dyn FnMut(&mut Self) -> Vec<T>,
+        gone: &mut Gone<T>,
+    ) -> Option<()> {
+        let Some((turn, inner)) = turns.split_last() else {
+            self.ways += 1;
+            if gone.found.len() >= MOST_WAYS || self.ways > MOST_WAYS_IN_ALL {
+                return None;
+            }
+            let way = Way { function: road.function, guard: road.guard, alternatives: gone.alternatives.clone() };
+            let found = act(self);
+            gone.found.push((way, found));
+            return Some(());
+        };
+        let module = self.module;
+        match turn {
+            Turn::Round { over, .. } | Turn::Callback { over, .. } => {
+                let is_map = self.is_map_value(*over);
+                for (alternative, item) in self.items_of(*over)? {
+                    let known = gone.alternatives.len();
+                    gone.alternatives.extend(alternative.map(|index| (*over, index)));
+                    let frame = match turn {
+                        Turn::Callback { function, .. } => {
+                            let arguments = self.callback_arguments(*function, item, None, is_map);
+                            self.frame_for(*function, arguments)
+                        }
+                        Turn::Round { elements, exprs, .. } => Frame {
+                            function: NO_FUNCTION,
+                            exprs: exprs.clone(),
+                            arguments: Vec::new(),
+                            memo: rustc_hash::FxHashMap::default(),
+                            round: Some((Rc::clone(elements), item)),
+                            is_way: true,
+                        },
+                        Turn::Call { .. } | Turn::Unknown { .. } => continue,
+                    };
+                    self.inside(frame, |evaluator| evaluator.go(road, inner, act, gone))?;
+                    gone.alternatives.truncate(known);
+                }
+                Some(())
+            }
+            Turn::Call { function, caller } => {
+                let frame = self.frame_of_caller(*function, *caller);
+                let frame = Frame { is_way: true, ..frame };
+                self.inside(frame, |evaluator| evaluator.go(road, inner, act, gone))
+            }
+            Turn::Unknown { function } => {
+                let count = module.function(*function).parameter_names.len() as u16;
+                let own =
+                    |index| Value::Path(Path { root: Root::Parameter(*function, index), segments: Vec::new() }.into());
+                let frame = self.frame_for(*function, (0..count).map(own).collect());
+                self.inside(frame, |evaluator| evaluator.go(road, inner, act, gone))
+            }
+        }
+    }
+
+    /// A frame with what a function is given by a caller.
+    pub(super) fn frame_of_caller(&mut self, function: FunctionId, caller: Caller) -> Frame {
+        let values = self.argument_values(caller.call);
+        let arguments = values.into_iter().skip(usize::from(caller.skipped)).collect();
+        Frame { is_way: false, ..self.frame_for(function, arguments) }
+    }
+
+    fn frame_for(&self, function: FunctionId, arguments: Vec<Value>) -> Frame {
+        let (first, end) = self.module.function(function).exprs;
+        let memo = rustc_hash::FxHashMap::default();
+        Frame { function, exprs: first..end, arguments, memo, round: None, is_way: true }
+    }
+
+    /// Does something in a frame. What is evaluated there holds nowhere else, also for what stands outside of it.
+    fn inside<R>(&mut self, frame: Frame, act: impl FnOnce(&mut Self) -> R) -> R {
+        let memo = std::mem::take(&mut self.memo);
+        let made = self.writes.set_aside();
+        self.frames.push(frame);
+        let result = act(self);
+        self.frames.pop();
+        self.memo = memo;
+        self.writes.put_back(made);
+        result
+    }
+
+    /// All that an element can be, each with the list it is from where that is one of several; `None` if too many.
+    fn items_of(&mut self, over: ExprId) -> Option<Vec<(Option<usize>, Value)>> {
+        let value = self.iterated(over);
+        let mut items = Vec::new();
+        match &value {
+            Value::OneOf(choices) => {
+                for (index, choice) in choices.iter().enumerate() {
+                    self.add_items(&choice.value, choice.condition, Some(index), &mut items);
+                }
+            }
+            value => self.add_items(value, None, None, &mut items),
+        }
+        (items.len() <= MOST_WAYS).then_some(items)
+    }
+
+    fn add_items(
+        &mut self,
+        over: &Value,
+        condition: Option<Condition>,
+        alternative: Option<usize>,
+        items: &mut Vec<(Option<usize>, Value)>,
+    ) {
+        let values = match over {
+            Value::List(list) if list.items.len() <= MOST_WAYS => {
+                let rest: Vec<Value> = list.rest.iter().map(|rest| self.element(rest)).collect();
+                list.items.iter().cloned().chain(rest).collect()
+            }
+            Value::Null | Value::Undefined => Vec::new(),
+            other => vec![self.element(other)],
+        };
+        items.extend(values.into_iter().map(|value| {
+            let value = match condition {
+                Some(_) => Value::one_of(vec![Choice { value, condition }], BUDGET.choices),
+                None => value,
+            };
+            (alternative, value)
+        }));
+    }
+}
