@@ -230,6 +230,11 @@ impl<'m> Evaluator<'m> {
         self.steps >= BUDGET.steps
     }
 
+    /// Counts work that is done with values outside of the evaluation.
+    pub(crate) fn pay(&mut self, steps: usize) {
+        self.steps = self.steps.saturating_add(u32::try_from(steps).unwrap_or(u32::MAX));
+    }
+
     /// Forgets all values; needed once it becomes known that more functions are entries or have callers.
     pub(crate) fn forget(&mut self) {
         self.methods.clear();

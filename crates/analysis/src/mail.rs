@@ -1,12 +1,19 @@
 //! Calls that send mail: by the tables, by the service's HTTP endpoint, or by their shape.
 
+mod composer;
 mod endpoint;
 mod hook;
+mod program;
 mod raw;
 #[cfg(test)]
 mod rows;
 mod send;
 mod shape;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use composer::names_composer;
+pub(crate) use program::starts_mailers;
 
 use molehunt_model::Recognition;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -43,6 +50,7 @@ pub(crate) fn sends(evaluator: &mut Evaluator<'_>, tables: &Tables, requests: &[
     for id in evaluator.listed.clone() {
         let callee = evaluator.value(evaluator.module.call(id).callee);
         let mut found = by_table(evaluator, tables, &context, id, &callee);
+        found.extend(program::by_program(evaluator, tables, id, &callee));
         if !found.is_empty() {
             known.insert(id);
         }
@@ -61,6 +69,7 @@ pub(crate) fn sends(evaluator: &mut Evaluator<'_>, tables: &Tables, requests: &[
             }
         }
     }
+    sends.extend(composer::by_url(evaluator, tables));
     let message_like = shape::message_like_objects(evaluator, tables);
     if !message_like.is_empty() {
         for index in 0..evaluator.module.calls.len() {

@@ -134,6 +134,8 @@ impl Evaluator<'_> {
                 let (folder, _) = value.as_text()?.text.rsplit_once('/')?;
                 Some(Value::text(folder, ByteSpan::default()))
             }
+            // The same function, for one who waits.
+            ("util", "promisify") => self.argument(id, 0).filter(|function| matches!(function, Value::Path(_))),
             ("url", "fileURLToPath" | "pathToFileURL") => self.argument(id, 0),
             ("fs" | "fs/promises" | "fs-extra", "readFileSync" | "readFile" | "readJsonSync" | "readJson") => {
                 let value = self.argument(id, 0)?;

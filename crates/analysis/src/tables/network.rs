@@ -27,7 +27,7 @@ struct Written {
     #[expect(dead_code, reason = "there is one version of the schema")]
     schema_version: NotRead,
     channel: Vec<Channel>,
-    #[expect(dead_code, reason = "programs that a package starts are not followed")]
+    #[expect(dead_code, reason = "of the programs that a package starts only those that send mail are read")]
     command: NotRead,
 }
 
@@ -116,6 +116,11 @@ pub(crate) struct CallRow {
     pub(crate) options: Vec<usize>,
     pub(crate) when_args: Option<WhenArguments>,
     pub(crate) receiver: Option<String>,
+    command: Option<CommandPlace>,
+    file: Option<ArgumentPlace>,
+    args: Option<CommandPlace>,
+    #[serde(default)]
+    template: bool,
     #[expect(dead_code, reason = "only destinations, options and payloads at certain arguments are read")]
     name: NotRead,
     #[expect(dead_code, reason = "only destinations, options and payloads at certain arguments are read")]
@@ -154,16 +159,8 @@ pub(crate) struct CallRow {
     redirects: NotRead,
     #[expect(dead_code, reason = "where an option moves the traffic is a known miss")]
     replaces: NotRead,
-    #[expect(dead_code, reason = "programs that a package starts are not followed")]
-    command: NotRead,
-    #[expect(dead_code, reason = "programs that a package starts are not followed")]
-    file: NotRead,
-    #[expect(dead_code, reason = "programs that a package starts are not followed")]
-    args: NotRead,
-    #[expect(dead_code, reason = "programs that a package starts are not followed")]
+    #[expect(dead_code, reason = "a command is read as a shell would, whoever takes it apart")]
     shell: NotRead,
-    #[expect(dead_code, reason = "programs that a package starts are not followed")]
-    template: NotRead,
     #[expect(dead_code, reason = "what a callback gets is not followed")]
     callback: NotRead,
     #[expect(dead_code, reason = "what a callback gets is not followed")]
@@ -202,6 +199,29 @@ pub(crate) struct ArgumentPlace {
     verified: NotRead,
 }
 
+/// Where a command, or the arguments of one, are.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum CommandPlace {
+    /// At an argument.
+    At(ArgumentPlace),
+    /// An object that the call runs, of other channels.
+    Object(#[expect(dead_code, reason = "what such an object asks of a service is read where it is made")] usize),
+    /// Any argument.
+    Any(#[expect(dead_code, reason = "what of such a call is the program is not known")] String),
+}
+
+/// What a call starts.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Started<'t> {
+    /// A text for a shell.
+    Text(&'t ArgumentPlace),
+    /// A text for a shell that a tag takes, its first argument.
+    Template,
+    /// A program and its arguments; where only these have a place, the program is the first of them.
+    Program(Option<&'t ArgumentPlace>, Option<&'t ArgumentPlace>),
+}
+
 impl ArgumentPlace {
     /// The argument; `None` for "any".
     pub(crate) fn argument(&self) -> Option<usize> {
@@ -213,6 +233,24 @@ impl CallRow {
     /// Whether the call itself sends or opens: not one that only configures, receives or listens.
     pub(crate) fn is_outbound(&self) -> bool {
         matches!(self.role.as_deref(), None | Some("send" | "open"))
+    }
+
+    /// What the call starts, if it starts a program.
+    pub(crate) fn started(&self) -> Option<Started<'_>> {
+        if self.role.as_deref() != Some("exec") {
+            return None;
+        }
+        match &self.command {
+            Some(CommandPlace::At(place)) => Some(Started::Text(place)),
+            _ if self.template => Some(Started::Template),
+            _ => {
+                let arguments = match &self.args {
+                    Some(CommandPlace::At(place)) => Some(place),
+                    _ => None,
+                };
+                Some(Started::Program(self.file.as_ref(), arguments))
+            }
+        }
     }
 
     /// Whether the call adds data to a request that another one opened.
@@ -262,6 +300,12 @@ impl NetworkTable {
             }
         }
         Self { channels: written.channel, calls }
+    }
+
+    /// Whether a module of that name, or a global, starts programs.
+    pub(crate) fn starts_programs(&self, name: &str) -> bool {
+        let of_root = |channel: &&Channel| channel.modules.iter().chain(&channel.globals).any(|root| root == name);
+        self.channels.iter().filter(of_root).any(|channel| channel.call.iter().any(|row| row.started().is_some()))
     }
 
     pub(crate) fn knows_module(&self, specifier: &str) -> bool {

@@ -1,0 +1,36 @@
+//! Code in, recipients out, for what sends mail without a mail library.
+
+use molehunt_model::{Behaviour, Recipient};
+use molehunt_source::{CodeKind, ModuleKind, PackagePath, SourceText};
+
+use crate::{
+    Tables,
+    extract::{Options, extract},
+};
+
+/// The recipients that a file's mails have: role and address, `?` for one that is not written in the code.
+pub(super) fn recipients(source: &str) -> Vec<String> {
+    let source = source.to_owned();
+    let run = move || {
+        let path = PackagePath::new("index.js").expect("a path");
+        let kind = CodeKind { typescript: false, jsx: false, module: ModuleKind::Either };
+        let text = SourceText::decode(source.into_bytes());
+        let options = Options { no_filter: true, ..Options::default() };
+        let facts = extract(&path, kind, &text, Tables::embedded(), options).facts;
+        let filtered = extract(&path, kind, &text, Tables::embedded(), Options::default()).facts;
+        assert_eq!(facts.len(), filtered.len(), "the filter lets the file pass");
+        let recipient = |behaviour| match behaviour {
+            Behaviour::SendEmail(send) => Some(match send.recipient {
+                Recipient::Known(address) => format!("{} {address}", send.role.as_str()),
+                _ => format!("{} ?", send.role.as_str()),
+            }),
+            _ => None,
+        };
+        let mut found: Vec<String> = facts.into_iter().filter_map(|fact| recipient(fact.behaviour)).collect();
+        found.sort();
+        found.dedup();
+        found
+    };
+    let thread = std::thread::Builder::new().stack_size(molehunt_syntax::STACK_SIZE);
+    thread.spawn(run).expect("a thread can be started").join().expect("the analysis does not panic")
+}
