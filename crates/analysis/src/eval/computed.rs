@@ -149,6 +149,14 @@ fn is_open(value: &Value) -> bool {
         Value::List(list) => {
             !list.rest.is_empty() || list.items.iter().any(|item| matches!(item, Value::Derived(_) | Value::Unknown(_)))
         }
+        // `read(table)` that gives `{ [name]: text }`.
+        Value::Object(object) => {
+            let is_unknown = |property: &Property| {
+                matches!(property.value, Value::Derived(_) | Value::Unknown(_) | Value::Concat(_))
+                    || property.name.is_none()
+            };
+            object.rest.is_empty() && object.properties.iter().any(is_unknown)
+        }
         _ => false,
     }
 }

@@ -102,7 +102,8 @@ impl Starting<'_> {
 
     /// What an argument of the call holds at a place.
     fn at(&self, evaluator: &mut Evaluator<'_>, place: &ArgumentPlace) -> Vec<Value> {
-        let argument = place.argument().and_then(|index| evaluator.module.call(self.call).arguments.get(index).copied());
+        let argument =
+            place.argument().and_then(|index| evaluator.module.call(self.call).arguments.get(index).copied());
         let Some(argument) = argument else { return Vec::new() };
         let value = evaluator.value(argument);
         match &place.path {

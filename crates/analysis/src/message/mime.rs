@@ -232,7 +232,8 @@ impl FlatText {
         let length = if found.is_some() { piece.len() } else { 0 };
         taken.part.start = start + length;
         let first = self.places.partition_point(|(offset, _)| *offset <= start).saturating_sub(1);
-        let inside = self.places.iter().skip(first).take_while(|(offset, _)| *offset <= start || *offset < start + length);
+        let inside =
+            self.places.iter().skip(first).take_while(|(offset, _)| *offset <= start || *offset < start + length);
         let places = inside.filter_map(|(offset, place)| Some((offset.saturating_sub(start), (*place)?))).collect();
         Value::Text(Text { text: piece.to_owned(), places, disguise: self.disguise.clone() }.into())
     }

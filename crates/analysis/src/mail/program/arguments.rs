@@ -49,7 +49,9 @@ pub(super) fn read(
 /// Whether an argument is a URL of the schemes by which the program sends mail, where it does other things as well.
 fn has_scheme(row: &ProgramRow, words: &[Value]) -> bool {
     let begins = |text: &str| {
-        row.url_schemes.iter().any(|scheme| text.strip_prefix(scheme.as_str()).is_some_and(|rest| rest.starts_with("://")))
+        row.url_schemes
+            .iter()
+            .any(|scheme| text.strip_prefix(scheme.as_str()).is_some_and(|rest| rest.starts_with("://")))
     };
     row.url_schemes.is_empty()
         || words.iter().flat_map(Value::choices).any(|choice| {

@@ -72,7 +72,9 @@ fn arguments_name_recipients() {
 #[test]
 fn curl_sends_mail_where_its_url_says_so() {
     let call = |url| {
-        started(&format!("spawn('curl', ['--url', '{url}', '--mail-from', 'me@box.test', '--mail-rcpt', 'a@box.test', '-T', '-']);"))
+        started(&format!(
+            "spawn('curl', ['--url', '{url}', '--mail-from', 'me@box.test', '--mail-rcpt', 'a@box.test', '-T', '-']);"
+        ))
     };
     assert_eq!(call("smtps://mx.box.test"), ["envelope_to a@box.test"]);
     assert_eq!(call("https://mx.box.test"), [""; 0]);
