@@ -1236,7 +1236,7 @@ impl<'m> Evaluator<'m> {
     }
 
     /// The property that a computed name leads to; of several names, each its own.
-    fn indexed(&mut self, object: &Value, key: &Value) -> Value {
+    pub(super) fn indexed(&mut self, object: &Value, key: &Value) -> Value {
         match key {
             Value::Text(name) => self.property(object, &Atom::from(name.text.as_str())),
             Value::Number(number) => self.property(object, &Atom::from(number.to_string())),

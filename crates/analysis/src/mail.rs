@@ -10,7 +10,7 @@ mod rows;
 mod send;
 mod shape;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub(crate) use composer::names_composer;
 pub(crate) use program::starts_mailers;

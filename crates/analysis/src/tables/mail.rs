@@ -250,7 +250,7 @@ impl MailTable {
 
     /// Whether a text begins as a URL that opens a composer, or has one in it.
     pub(crate) fn names_composer(&self, text: &str) -> bool {
-        self.compose_urls.iter().any(|row| text.contains(row.prefix.as_str()))
+        self.compose_urls.iter().any(|row| text.contains(row.start()))
     }
 
     /// A key below which another one holds recipients, and what these are.

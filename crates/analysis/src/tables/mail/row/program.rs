@@ -94,6 +94,13 @@ pub(crate) struct ComposeRow {
     verified: NotRead,
 }
 
+impl ComposeRow {
+    /// The prefix without its query, of which everything may come in any order.
+    pub(crate) fn start(&self) -> &str {
+        self.prefix.split('?').next().unwrap_or(&self.prefix)
+    }
+}
+
 /// A call that opens a URL on the user's desktop or in the browser.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
