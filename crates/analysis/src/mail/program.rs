@@ -18,7 +18,7 @@ use crate::{
     lookup::{Found, find},
     message::{FlatText, Reader, argument_found},
     tables::{ArgumentPlace, Channel, KeyCase, Started, Tables, file_name},
-    value::{Choice, Path, Segment, Value},
+    value::{Choice, List, Path, Segment, Value},
 };
 use shell::Command;
 
@@ -85,7 +85,7 @@ impl Starting<'_> {
                 if !self.runs_shell(evaluator, options) && !matches!(words.as_slice(), [only] if is_line(only)) {
                     return vec![Command { words, stdin, is_first: true }];
                 }
-                vec![joined(evaluator, words)]
+                vec![joined(words)]
             }
         };
         let mut commands = Vec::new();
@@ -216,16 +216,16 @@ fn under(value: &Value, condition: Option<crate::value::Condition>) -> Value {
     }
 }
 
-/// Words as one line.
-fn joined(evaluator: &mut Evaluator<'_>, words: Vec<Value>) -> Value {
-    let mut parts = Vec::with_capacity(words.len() * 2);
+/// Words as one line: a list of pieces, since texts of many pieces are not kept.
+fn joined(words: Vec<Value>) -> Value {
+    let mut items = Vec::with_capacity(words.len() * 2);
     for word in words {
-        if !parts.is_empty() {
-            parts.push(Value::text(" ", Default::default()));
+        if !items.is_empty() {
+            items.push(Value::text(" ", Default::default()));
         }
-        parts.push(word);
+        items.push(word);
     }
-    evaluator.concat(parts)
+    List { items, rest: Vec::new() }.into()
 }
 
 /// Whether what should be a program is a whole line, as only a shell takes it.

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Hooks that are followed for the requests of one graph.
-const MOST_HOOKS: usize = 64;
+const MOST_HOOKS: usize = 256;
 
 /// All hooks that are registered, or among the defaults of a client.
 pub(super) struct Hooks {
@@ -150,6 +150,7 @@ impl Hooks {
         for hook in self.hooks.iter().filter(|hook| hook.channel == channel && hook.is_of(client)) {
             changes.extend(hook.bodies.iter().cloned());
         }
+        evaluator.pay(changes.len());
         let rows = &tables.network.channels[channel].hook;
         if rows.is_empty() {
             return changes;

@@ -8,7 +8,7 @@ use crate::{
     lookup::Found,
     message::{FlatText, Message, Reader, push_field},
     tables::{PhraseRow, ProgramRow, RoleName},
-    value::{Choice, Value},
+    value::{Choice, List, Value},
 };
 
 /// Bytes of a script behind a phrase in which its address is looked for.
@@ -39,7 +39,7 @@ pub(super) fn read(
     }
     let reads_headers = read_words(evaluator, reader, row, words, &mut message);
     match (row.stdin, reads_headers) {
-        (Some(_), true) => read_headers(evaluator, reader, stdin, &mut message),
+        (Some(_), true) => read_headers(reader, stdin, &mut message),
         (Some(_), false) => message.content.extend(stdin.iter().map(|found| found.value.clone())),
         (None, _) => {}
     }
@@ -194,7 +194,7 @@ fn read_value(
 }
 
 /// The headers of a message that is written piece by piece; what is written under a condition is read for itself.
-fn read_headers(evaluator: &mut Evaluator<'_>, reader: &Reader<'_>, stdin: &[Found], message: &mut Message) {
+fn read_headers(reader: &Reader<'_>, stdin: &[Found], message: &mut Message) {
     let mut whole: Vec<Value> = Vec::new();
     let mut place = None;
     let mut is_body = false;
@@ -209,7 +209,7 @@ fn read_headers(evaluator: &mut Evaluator<'_>, reader: &Reader<'_>, stdin: &[Fou
     }
     if !whole.is_empty() {
         // A whole that is one of several keeps their conditions.
-        let value = if whole.len() == 1 { whole.remove(0) } else { evaluator.concat(whole) };
+        let value = if whole.len() == 1 { whole.remove(0) } else { List { items: whole, rest: Vec::new() }.into() };
         reader.read_mime(&Found { place, ..Found::new(value) }, message);
     }
 }
@@ -228,7 +228,7 @@ fn read_script(
         text.to_ascii_lowercase().contains(&command.to_ascii_lowercase())
     };
     let Some(at) = words.iter().position(names) else { return };
-    let script = super::joined(evaluator, words[at..].to_vec());
+    let script = super::joined(words[at..].to_vec());
     for choice in script.choices() {
         for command_line in shell::commands(evaluator, &reader.table.shell, &choice) {
             let is_command = |word: &Value| word.as_text().is_some_and(|text| text.text.eq_ignore_ascii_case(command));

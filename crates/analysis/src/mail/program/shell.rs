@@ -11,7 +11,7 @@ use crate::{
     lookup::Found,
     message::FlatText,
     tables::{ShellRow, file_name},
-    value::{Choice, Condition, Text, Value},
+    value::{Choice, Condition, List, Text, Value},
 };
 
 /// Groups inside each other whose output is followed to a pipe.
@@ -35,7 +35,7 @@ pub(super) fn commands(evaluator: &mut Evaluator<'_>, shell: &ShellRow, text: &C
     let mut run = Run::default();
     for token in tokens(&flat.text) {
         match token {
-            Token::Words(words, documents) => script.run(evaluator, words, &documents, &mut run),
+            Token::Words(words, documents) => script.run(words, &documents, &mut run),
             Token::Pipe => {
                 run.input = Some(run.output.take().unwrap_or_default());
             }
@@ -83,7 +83,7 @@ impl Script<'_> {
         }
     }
 
-    fn run(&mut self, evaluator: &mut Evaluator<'_>, range: Range<usize>, documents: &[Range<usize>], run: &mut Run) {
+    fn run(&mut self, range: Range<usize>, documents: &[Range<usize>], run: &mut Run) {
         let input = run.input.take();
         let is_first = input.is_none();
         let (mut words, here) = self.words(range);
@@ -97,12 +97,12 @@ impl Script<'_> {
         if let Some(here) = here {
             stdin = vec![here];
         }
-        run.output = self.printed(evaluator, &words, &stdin);
+        run.output = self.printed(&words, &stdin);
         let found = |value: Value| Found { condition: self.condition, ..Found::new(value) };
         // What comes through one pipe is one text.
         let stdin = match stdin.len() {
             0 => Vec::new(),
-            _ => vec![found(evaluator.concat(stdin))],
+            _ => vec![found(List { items: stdin, rest: Vec::new() }.into())],
         };
         if !words.is_empty() {
             self.commands.push(Command { words, stdin, is_first });
@@ -138,7 +138,7 @@ impl Script<'_> {
     }
 
     /// What a command prints, where that is known.
-    fn printed(&self, evaluator: &mut Evaluator<'_>, words: &[Value], stdin: &[Value]) -> Option<Vec<Value>> {
+    fn printed(&self, words: &[Value], stdin: &[Value]) -> Option<Vec<Value>> {
         let (program, arguments) = words.split_first()?;
         let name = file_name(&program.as_text()?.text).to_owned();
         let is_one_of = |programs: &[String]| programs.contains(&name);
@@ -158,7 +158,7 @@ impl Script<'_> {
         if is_one_of(&self.shell.formatting) {
             return arguments.split_first().map(|(format, rest)| formatted(format, rest));
         }
-        let mut printed = vec![super::joined(evaluator, arguments)];
+        let mut printed = vec![super::joined(arguments)];
         if ends_line {
             printed.push(Value::text("\n", Default::default()));
         }
