@@ -45,7 +45,7 @@ pub(crate) struct MailTable {
     generic_holders: Vec<(FxHashSet<String>, String, Role)>,
     pub(crate) headers: Vec<MailHeader>,
     pub(crate) raw_smtp: Vec<RawSmtp>,
-    programs: Vec<ProgramRow>,
+    pub(crate) programs: Vec<ProgramRow>,
     pub(crate) shell: ShellRow,
     pub(crate) compose_urls: Vec<ComposeRow>,
     /// Calls that open a URL, by the argument that it is.

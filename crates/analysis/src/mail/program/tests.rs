@@ -76,7 +76,7 @@ fn curl_sends_mail_where_its_url_says_so() {
             "spawn('curl', ['--url', '{url}', '--mail-from', 'me@box.test', '--mail-rcpt', 'a@box.test', '-T', '-']);"
         ))
     };
-    assert_eq!(call("smtps://mx.box.test"), ["envelope_to a@box.test"]);
+    assert_eq!(call("smtps://mx.box.test"), ["to a@box.test"]);
     assert_eq!(call("https://mx.box.test"), [""; 0]);
 }
 
