@@ -16,7 +16,7 @@ use crate::{
     eval::Evaluator,
     ir::{CallId, Expr, ExprId, Module},
     lookup::{Found, find},
-    message::{FlatText, Reader, argument_found},
+    message::{Entry, FlatText, Message, Reader, Who, argument_found},
     tables::{ArgumentPlace, Channel, KeyCase, Started, Tables, file_name},
     value::{Choice, List, Path, Segment, Value},
 };
@@ -33,6 +33,9 @@ pub(crate) fn starts_mailers(module: &Module, tables: &Tables) -> bool {
         || exprs.any(|expr| matches!(expr, Expr::Global(name) if tables.network.starts_programs(name)));
     starts && module.exprs.iter().any(|expr| matches!(expr, Expr::Text(text) if tables.mail.names_program(text)))
 }
+
+/// Mails of one call that are told apart; what else it sends counts as part of the last.
+const MOST_MAILS: usize = 16;
 
 /// What a call sends by the programs that it starts.
 pub(super) fn by_program(evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId, callee: &Value) -> Vec<Send> {
@@ -164,6 +167,11 @@ impl Starting<'_> {
                 if message.fields.is_empty() {
                     continue;
                 }
+                let at_most = sends.len() >= MOST_MAILS;
+                if let Some(last) = sends.last_mut().filter(|_| at_most) {
+                    join(last, message);
+                    continue;
+                }
                 sends.push(Send {
                     client: name.to_owned(),
                     method: name.to_owned(),
@@ -188,6 +196,28 @@ impl Starting<'_> {
                 }
             }
         }
+    }
+}
+
+/// Fields of the last mail of a call that are held against each other, so that none is told twice.
+const MOST_COMPARED: usize = 64;
+
+/// Adds a mail to another one; a recipient that the other one has is no news.
+fn join(last: &mut Send, message: Message) {
+    for mut field in message.fields {
+        let same = last.fields.iter().take(MOST_COMPARED).filter(|other| other.role == field.role);
+        let known: Vec<&Entry> = same.flat_map(|other| other.entries.iter().take(MOST_COMPARED)).collect();
+        let is_known = |entry: &Entry| {
+            let Who::Known(address) = &entry.who else { return false };
+            known.iter().any(|other| matches!(&other.who, Who::Known(known) if known == address))
+        };
+        field.entries.retain(|entry| !is_known(entry));
+        if !field.entries.is_empty() {
+            last.fields.push(field);
+        }
+    }
+    if last.content.len() < MOST_COMPARED {
+        last.content.extend(message.content);
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Hooks that are followed for the requests of one graph.
-const MOST_HOOKS: usize = 256;
+const MOST_HOOKS: usize = 32;
 
 /// All hooks that are registered, or among the defaults of a client.
 pub(super) struct Hooks {
