@@ -18,7 +18,7 @@ use crate::{
     eval::{BUDGET, Evaluator, Way},
     ir::{CallId, Expr, ExprId, Module, Property, WriteKey},
     machine::{Loader, Machine},
-    mail::{Send, sends},
+    mail::{Send, names_composer, sends, starts_mailers},
     mcp::{ANY_TOOL, Tools},
     message::{Entry, Who},
     network,
@@ -120,7 +120,8 @@ pub(crate) fn behaviours<'a>(
 ) -> Found {
     let interest = tables.names_of_interest(module);
     let likeness = likeness(module, tables);
-    if !interest.has_roots && likeness == Likeness::None && !module.was_hidden {
+    let is_quiet = likeness == Likeness::None && !names_composer(module, tables);
+    if !interest.has_roots && is_quiet && !module.was_hidden {
         return Found::default();
     }
     let trees = Trees::new(module, files);
@@ -245,7 +246,8 @@ impl<'a> Extractor<'a> {
         let knows_client =
             self.evaluator.module.requests.iter().any(|request| self.tables.mail.knows_module(&request.specifier));
         let has_tools = !self.tools.declared.is_empty();
-        self.asks_others |= has_tools || knows_client || likeness == Likeness::Message;
+        let starts_mailers = starts_mailers(self.evaluator.module, self.tables);
+        self.asks_others |= has_tools || knows_client || starts_mailers || likeness == Likeness::Message;
         if self.asks_others {
             self.evaluator.find_member_callers();
             self.tools.follow(&mut self.evaluator);
@@ -259,8 +261,9 @@ impl<'a> Extractor<'a> {
             });
             self.push(behaviour, Anchor::Tool(tool.name), tool.place, Vec::new());
         }
-        let requests = network::requests(&mut self.evaluator, self.tables);
-        let sends = sends(&mut self.evaluator, self.tables, &requests);
+        let hooks = network::Hooks::find(&mut self.evaluator, self.tables);
+        let requests = network::requests(&mut self.evaluator, self.tables, &hooks);
+        let sends = sends(&mut self.evaluator, self.tables, &hooks, &requests);
         for request in &requests {
             // Where all texts of a file are hidden, that one of them is says nothing.
             let was_hidden = self.evaluator.module.was_hidden;

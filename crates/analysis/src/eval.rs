@@ -12,6 +12,7 @@ mod map;
 mod modules;
 mod object;
 mod patch;
+mod proxy;
 mod round;
 #[cfg(test)]
 mod tests;
@@ -246,6 +247,11 @@ impl<'m> Evaluator<'m> {
     /// Whether the budget ran out, so that values are missing.
     pub(crate) fn is_exhausted(&self) -> bool {
         self.steps >= BUDGET.steps
+    }
+
+    /// Counts work that is done with values outside of the evaluation.
+    pub(crate) fn pay(&mut self, steps: usize) {
+        self.steps = self.steps.saturating_add(u32::try_from(steps).unwrap_or(u32::MAX));
     }
 
     /// Forgets all values; needed once it becomes known that more functions are entries or have callers.
@@ -730,11 +736,8 @@ impl<'m> Evaluator<'m> {
             }
             Expr::Index(object, key) => {
                 let object = self.value(*object);
-                match self.value(*key) {
-                    Value::Text(name) => self.property(&object, &Atom::from(name.text.as_str())),
-                    Value::Number(number) => self.property(&object, &Atom::from(number.to_string())),
-                    _ => self.element(&object),
-                }
+                let key = self.value(*key);
+                self.indexed(&object, &key)
             }
             Expr::Without(value, keys) => match self.value(*value) {
                 Value::Object(object) => {
@@ -922,6 +925,9 @@ impl<'m> Evaluator<'m> {
         }
         if let (Some(target), 0) = (self.targets.get(&function), index) {
             return self.value(*target);
+        }
+        if index == proxy::NAME && self.targets.contains_key(&function) {
+            return self.asked_name(function);
         }
         if let Some((call, position)) = self.callback_of(function)
             && let Some(value) = self.callback_parameter(call, position, index)
@@ -1258,6 +1264,24 @@ impl<'m> Evaluator<'m> {
                 _ => Value::Unknown("a member of a base class that is not known"),
             },
             None => Value::Unknown("a member that the class does not declare"),
+        }
+    }
+
+    /// The property that a computed name leads to; of several names, each its own.
+    pub(super) fn indexed(&mut self, object: &Value, key: &Value) -> Value {
+        match key {
+            Value::Text(name) => self.property(object, &Atom::from(name.text.as_str())),
+            Value::Number(number) => self.property(object, &Atom::from(number.to_string())),
+            Value::OneOf(keys) if keys.iter().any(|key| matches!(key.value, Value::Text(_))) => {
+                let one = |key: &Choice, evaluator: &mut Self| match &key.value {
+                    Value::OneOf(_) => evaluator.element(object),
+                    one => evaluator.indexed(object, one),
+                };
+                let choices =
+                    keys.iter().map(|key| Choice { value: one(key, self), condition: key.condition }).collect();
+                Value::one_of(choices, BUDGET.choices)
+            }
+            _ => self.element(object),
         }
     }
 

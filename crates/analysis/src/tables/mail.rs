@@ -9,9 +9,9 @@ use super::pattern::{Matches, PathPattern, RootKey};
 use row::Written;
 
 pub(crate) use row::{
-    Api, Body, BuilderRow, ConstructorRow, DefaultRow, Dispatch, EndpointRow, Entry, HeaderRow, HookEffect,
-    HookReceiver, HookRow, HttpRow, KeyCase, LiteralRow, MailHeader, RawSmtp, RecipientKind, RecipientRow, RoleName,
-    SendRow, SetterRow, Shape, SideKind, Unlisted, WhenArguments, WhenRow, has_group,
+    Api, Body, BuilderRow, ComposeRow, ConstructorRow, DefaultRow, Dispatch, EndpointRow, Entry, HeaderRow, HookEffect,
+    HookReceiver, HookRow, HttpRow, KeyCase, LiteralRow, MailHeader, PhraseRow, ProgramRow, RawSmtp, RecipientKind,
+    RecipientRow, RoleName, SendRow, SetterRow, Shape, ShellRow, SideKind, Unlisted, WhenArguments, WhenRow, has_group,
 };
 pub(crate) use row::{Client, ClientKind, SideEffect};
 #[cfg(test)]
@@ -45,6 +45,11 @@ pub(crate) struct MailTable {
     generic_holders: Vec<(FxHashSet<String>, String, Role)>,
     pub(crate) headers: Vec<MailHeader>,
     pub(crate) raw_smtp: Vec<RawSmtp>,
+    pub(crate) programs: Vec<ProgramRow>,
+    pub(crate) shell: ShellRow,
+    pub(crate) compose_urls: Vec<ComposeRow>,
+    /// Calls that open a URL, by the argument that it is.
+    pub(crate) openers: Matches<usize>,
     pub(crate) content_keys: FxHashSet<String>,
     pub(crate) address_keys: FxHashSet<String>,
     pub(crate) unlisted: Unlisted,
@@ -79,6 +84,10 @@ impl MailTable {
             generic_holders: Vec::new(),
             headers: written.mail_header,
             raw_smtp: written.raw_smtp,
+            programs: written.command_line,
+            shell: written.shell,
+            compose_urls: written.compose_url,
+            openers: Matches::new(),
             content_keys: written.content_keys.into_iter().collect(),
             address_keys: written.address_keys.into_iter().collect(),
             unlisted: written.unlisted,
@@ -86,6 +95,11 @@ impl MailTable {
         for index in 0..table.apis.len() {
             table.index_calls(index);
             table.index_constructions(index);
+        }
+        for row in written.url_opener {
+            let modules = row.modules.into_iter().map(RootKey::Module);
+            let globals = row.globals.into_iter().map(RootKey::Global);
+            modules.chain(globals).for_each(|root| table.openers.add(root, row.path.clone(), row.arg));
         }
         for row in written.generic_recipient {
             let Some(role) = row.role.role() else { continue };
@@ -222,6 +236,23 @@ impl MailTable {
         self.raw_smtp.iter().any(|row| row.role.role().is_some() && row.verb.as_deref().is_some_and(begins))
     }
 
+    /// The program that a command names by its file, however it is reached: `/usr/sbin/sendmail`, `curl.exe`.
+    pub(crate) fn program(&self, command: &str) -> Option<&ProgramRow> {
+        let name = file_name(command);
+        self.programs.iter().find(|row| row.programs.iter().any(|program| program == name))
+    }
+
+    /// Whether a text names a program that sends mail, by itself or as a word of a command.
+    pub(crate) fn names_program(&self, text: &str) -> bool {
+        let is_end = |character: char| character.is_whitespace() || "|&;()'\"`<>".contains(character);
+        text.split(is_end).filter(|word| !word.is_empty()).any(|word| self.program(word).is_some())
+    }
+
+    /// Whether a text begins as a URL that opens a composer, or has one in it.
+    pub(crate) fn names_composer(&self, text: &str) -> bool {
+        self.compose_urls.iter().any(|row| text.contains(row.start()))
+    }
+
     /// A key below which another one holds recipients, and what these are.
     pub(crate) fn generic_holder(&self, key: &str) -> Option<(&str, Role)> {
         let key = normal_key(key);
@@ -238,6 +269,12 @@ impl MailTable {
     pub(crate) fn header(&self, name: &str) -> Option<&MailHeader> {
         self.headers.iter().find(|header| header.names.iter().any(|other| other.eq_ignore_ascii_case(name)))
     }
+}
+
+/// The name of a program's file, without folders and the ending that one system needs.
+pub(crate) fn file_name(command: &str) -> &str {
+    let name = command.rsplit(['/', '\\']).next().unwrap_or(command);
+    name.strip_suffix(".exe").unwrap_or(name)
 }
 
 /// Where the path of a call begins.

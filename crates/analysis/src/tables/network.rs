@@ -7,6 +7,11 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::{
+    ir::CallId,
+    value::{Path, Segment},
+};
+
 use super::{
     NotRead,
     mail::WhenArguments,
@@ -19,6 +24,8 @@ pub(crate) struct NetworkTable {
     pub(crate) channels: Vec<Channel>,
     /// Calls: channel and row.
     pub(crate) calls: Matches<(usize, usize)>,
+    /// What makes clients that have options of their own: the channel, and which arguments these are.
+    instances: Matches<(usize, Vec<usize>)>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -27,7 +34,7 @@ struct Written {
     #[expect(dead_code, reason = "there is one version of the schema")]
     schema_version: NotRead,
     channel: Vec<Channel>,
-    #[expect(dead_code, reason = "programs that a package starts are not followed")]
+    #[expect(dead_code, reason = "of the programs that a package starts only those that send mail are read")]
     command: NotRead,
 }
 
@@ -47,6 +54,11 @@ pub(crate) struct Channel {
     pub(crate) call: Vec<CallRow>,
     #[serde(default)]
     pub(crate) keys: BTreeMap<String, Vec<ValuePath>>,
+    /// Functions among the options that see each request before it goes.
+    #[serde(default)]
+    pub(crate) hook: Vec<RequestHook>,
+    /// The property of a client that has the options of all its requests.
+    pub(crate) defaults: Option<String>,
     #[expect(dead_code, reason = "a fact names the channel, which says as much")]
     kind: NotRead,
     #[expect(dead_code, reason = "a call is one wherever it runs")]
@@ -85,12 +97,11 @@ struct Instance {
     #[serde(rename = "type")]
     #[expect(dead_code, reason = "types are not lowered yet")]
     type_name: NotRead,
+    #[serde(default)]
+    options: Vec<usize>,
+    options_from: Option<usize>,
     #[expect(dead_code, reason = "only what calls are given is read")]
     destination: NotRead,
-    #[expect(dead_code, reason = "only what calls are given is read")]
-    options: NotRead,
-    #[expect(dead_code, reason = "only what calls are given is read")]
-    options_from: NotRead,
     #[expect(dead_code, reason = "only what calls are given is read")]
     headers: NotRead,
     #[expect(dead_code, reason = "a secret given to its own service is no news")]
@@ -116,6 +127,13 @@ pub(crate) struct CallRow {
     pub(crate) options: Vec<usize>,
     pub(crate) when_args: Option<WhenArguments>,
     pub(crate) receiver: Option<String>,
+    callback: Option<usize>,
+    effect: Option<String>,
+    command: Option<CommandPlace>,
+    file: Option<ArgumentPlace>,
+    args: Option<CommandPlace>,
+    #[serde(default)]
+    template: bool,
     #[expect(dead_code, reason = "only destinations, options and payloads at certain arguments are read")]
     name: NotRead,
     #[expect(dead_code, reason = "only destinations, options and payloads at certain arguments are read")]
@@ -154,24 +172,12 @@ pub(crate) struct CallRow {
     redirects: NotRead,
     #[expect(dead_code, reason = "where an option moves the traffic is a known miss")]
     replaces: NotRead,
-    #[expect(dead_code, reason = "programs that a package starts are not followed")]
-    command: NotRead,
-    #[expect(dead_code, reason = "programs that a package starts are not followed")]
-    file: NotRead,
-    #[expect(dead_code, reason = "programs that a package starts are not followed")]
-    args: NotRead,
-    #[expect(dead_code, reason = "programs that a package starts are not followed")]
+    #[expect(dead_code, reason = "a command is read as a shell would, whoever takes it apart")]
     shell: NotRead,
-    #[expect(dead_code, reason = "programs that a package starts are not followed")]
-    template: NotRead,
-    #[expect(dead_code, reason = "what a callback gets is not followed")]
-    callback: NotRead,
     #[expect(dead_code, reason = "what a callback gets is not followed")]
     callback_last: NotRead,
     #[expect(dead_code, reason = "what a callback gets is not followed")]
     callback_keys: NotRead,
-    #[expect(dead_code, reason = "a fact says that data leaves and where to, not what becomes of it")]
-    effect: NotRead,
     #[expect(dead_code, reason = "a fact says that data leaves and where to, not what becomes of it")]
     notifies: NotRead,
     #[expect(dead_code, reason = "a fact says that data leaves and where to, not what becomes of it")]
@@ -202,6 +208,59 @@ pub(crate) struct ArgumentPlace {
     verified: NotRead,
 }
 
+/// A function among the options of a client or of a request, which sees what is sent.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RequestHook {
+    /// Where it is in the options.
+    pub(crate) key: ValuePath,
+    /// The parameter that it sees the request in.
+    #[serde(default)]
+    pub(crate) param: u16,
+    /// Where the options of the request are in that parameter.
+    #[serde(default)]
+    pub(crate) options: ValuePath,
+    /// Whether the parameter is the body of the request alone.
+    #[serde(default)]
+    pub(crate) is_body: bool,
+    #[expect(dead_code, reason = "says how sure the table is, not what it means")]
+    verified: NotRead,
+}
+
+/// The most arguments that are looked at where all from one on are options.
+const MOST_OPTIONS: usize = 4;
+
+impl Instance {
+    /// The arguments of its construction that are options.
+    fn option_arguments(&self) -> Vec<usize> {
+        let from = self.options_from.map(|from| from..from + MOST_OPTIONS);
+        self.options.iter().copied().chain(from.into_iter().flatten()).collect()
+    }
+}
+
+/// Where a command, or the arguments of one, are.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum CommandPlace {
+    /// At an argument.
+    At(ArgumentPlace),
+    /// An object that the call runs, of other channels.
+    Object(#[expect(dead_code, reason = "what such an object asks of a service is read where it is made")] usize),
+    /// Any argument.
+    Any(#[expect(dead_code, reason = "what of such a call is the program is not known")] String),
+}
+
+/// What a call starts.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Started<'t> {
+    /// A text for a shell.
+    Text(&'t ArgumentPlace),
+    /// A text for a shell that a tag takes, its first argument.
+    Template,
+    /// A program and its arguments; where only these have a place, the program is the first of them.
+    Program(Option<&'t ArgumentPlace>, Option<&'t ArgumentPlace>),
+}
+
 impl ArgumentPlace {
     /// The argument; `None` for "any".
     pub(crate) fn argument(&self) -> Option<usize> {
@@ -213,6 +272,35 @@ impl CallRow {
     /// Whether the call itself sends or opens: not one that only configures, receives or listens.
     pub(crate) fn is_outbound(&self) -> bool {
         matches!(self.role.as_deref(), None | Some("send" | "open"))
+    }
+
+    /// What the call starts, if it starts a program.
+    pub(crate) fn started(&self) -> Option<Started<'_>> {
+        if self.role.as_deref() != Some("exec") {
+            return None;
+        }
+        match &self.command {
+            Some(CommandPlace::At(place)) => Some(Started::Text(place)),
+            _ if self.template => Some(Started::Template),
+            _ => {
+                let arguments = match &self.args {
+                    Some(CommandPlace::At(place)) => Some(place),
+                    _ => None,
+                };
+                Some(Started::Program(self.file.as_ref(), arguments))
+            }
+        }
+    }
+
+    /// The argument that is a function which changes requests before they go.
+    pub(crate) fn request_hook(&self) -> Option<usize> {
+        let is_meant = self.role.as_deref() == Some("hook") && self.effect.as_deref() == Some("edit-request");
+        self.callback.filter(|_| is_meant)
+    }
+
+    /// How many segments its path has, below what it is called on.
+    pub(crate) fn path_length(&self) -> usize {
+        PathPattern::parse(&self.path).0.len()
     }
 
     /// Whether the call adds data to a request that another one opened.
@@ -230,6 +318,7 @@ impl NetworkTable {
     pub(crate) fn parse(text: &str) -> Self {
         let written: Written = super::read(text, "egress.toml");
         let mut calls = Matches::new();
+        let mut instances = Matches::new();
         for (index, channel) in written.channel.iter().enumerate() {
             let roots = |only: &[String]| -> Vec<RootKey> {
                 let modules = channel.modules.iter().map(|name| (name, RootKey::Module(name.clone())));
@@ -242,6 +331,12 @@ impl NetworkTable {
             };
             if channel.submodules {
                 channel.modules.iter().for_each(|module| calls.open_submodules(module));
+            }
+            for instance in channel.instance.iter().filter(|instance| !instance.option_arguments().is_empty()) {
+                let Some(path) = &instance.path else { continue };
+                for root in roots(&instance.roots) {
+                    instances.add(root, PathPattern::parse(path), (index, instance.option_arguments()));
+                }
             }
             for (row, call) in channel.call.iter().enumerate() {
                 if call.receiver.is_some() {
@@ -261,7 +356,41 @@ impl NetworkTable {
                 }
             }
         }
-        Self { channels: written.channel, calls }
+        Self { channels: written.channel, calls, instances }
+    }
+
+    /// The constructions of clients on the way to a call, innermost last, each with the arguments that are its options.
+    ///
+    /// A client that is made of another one has the options of both.
+    pub(crate) fn made_with(&self, channel: usize, path: &Path) -> Vec<(CallId, Vec<usize>)> {
+        let mut made = Vec::new();
+        let mut start = 0;
+        for (at, segment) in path.segments.iter().enumerate() {
+            let (Segment::Call(call) | Segment::New(call)) = segment else { continue };
+            let part = Path { root: path.root.clone(), segments: path.segments[start..=at].to_vec() };
+            let rows = self.instances.find(&part).into_iter().filter(|(other, _)| *other == channel);
+            for (_, arguments) in rows {
+                made.push((*call, arguments));
+                start = at + 1;
+            }
+        }
+        made
+    }
+
+    /// Whether a path is a client of a channel: one of its roots, or what is made of one.
+    pub(crate) fn is_client(&self, channel: usize, path: &Path) -> bool {
+        let of_root = match RootKey::of(&path.root) {
+            Some(RootKey::Module(name)) => self.channels[channel].modules.contains(&name),
+            Some(RootKey::Global(name)) => self.channels[channel].globals.contains(&name),
+            None => false,
+        };
+        of_root && (path.segments.is_empty() || !self.made_with(channel, path).is_empty())
+    }
+
+    /// Whether a module of that name, or a global, starts programs.
+    pub(crate) fn starts_programs(&self, name: &str) -> bool {
+        let of_root = |channel: &&Channel| channel.modules.iter().chain(&channel.globals).any(|root| root == name);
+        self.channels.iter().filter(of_root).any(|channel| channel.call.iter().any(|row| row.started().is_some()))
     }
 
     pub(crate) fn knows_module(&self, specifier: &str) -> bool {

@@ -155,6 +155,14 @@ impl ValuePath {
         text
     }
 
+    /// The last property.
+    pub(crate) fn last_name(&self) -> Option<&str> {
+        self.0.iter().rev().find_map(|step| match step {
+            ValueStep::Property(name) => Some(name.as_str()),
+            _ => None,
+        })
+    }
+
     /// The first property.
     pub(crate) fn first_name(&self) -> Option<&str> {
         self.0.iter().find_map(|step| match step {

@@ -5,6 +5,7 @@
 
 mod construction;
 mod hook;
+mod program;
 mod recipient;
 mod request;
 
@@ -16,6 +17,7 @@ use crate::tables::pattern::{PathPattern, ValuePath};
 
 pub(crate) use construction::{BuilderRow, ConstructorRow, DefaultRow, SetterRow};
 pub(crate) use hook::{HookEffect, HookReceiver, HookRow, RedirectRow, SideEffect, SideKind, SideRow};
+pub(crate) use program::{ComposeRow, OpenerRow, PhraseRow, ProgramRow, ShellRow};
 pub(crate) use recipient::{HeaderRow, RecipientKind, RecipientRow, RoleName, Shape, WhenRow};
 pub(crate) use request::{Body, EndpointRow, HttpRow};
 
@@ -29,10 +31,10 @@ pub(super) struct Written {
     pub(super) generic_recipient: Vec<GenericRecipient>,
     pub(super) mail_header: Vec<MailHeader>,
     pub(super) raw_smtp: Vec<RawSmtp>,
-    #[expect(dead_code, reason = "documents what programs send; programs that a package starts are not followed")]
-    command_line: Vec<toml::Value>,
-    #[expect(dead_code, reason = "documents composers that a URL opens; in one of them the user sends, not the code")]
-    compose_url: Vec<toml::Value>,
+    pub(super) command_line: Vec<ProgramRow>,
+    pub(super) shell: ShellRow,
+    pub(super) compose_url: Vec<ComposeRow>,
+    pub(super) url_opener: Vec<OpenerRow>,
     pub(super) unlisted: Unlisted,
     pub(super) api: Vec<Api>,
 }
