@@ -16,6 +16,7 @@ use swc_atoms::Atom;
 
 use crate::{
     eval::{BUDGET, Evaluator, Way},
+    filter::names_subject,
     ir::{CallId, Expr, ExprId, Module, Property, WriteKey},
     machine::{Loader, Machine},
     mail::{Send, names_composer, sends, starts_mailers},
@@ -201,14 +202,13 @@ struct Sound {
 
 impl Sound {
     fn of(name: &str, tables: &Tables) -> Self {
-        let lower = name.to_ascii_lowercase();
         let role = tables.mail.generic_role(name);
         let likeness = match role {
-            Some(Role::Bcc | Role::CopyAll) if lower.contains("bcc") => Likeness::Message,
+            Some(Role::Bcc | Role::CopyAll) if name.to_ascii_lowercase().contains("bcc") => Likeness::Message,
             _ if tables.mail.is_copy_key(name) => Likeness::Keys,
             _ => Likeness::None,
         };
-        Self { likeness, is_to: role == Some(Role::To), is_subject: lower.contains("subject") }
+        Self { likeness, is_to: role == Some(Role::To), is_subject: names_subject(name) }
     }
 }
 

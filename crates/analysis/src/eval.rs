@@ -34,6 +34,7 @@ use swc_atoms::Atom;
 use crate::{
     Tables,
     behaviour::Wanted,
+    filter::GLOBAL_OBJECTS,
     ir::{
         BindingId, CallId, ClassId, Context, Definition, Expr, ExprId, FileId, FunctionId, GuardId, Member,
         MemberValue, Module, Property, SetKind, WriteKey,
@@ -1099,7 +1100,7 @@ impl<'m> Evaluator<'m> {
             // `globalThis.fetch` is `fetch`.
             Value::Path(path)
                 if path.segments.is_empty()
-                    && matches!(&path.root, Root::Global(root) if matches!(&**root, "globalThis" | "window" | "self" | "global")) =>
+                    && matches!(&path.root, Root::Global(root) if GLOBAL_OBJECTS.contains(&&**root)) =>
             {
                 Value::path(Root::Global(name.clone()))
             }

@@ -150,7 +150,7 @@ pub fn extract(
         Ok(outline) => outline,
         Err(error) => return FileFacts::unparsed(path, error),
     };
-    let code = Code { text, comments: outline.comments() };
+    let code = Code::new(text, &outline);
     let matters = options.functions || options.no_filter || tables.may_matter(code);
     // Nothing in it can have facts.
     let without_channel = || {
