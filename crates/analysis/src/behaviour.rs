@@ -22,6 +22,7 @@ use crate::{
     message::{Entry, Who},
     network,
     origin::{chooser, origins},
+    story::{Narrator, Plot, Told},
     tables::{Interest, Tables, normal_key},
     value::{Condition, Value, cropped},
 };
@@ -195,7 +196,15 @@ struct Extractor<'a> {
     trees: &'a Trees<'a>,
     tools: Tools,
     facts: Vec<Fact>,
+    /// Of each fact, what its trace is to tell.
+    stories: Vec<Story>,
     asks_others: bool,
+}
+
+/// A trace that stands already, or what it is to tell.
+enum Story {
+    Known(Vec<Told>),
+    Plot(Plot),
 }
 
 impl<'a> Extractor<'a> {
@@ -215,7 +224,16 @@ impl<'a> Extractor<'a> {
             None => {}
         }
         let tools = Tools::find(&mut evaluator, tables);
-        Self { files, tables, evaluator, trees, tools, facts: Vec::new(), asks_others: module.was_hidden }
+        Self {
+            files,
+            tables,
+            evaluator,
+            trees,
+            tools,
+            facts: Vec::new(),
+            stories: Vec::new(),
+            asks_others: module.was_hidden,
+        }
     }
 
     fn run(&mut self, likeness: Likeness) {
@@ -234,7 +252,7 @@ impl<'a> Extractor<'a> {
                 description: tool.description,
                 arguments: tool.arguments,
             });
-            self.push(behaviour, Anchor::Tool(tool.name), tool.place, Vec::new());
+            self.push(behaviour, Anchor::Tool(tool.name), tool.place, Story::Known(Vec::new()));
         }
         let requests = network::requests(&mut self.evaluator, self.tables);
         let sends = sends(&mut self.evaluator, self.tables, &requests);
@@ -245,12 +263,31 @@ impl<'a> Extractor<'a> {
             self.add_request(request, disguise);
         }
         self.add_sends(sends);
+        self.tell();
     }
 
-    fn push(&mut self, behaviour: Behaviour, anchor: Anchor, place: ByteSpan, trace: Vec<Step>) {
+    fn push(&mut self, behaviour: Behaviour, anchor: Anchor, place: ByteSpan, story: Story) {
         let (file, local) = self.locate(place);
-        let evidence = Evidence { file: file.path.clone(), span: file.source.span(local), trace, reachable: false };
+        let span = file.source.span(local);
+        let evidence = Evidence { file: file.path.clone(), span, trace: Vec::new(), reachable: false };
         self.facts.push(Fact { behaviour, anchor, evidence });
+        self.stories.push(story);
+    }
+
+    /// Tells the traces. Nothing is evaluated afterwards, so that looking at it once more changes nothing.
+    fn tell(&mut self) {
+        let stories = std::mem::take(&mut self.stories);
+        let mut narrator = Narrator::new(&mut self.evaluator, &self.tools, self.files);
+        let told: Vec<Vec<Told>> = stories
+            .into_iter()
+            .map(|story| match story {
+                Story::Known(steps) => steps,
+                Story::Plot(plot) => narrator.told(&plot),
+            })
+            .collect();
+        for (index, told) in told.into_iter().enumerate() {
+            self.facts[index].evidence.trace = told.into_iter().map(|(place, label)| self.step(place, label)).collect();
+        }
     }
 
     /// From where a call is made: each tool that reaches it, or the named function around it.
@@ -294,16 +331,22 @@ impl<'a> Extractor<'a> {
         };
         let call_place = self.evaluator.module.span(self.evaluator.module.call(request.call).expr);
         let place = request.url_place.unwrap_or(call_place);
-        let mut trace = Vec::new();
-        if place != call_place {
-            let label = match &disguise {
-                Some(recipe) => format!("the destination is hidden here: {recipe}"),
-                None => "the destination is written here".to_owned(),
-            };
-            trace.push(self.step(place, label));
-        }
-        trace.push(self.step(call_place, "and used here".to_owned()));
+        let end = format!("and data is sent there here, by `{}`", request.method);
         for anchor in self.anchors(request.call) {
+            let story = match place == call_place {
+                true => Story::Known(vec![(call_place, end.clone())]),
+                false => Story::Plot(Plot {
+                    what: "destination",
+                    text: destination.value.clone(),
+                    place,
+                    disguise: disguise.clone(),
+                    field: None,
+                    condition: None,
+                    call: request.call,
+                    end: end.clone(),
+                    tool: told_tool(&anchor),
+                }),
+            };
             let behaviour = Behaviour::SendData(SendData {
                 channel: request.channel.clone(),
                 method: request.method.clone(),
@@ -312,7 +355,7 @@ impl<'a> Extractor<'a> {
                 disguise: disguise.clone(),
                 payload: payload.clone(),
             });
-            self.push(behaviour, anchor, place, trace.clone());
+            self.push(behaviour, anchor, place, story);
         }
     }
 
@@ -404,20 +447,21 @@ impl<'a> Extractor<'a> {
                 (Recipient::Known(address), Some(place)) => self.narrowed(place, address),
                 (_, place) => place.unwrap_or(call_place),
             };
-            let mut trace = Vec::new();
-            if matches!(party.recipient, Recipient::Known(_)) {
-                let label = match &party.disguise {
-                    Some(recipe) => format!("the address is hidden here: {recipe}"),
-                    None => "the address is written here".to_owned(),
-                };
-                trace.push(self.step(place, label));
-                if let Some(set) = party.field_place
-                    && !(set.start <= place.start && place.end <= set.end)
-                {
-                    trace.push(self.step(set, format!("it becomes `{field}` of the message")));
-                }
-            }
-            trace.push(self.step(call_place, format!("the message is sent here, by `{}`", prepared.send.method)));
+            let end = format!("the message is sent here, by `{}`", prepared.send.method);
+            let story = match &party.recipient {
+                Recipient::Known(address) => Story::Plot(Plot {
+                    what: "address",
+                    text: address.clone(),
+                    place,
+                    disguise: party.disguise.clone(),
+                    field: party.field_place.map(|place| (place, field.clone())),
+                    condition: party.condition,
+                    call: prepared.send.call,
+                    end,
+                    tool: told_tool(anchor),
+                }),
+                _ => Story::Known(vec![(call_place, end)]),
+            };
             let declared_by_tool = anchor_tool(anchor)
                 .and_then(|name| self.tools.declared(name))
                 .is_some_and(|tool| tool.arguments.iter().any(|argument| declares(self.tables, argument, *role)));
@@ -436,7 +480,7 @@ impl<'a> Extractor<'a> {
                 copies_other_send,
                 declared_by_tool,
             });
-            self.push(behaviour, anchor.clone(), place, trace);
+            self.push(behaviour, anchor.clone(), place, story);
         }
     }
 
@@ -550,6 +594,14 @@ fn copies_another(prepared: &[Prepared], index: usize, anchor: &Anchor) -> bool 
 fn anchor_tool(anchor: &Anchor) -> Option<&str> {
     match anchor {
         Anchor::Tool(name) if name != ANY_TOOL => Some(name),
+        _ => None,
+    }
+}
+
+/// The tool whose handler a trace names.
+fn told_tool(anchor: &Anchor) -> Option<String> {
+    match anchor {
+        Anchor::Tool(name) => Some(name.clone()),
         _ => None,
     }
 }

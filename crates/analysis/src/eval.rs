@@ -12,13 +12,15 @@ mod modules;
 mod object;
 mod patch;
 mod round;
+mod sources;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use fold::decoded;
+pub(crate) use fold::{BACKWARDS, decoded};
 pub(crate) use modules::described;
 pub(crate) use object::Site;
 pub(crate) use patch::Patch;
+pub(crate) use sources::{Source, Via};
 
 use std::{collections::BTreeSet, rc::Rc};
 
@@ -228,6 +230,11 @@ impl<'m> Evaluator<'m> {
     /// Whether the budget ran out, so that values are missing.
     pub(crate) fn is_exhausted(&self) -> bool {
         self.steps >= BUDGET.steps
+    }
+
+    /// Whether there is enough left of the budget to look once more at what was evaluated, without using it up.
+    pub(crate) fn has_room(&self) -> bool {
+        self.steps < BUDGET.steps / 2
     }
 
     /// Forgets all values; needed once it becomes known that more functions are entries or have callers.

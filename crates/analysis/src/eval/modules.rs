@@ -14,7 +14,7 @@ use crate::{
 pub(super) type ExportWrites = FxHashMap<(FileId, Atom), Vec<ExprId>>;
 
 /// How many names an expression may lead through.
-const HOPS: u32 = 24;
+pub(super) const HOPS: u32 = 24;
 
 /// Collects what is written to `exports` and `module.exports`, in whatever way.
 pub(super) fn export_writes(module: &Module) -> ExportWrites {
@@ -165,7 +165,7 @@ impl Evaluator<'_> {
     }
 
     /// The expression that a file exports under a name.
-    fn exported(&self, file: FileId, name: &Atom, hops: u32) -> Option<ExprId> {
+    pub(super) fn exported(&self, file: FileId, name: &Atom, hops: u32) -> Option<ExprId> {
         if hops == 0 {
             return None;
         }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 use swc_atoms::Atom;
 
-use super::{BUDGET, Evaluator, modules::described};
+use super::{BUDGET, Evaluator, modules::described, sources::Via};
 use crate::{
     Tables,
     ir::{CallId, ClassId, Context, Expr, ExprId, FunctionId, Property as Entry, SetKind, WriteKey},
@@ -548,6 +548,27 @@ impl Evaluator<'_> {
             value = self.property(&value, name);
         }
         Some(value)
+    }
+
+    /// The values that are written to what is made at a site, and how; of an instance, those of one property.
+    pub(super) fn changes_of(&self, site: Site, property: Option<&Atom>) -> Vec<(ExprId, Via)> {
+        let Some(changes) = self.writes.by_site.get(&site) else { return Vec::new() };
+        let is_meant = |change: &&Change| {
+            property.is_none_or(|name| match (change.path.first(), &change.action) {
+                (Some(first), _) => first == name,
+                (None, Action::Set(Key::Named(key), ..)) => key == name,
+                (None, _) => true,
+            })
+        };
+        let changes = changes.iter().filter(is_meant).flat_map(|change| {
+            let via = match &change.action {
+                Action::Append(_) => Via::Added(change.place),
+                Action::Merge(_) => Via::Copied(change.place),
+                _ => Via::Written(change.place),
+            };
+            change.action.values().iter().map(move |value| (*value, via.clone()))
+        });
+        changes.collect()
     }
 
     /// Whether a change can have happened by the place from which the object is seen.
