@@ -20,6 +20,7 @@ use crate::{
     mail::{Send, sends},
     mcp::{ANY_TOOL, Tools},
     message::{Entry, Who},
+    need::{Marks, Need},
     network,
     origin::{chooser, origins},
     story::{Narrator, Plot, Told},
@@ -46,12 +47,14 @@ struct Trees<'a> {
     parsed: Vec<OnceCell<Option<Parsed>>>,
     /// Bytes that may still be parsed.
     left: Cell<usize>,
+    /// Whether there was no room for some file.
+    is_full: Cell<bool>,
 }
 
 impl<'a> Trees<'a> {
     fn new(module: &'a Module, files: &'a [GraphFile<'a>]) -> Self {
         let parsed = files.iter().map(|_| OnceCell::new()).collect();
-        Self { module, files, parsed, left: Cell::new(MOST_PARSED_AGAIN) }
+        Self { module, files, parsed, left: Cell::new(MOST_PARSED_AGAIN), is_full: Cell::new(false) }
     }
 }
 
@@ -60,7 +63,11 @@ impl Loader for Trees<'_> {
         let cell = self.parsed.get(file as usize)?;
         let file = &self.files[file as usize];
         let parse = || {
-            self.left.set(self.left.get().checked_sub(file.source.as_str().len())?);
+            let Some(left) = self.left.get().checked_sub(file.source.as_str().len()) else {
+                self.is_full.set(true);
+                return None;
+            };
+            self.left.set(left);
             molehunt_syntax::parse(file.source, file.kind?).ok()
         };
         cell.get_or_init(parse).as_ref()
@@ -89,6 +96,8 @@ pub(crate) struct Found {
     pub(crate) has_channel: bool,
     /// What the code asks for by names that had to be computed.
     pub(crate) wanted: BTreeSet<Wanted>,
+    /// How near the code comes to the limits.
+    pub(crate) needs: Marks,
 }
 
 /// A file that code asks for by a computed name.
@@ -101,14 +110,14 @@ pub(crate) enum Wanted {
 }
 
 /// Most facts that one file may have; more are a sign that somebody wants to bury one.
-const MOST_FACTS: usize = 5_000;
+pub(crate) const MOST_FACTS: usize = 5_000;
 
 /// Recipients of one role that are compared with each other one.
 const MOST_COMPANY: usize = 64;
 
 /// What the machine may cost for a graph: enough to decode what somebody hides, and for code that is obfuscated
 /// enough to decode all of it.
-const STEPS: u64 = 3_000_000;
+pub(crate) const STEPS: u64 = 3_000_000;
 pub(crate) const STEPS_OBFUSCATED: u64 = 120_000_000;
 
 /// The facts of a graph's files. `machine` is one that has run the files already.
@@ -126,12 +135,14 @@ pub(crate) fn behaviours<'a>(
     let trees = Trees::new(module, files);
     let mut extractor = Extractor::new(files, module, tables, &interest, &trees, machine);
     extractor.run(likeness);
+    let needs = extractor.needs();
     let mut found = Found {
         facts: extractor.facts,
         unanalysed: None,
         asks_others: extractor.asks_others,
         has_channel: interest.has_roots || module.was_hidden,
         wanted: std::mem::take(&mut extractor.evaluator.wanted),
+        needs,
     };
     if extractor.evaluator.is_exhausted() {
         let detail = format!("evaluation stopped after {} steps", BUDGET.steps);
@@ -264,6 +275,19 @@ impl<'a> Extractor<'a> {
         }
         self.add_sends(sends);
         self.tell();
+    }
+
+    /// How near the code came to the limits.
+    fn needs(&mut self) -> Marks {
+        let evaluator = &mut self.evaluator;
+        evaluator.raise_last();
+        let needs = std::mem::take(&mut evaluator.needs);
+        needs.raise(Need::Facts, self.facts.len() / self.files.len().max(1));
+        needs.raise(Need::ParsedAgain, MOST_PARSED_AGAIN - self.trees.left.get());
+        if self.trees.is_full.get() {
+            needs.exceed(Need::ParsedAgain);
+        }
+        needs
     }
 
     fn push(&mut self, behaviour: Behaviour, anchor: Anchor, place: ByteSpan, story: Story) {

@@ -17,8 +17,8 @@ mod sources;
 mod tests;
 
 pub(crate) use fold::{BACKWARDS, decoded};
-pub(crate) use modules::described;
-pub(crate) use object::Site;
+pub(crate) use modules::{HOPS, described};
+pub(crate) use object::{MOST_ALIASES, Site};
 pub(crate) use patch::Patch;
 pub(crate) use sources::{Source, Via};
 
@@ -36,6 +36,7 @@ use crate::{
         MemberValue, Module, Property, SetKind, WriteKey,
     },
     machine::Machine,
+    need::{Marks, Need},
     tables::Interest,
     value::{Choice, Condition, Form, List, Object, Path, Root, Segment, Value},
 };
@@ -134,6 +135,8 @@ pub(crate) struct Evaluator<'m> {
     members: FxHashMap<ClassId, FxHashMap<(&'m Atom, bool), usize>>,
     /// The classes that extend each.
     subclasses: FxHashMap<ClassId, Vec<ClassId>>,
+    /// How near the code comes to the limits.
+    pub(crate) needs: Marks,
     writes: object::Writes,
     building: FxHashMap<object::Site, Object>,
     /// Files that the code asks for by computed names, and that are not in the graph.
@@ -207,6 +210,7 @@ impl<'m> Evaluator<'m> {
             environment: environment(module),
             members: FxHashMap::default(),
             subclasses: FxHashMap::default(),
+            needs: Marks::default(),
             writes: object::Writes::default(),
             building: FxHashMap::default(),
             wanted: BTreeSet::new(),
@@ -548,6 +552,7 @@ impl<'m> Evaluator<'m> {
             return Value::Unknown("the budget of steps is used up");
         }
         if self.depth >= BUDGET.depth {
+            self.needs.exceed(Need::Depth);
             return Value::Unknown("followed too far");
         }
         if !self.active.insert((id, level)) {
@@ -555,6 +560,7 @@ impl<'m> Evaluator<'m> {
         }
         self.steps += 1;
         self.depth += 1;
+        self.needs.raise(Need::Depth, self.depth as usize);
         let mut value = self.compute(id);
         // For one of several calls it stands only if all of them give the same.
         if let Some(computed) = self.computed(id, &value)
@@ -564,6 +570,7 @@ impl<'m> Evaluator<'m> {
         }
         self.depth -= 1;
         self.active.remove(&(id, level));
+        self.needs.see(&value);
         // A value read while its object is being built is the value at that point; it stays so for this expression.
         let memo = match frame {
             Some(frame) => &mut self.frames[frame].memo,
@@ -588,6 +595,9 @@ impl<'m> Evaluator<'m> {
             && !is_followed
             && self.frames.len() < BUDGET.frames
             && !self.entries.contains(&function);
+        if self.follows_calls && !is_followed {
+            self.needs.raise(Need::Frames, self.frames.len() + 1);
+        }
         if may_follow {
             let (first, end) = node.exprs;
             let memo = FxHashMap::default();
@@ -906,6 +916,7 @@ impl<'m> Evaluator<'m> {
             return value;
         }
         let callers = self.callers_of(function);
+        self.needs.raise(Need::Callers, callers.len());
         if callers.is_empty() || callers.len() > BUDGET.callers {
             return own;
         }
@@ -1039,6 +1050,7 @@ impl<'m> Evaluator<'m> {
             self.lookups = 0;
         }
         self.lookups += 1;
+        self.needs.raise(Need::Lookups, self.lookups as usize);
         if self.lookups > BUDGET.lookups || self.lookup_depth > BUDGET.depth {
             return Value::Unknown("looked up in more objects than are followed");
         }

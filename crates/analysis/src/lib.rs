@@ -25,6 +25,7 @@ mod machine;
 mod mail;
 mod mcp;
 mod message;
+mod need;
 mod network;
 mod origin;
 mod story;
@@ -33,4 +34,5 @@ mod value;
 
 pub use extract::{FileFacts, Options, extract};
 pub use link::{Linking, deep_imports, link};
+pub use need::{Need, Needs};
 pub use tables::Tables;

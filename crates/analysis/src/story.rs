@@ -17,9 +17,11 @@ use crate::{
     eval::{Evaluator, Via},
     ir::{CallId, Expr, ExprId},
     mcp::{ANY_TOOL, Tools},
+    need::Need,
     value::{Condition, Text, cropped},
 };
 use recipe::explained;
+pub(crate) use route::LOOKS;
 use route::{Looks, Stop, given, readable, route};
 
 /// What a trace is about.
@@ -44,7 +46,7 @@ pub(crate) struct Plot {
 pub(crate) type Told = (ByteSpan, String);
 
 /// Steps of one trace.
-const MOST_STEPS: usize = 8;
+pub(crate) const MOST_STEPS: usize = 8;
 /// Other pieces of a text, and calls on the way from a tool, that get a step of their own.
 const MOST_PIECES: usize = 2;
 const MOST_CALLS: usize = 2;
@@ -98,6 +100,8 @@ impl<'a, 'm> Narrator<'a, 'm> {
     pub(crate) fn told(&mut self, plot: &Plot) -> Vec<Told> {
         self.looks.start();
         let steps = self.steps(plot);
+        self.evaluator.needs.raise(Need::Looks, self.looks.taken());
+        self.evaluator.needs.raise(Need::TraceSteps, steps.len());
         self.looks.end();
         told_once(steps).into_iter().map(|draft| (draft.place, draft.label)).collect()
     }

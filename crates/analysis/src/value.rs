@@ -103,7 +103,7 @@ pub(crate) struct Property {
 }
 
 /// The longest path that is kept; each segment makes a new one, so a chain of calls would take the square of its length.
-const MOST_SEGMENTS: usize = 64;
+pub(crate) const MOST_SEGMENTS: usize = 64;
 
 /// A root and what is done with it, in order.
 #[derive(Debug, Clone, PartialEq)]
@@ -269,7 +269,7 @@ impl Object {
 /// What stands for all that there is no room for.
 const MORE: Value = Value::Unknown("more than is followed");
 /// The most that may be in a list or an object beside what is counted: spread twice into the next, it doubles each time.
-const MOST_REST: usize = 32;
+pub(crate) const MOST_REST: usize = 32;
 
 fn push_rest(rest: &mut Vec<Value>, value: Value) {
     let is_told =

@@ -12,6 +12,7 @@ use super::{BUDGET, Evaluator, modules::described, sources::Via};
 use crate::{
     Tables,
     ir::{CallId, ClassId, Context, Expr, ExprId, FunctionId, Property as Entry, SetKind, WriteKey},
+    need::Need,
     value::{Choice, Condition, List, Object, Property, Value},
 };
 
@@ -24,7 +25,7 @@ pub(crate) enum Site {
 }
 
 /// Names followed from one to the next to find the object that a write changes.
-const MOST_ALIASES: u32 = 8;
+pub(crate) const MOST_ALIASES: u32 = 8;
 
 /// Something that changes an object after it is made.
 #[derive(Debug, Clone)]
@@ -222,6 +223,7 @@ impl Evaluator<'_> {
                 Expr::Name(binding, _) if aliases < MOST_ALIASES => {
                     let [only] = self.module.bindings[binding.index()].definitions.as_slice() else { return };
                     aliases += 1;
+                    self.needs.raise(Need::Aliases, aliases as usize);
                     base = only.value;
                 }
                 _ => return,
@@ -255,7 +257,11 @@ impl Evaluator<'_> {
         while let Some(&(id, level)) = seen.get(next) {
             next += 1;
             let mut follow = |id: ExprId, level: u8| {
-                if seen.len() < BUDGET.sites && !seen.contains(&(id, level)) {
+                if seen.contains(&(id, level)) {
+                    return;
+                }
+                self.needs.raise(Need::Sites, seen.len() + 1);
+                if seen.len() < BUDGET.sites {
                     seen.push((id, level));
                 }
             };

@@ -5,6 +5,7 @@
 use super::{BUDGET, Evaluator, Frame};
 use crate::{
     ir::{Context, Expr, ExprId, FunctionId, Property},
+    need::Need,
     value::Value,
 };
 
@@ -47,6 +48,7 @@ impl Evaluator<'_> {
         }
         let (element, over) = self.element_in(parts)?;
         let Value::List(list) = self.value(over) else { return None };
+        self.needs.raise(Need::Mapped, list.items.len());
         let is_short = (2..=BUDGET.mapped).contains(&list.items.len());
         (is_short && list.rest.is_empty()).then(|| (element, list.items.clone()))
     }

@@ -29,7 +29,7 @@ pub(super) struct Looks {
 }
 
 /// Values looked at for one trace, and for all of a graph.
-const LOOKS: u32 = 20_000;
+pub(crate) const LOOKS: u32 = 20_000;
 const LOOKS_IN_ALL: u32 = 1_000_000;
 /// Expressions gone through where nothing tells whether they lead anywhere: numbers do not know where they are written.
 const BLIND: usize = 200;
@@ -45,6 +45,11 @@ impl Looks {
     pub(super) fn start(&mut self) {
         self.left = LOOKS.min(self.left_in_all);
         self.left_in_all -= self.left;
+    }
+
+    /// How much the trace took.
+    pub(super) fn taken(&self) -> usize {
+        LOOKS.saturating_sub(self.left) as usize
     }
 
     /// Ends it: what it did not need is there for others.
