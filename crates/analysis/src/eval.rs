@@ -68,8 +68,8 @@ pub(crate) struct Budget {
 
 /// The budget in force.
 pub(crate) const BUDGET: Budget = Budget {
-    steps: 2_000_000,
-    depth: 120,
+    steps: 6_000_000,
+    depth: 240,
     choices: 16,
     pieces: 256,
     text: 1 << 20,
