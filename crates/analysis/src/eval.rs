@@ -74,8 +74,8 @@ pub(crate) struct Budget {
 
 /// The budget in force.
 pub(crate) const BUDGET: Budget = Budget {
-    steps: 6_000_000,
-    depth: 240,
+    steps: 4_000_000,
+    depth: 120,
     choices: 16,
     pieces: 256,
     text: 1 << 20,

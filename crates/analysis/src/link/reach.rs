@@ -1,13 +1,14 @@
 //! Which files of a package run when somebody uses it.
 //!
-//! Entry points are what the manifest names and what other packages load by path; from there modules are followed.
+//! Entry points are what the manifest names, what its scripts for users run, and what other packages load by path;
+//! from there modules are followed.
 //! Where something cannot be told (a module loaded by a computed name, an entry point that is not there),
 //! all code counts as reached except what lies in folders for tests, examples and documentation.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use molehunt_model::UnanalysedReason;
-use molehunt_source::Package;
+use molehunt_source::{Manifest, Package};
 use serde_json::Value as Json;
 
 use super::resolve::Resolver;
@@ -69,10 +70,10 @@ impl Reach<'_> {
         for target in &named {
             is_complete &= self.add_target(target);
         }
-        for (_, command) in self.package.manifest.scripts() {
-            for word in command.split([' ', '&', '|', ';', '"', '\'', '=', '(', ')']) {
+        for command in scripts_for_users(&self.package.manifest) {
+            for word in words_of(command) {
                 if word.contains(['.', '/']) || self.package.file(word).is_some() {
-                    self.add_target(word);
+                    self.add_word(word);
                 }
             }
         }
@@ -97,6 +98,22 @@ impl Reach<'_> {
                 self.files.keys().filter(|path| is_loaded(path)).map(|path| (*path).to_owned()).collect();
             loaded.into_iter().for_each(|path| self.reach(path));
         }
+    }
+
+    /// Adds what a word of a command names. A star stands for names in one folder, where a shell sees it.
+    fn add_word(&mut self, word: &str) {
+        let word = word.trim_start_matches("./");
+        let Some((before, after)) = word.split_once('*') else {
+            self.add_target(word);
+            return;
+        };
+        let is_named = |path: &&str| {
+            let between = path.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
+            between.is_some_and(|between| !between.contains('/'))
+        };
+        let named: Vec<String> =
+            self.files.keys().filter(|path| is_named(path)).map(|path| (*path).to_owned()).collect();
+        named.into_iter().for_each(|path| self.reach(path));
     }
 
     /// Adds what a manifest's path names; says whether there is such a file.
@@ -178,6 +195,51 @@ impl Reach<'_> {
             inner.into_iter().for_each(|path| self.reach(path));
         }
     }
+}
+
+/// Scripts that run where a package is installed or started, without anybody asking for more.
+///
+/// They are those of npm's page on life cycle scripts.
+const SCRIPTS_FOR_USERS: [&str; 14] = [
+    "preinstall",
+    "install",
+    "postinstall",
+    "prepublish",
+    "preprepare",
+    "prepare",
+    "postprepare",
+    "dependencies",
+    "prestart",
+    "start",
+    "poststart",
+    "prerestart",
+    "restart",
+    "postrestart",
+];
+
+/// The commands of these scripts, and of those that they run by name. Those for testing and building are for its authors.
+fn scripts_for_users(manifest: &Manifest) -> Vec<&str> {
+    let scripts: BTreeMap<&str, &str> = manifest.scripts().into_iter().collect();
+    let mut names: Vec<&str> = SCRIPTS_FOR_USERS.to_vec();
+    let mut next = 0;
+    let mut commands = Vec::new();
+    while let Some(name) = names.get(next).copied() {
+        next += 1;
+        let Some((_, command)) = scripts.get_key_value(name) else { continue };
+        commands.push(*command);
+        for word in words_of(command) {
+            if let Some((name, _)) = scripts.get_key_value(word)
+                && !names.contains(name)
+            {
+                names.push(name);
+            }
+        }
+    }
+    commands
+}
+
+fn words_of(command: &str) -> impl Iterator<Item = &str> {
+    command.split([' ', '&', '|', ';', '"', '\'', '=', '(', ')'])
 }
 
 /// Every path in a manifest field: a string, or strings at any depth of `exports`.

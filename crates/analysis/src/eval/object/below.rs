@@ -5,9 +5,15 @@ use swc_atoms::Atom;
 use super::{Action, Change, Key, Site, Target};
 use crate::{
     eval::{BUDGET, Caller, Evaluator, Frame, walk::Step},
-    ir::{ExprId, FunctionId},
+    ir::{Expr, ExprId, FunctionId},
     value::{Condition, List, Object, Value},
 };
+
+/// Calls that are followed already, beyond which a name that callers tell is not asked of them.
+const MOST_AROUND: usize = 2;
+
+/// Callers among which those are looked for that hand over one object.
+const MOST_CALLERS: usize = 4 * BUDGET.callers;
 
 impl Evaluator<'_> {
     /// The names on the way to what a change sets, and its own; `None` where the way is not known.
@@ -33,6 +39,14 @@ impl Evaluator<'_> {
         if let Action::Set(Key::Computed(key), ..) = change.action {
             parts.push(key);
         }
+        // What a call gives is told apart only if it is a map: nobody addresses mail in an array of numbers.
+        let may_be_told = match site {
+            Site::Expr(id) => matches!(self.module.expr(id), Expr::Object(_) | Expr::Array(_)) || self.is_map(id),
+            Site::Parameter(..) | Site::Class(_) | Site::Entries(_) => true,
+        };
+        if !may_be_told || self.frames.len() > MOST_AROUND {
+            return vec![None];
+        }
         let Some(function) = self.parameter_in(&parts) else { return vec![None] };
         let is_of_site = |evaluator: &Self, caller: &Caller| match (site, change.given) {
             (Site::Expr(_), Some((given, index))) if given == function => {
@@ -46,8 +60,14 @@ impl Evaluator<'_> {
             seen_from.is_none_or(|(function, at)| !evaluator.is_later(context, function, at))
         };
         let mut callers = self.callers_of(function).to_vec();
+        if callers.len() > MOST_CALLERS {
+            return vec![None];
+        }
         self.steps += (callers.len() * BUDGET.sites / 4) as u32;
         callers.retain(|caller| is_of_site(self, caller) && is_before(self, caller));
+        if callers.len() > BUDGET.callers {
+            return vec![None];
+        }
         let is_only = callers.len() == 1 && !self.escaped.contains(&function);
         let told = callers.into_iter().map(|caller| {
             let condition = self.condition(self.module.call(caller.call).context.guard);
