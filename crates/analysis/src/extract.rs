@@ -12,7 +12,7 @@ use crate::{
     disclosure::{Alone, Disclosure, disclose, hides_names},
     filter::{self, Code},
     function_hash,
-    ir::Request,
+    ir::{Module, Request},
     link::folder_of,
     lower::lower,
     machine::{LIMITS, Limits, Machine},
@@ -106,6 +106,31 @@ impl FileFacts {
             .filter(|request| names_file(&request.specifier))
             .map(|request| (Box::from(&*request.specifier), request.is_require))
             .collect();
+        // These are kept until all files are done.
+        self.requests.shrink_to_fit();
+    }
+
+    /// Adds what the graph of the file says. `machine` is one that has run the file already.
+    fn add<'a>(
+        &mut self,
+        module: &'a Module,
+        file: GraphFile<'a>,
+        tables: &'a Tables,
+        options: Options,
+        machine: Option<Machine<'a>>,
+    ) {
+        self.set_requests(&module.requests, tables);
+        self.loads_unknown = module.loads_unknown;
+        if options.functions {
+            self.functions = function_hash::hashes(module);
+        }
+        let found = behaviours(module, &[file], tables, machine);
+        self.facts = found.facts;
+        self.unanalysed = found.unanalysed.or(self.unanalysed.take());
+        self.asks_others = found.asks_others;
+        self.has_channel = found.has_channel;
+        self.wants_more = !found.wanted.is_empty();
+        self.needs = options.needs.then(|| Box::new(found.needs.needs()));
     }
 
     /// Whether what it does may be decided in other files of its package.
@@ -184,23 +209,18 @@ pub fn extract(
     }
     let mut facts = FileFacts { unanalysed: lossy(), ..FileFacts::new(path, Outcome::Analysed) };
     let folder: Atom = folder_of(path.as_str()).to_string_lossy().into();
-    let alone = Alone { parsed: &parsed, text: source.as_str() };
-    let mut machine = is_hidden.then(|| Machine::with_limits(&alone, Limits { package: STEPS_OBFUSCATED, ..LIMITS }));
-    let disclosure = machine.as_mut().map(|machine| Arc::new(disclose(&parsed, machine)));
-    let module = lower(&parsed, bytes, folder, disclosure.as_deref());
-    facts.disclosure = disclosure;
-    facts.set_requests(&module.requests, tables);
-    facts.loads_unknown = module.loads_unknown;
-    if options.functions {
-        facts.functions = function_hash::hashes(&module);
+    if !is_hidden {
+        let module = lower(&parsed, bytes, folder, None);
+        // A tree takes twenty times as much as its text; nothing needs it any more.
+        drop(parsed);
+        facts.add(&module, GraphFile { path, source, kind: Some(kind) }, tables, options, None);
+        return facts;
     }
-    let files = [GraphFile { path, source, kind: Some(kind) }];
-    let found = behaviours(&module, &files, tables, machine);
-    facts.facts = found.facts;
-    facts.unanalysed = found.unanalysed.or(facts.unanalysed);
-    facts.asks_others = found.asks_others;
-    facts.has_channel = found.has_channel;
-    facts.wants_more = !found.wanted.is_empty();
-    facts.needs = options.needs.then(|| Box::new(found.needs.needs()));
+    let alone = Alone { parsed: &parsed, text: source.as_str() };
+    let mut machine = Machine::with_limits(&alone, Limits { package: STEPS_OBFUSCATED, ..LIMITS });
+    let disclosure = Arc::new(disclose(&parsed, &mut machine));
+    let module = lower(&parsed, bytes, folder, Some(&disclosure));
+    facts.disclosure = Some(disclosure);
+    facts.add(&module, GraphFile { path, source, kind: Some(kind) }, tables, options, Some(machine));
     facts
 }

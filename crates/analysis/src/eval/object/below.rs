@@ -2,7 +2,7 @@
 
 use swc_atoms::Atom;
 
-use super::{Action, Change, Key, Site, Target};
+use super::{Action, Change, Key, Site, Target, names_recipient};
 use crate::{
     eval::{BUDGET, Caller, Evaluator, Frame, walk::Step},
     ir::{Expr, ExprId, FunctionId},
@@ -63,6 +63,14 @@ impl Evaluator<'_> {
         if callers.len() > MOST_CALLERS {
             return vec![None];
         }
+        let tells = |caller: &Caller| {
+            let arguments = &self.module.call(caller.call).arguments;
+            arguments.iter().any(|argument| self.may_name_recipient(*argument))
+        };
+        // Of all the names under which something is kept, only those of recipients have to be told apart.
+        if !callers.iter().any(tells) {
+            return vec![None];
+        }
         self.steps += (callers.len() * BUDGET.sites / 4) as u32;
         callers.retain(|caller| is_of_site(self, caller) && is_before(self, caller));
         if callers.len() > BUDGET.callers {
@@ -74,6 +82,19 @@ impl Evaluator<'_> {
             Some((self.frame_of_caller(function, caller), is_only, condition))
         });
         told.collect()
+    }
+
+    /// Whether an argument may be the name of a property that holds recipients, or a path to one.
+    fn may_name_recipient(&self, argument: ExprId) -> bool {
+        match self.module.expr(self.named(argument)) {
+            Expr::Text(text) => text.split(['.', '[', ']', '/']).any(names_recipient),
+            Expr::Array(items) => items
+                .iter()
+                .any(|item| matches!(self.module.expr(self.named(*item)), Expr::Text(text) if names_recipient(text))),
+            Expr::Parameter(..) => self.frames.is_empty(),
+            Expr::Add(..) | Expr::Template(_) | Expr::Call(_) | Expr::Index(..) | Expr::Conditional { .. } => true,
+            _ => false,
+        }
     }
 
     /// What a change makes of a value that a property holds.
