@@ -23,6 +23,7 @@ use crate::{
     message::{Entry, Who},
     network,
     origin::{chooser, origins},
+    sensitive::carried,
     tables::{Interest, Tables, normal_key},
     value::{Condition, Value, cropped},
 };
@@ -319,11 +320,11 @@ impl<'a> Extractor<'a> {
             return;
         }
         let Some(destination) = network::destination(&request.url) else { return };
-        let payload = {
-            let mut values = request.bodies.clone();
-            values.push(request.url_value.clone());
-            origins(&mut self.evaluator, &self.tools.parameters, &values)
-        };
+        let mut values = request.bodies.clone();
+        values.extend(request.extras.iter().cloned());
+        values.push(request.url_value.clone());
+        let payload = origins(&mut self.evaluator, &self.tools.parameters, &values);
+        let carries = carried(&mut self.evaluator, self.tables, &values, &destination);
         let call_place = self.evaluator.module.span(self.evaluator.module.call(request.call).expr);
         let place = request.url_place.unwrap_or(call_place);
         let mut trace = Vec::new();
@@ -343,6 +344,7 @@ impl<'a> Extractor<'a> {
                 chooser: Chooser::Author,
                 disguise: disguise.clone(),
                 payload: payload.clone(),
+                carries: carries.clone(),
             });
             self.push(behaviour, anchor, place, trace.clone());
         }

@@ -39,6 +39,7 @@ use crate::{
         MemberValue, Module, Property, SetKind, WriteKey,
     },
     machine::Machine,
+    sensitive::EACH,
     tables::Interest,
     value::{Choice, Condition, Form, List, Object, Path, Root, Segment, Value},
 };
@@ -128,6 +129,8 @@ pub(crate) struct Evaluator<'m> {
     lookup_depth: u32,
     methods: FxHashMap<Receiver, Vec<(String, CallId)>>,
     has_methods: bool,
+    /// What is piped into what calls give.
+    pipes: FxHashMap<CallId, Vec<ExprId>>,
     export_writes: modules::ExportWrites,
     /// Names under which functions and classes of the graph are declared, kept as properties or exported.
     own_names: FxHashSet<&'m Atom>,
@@ -215,6 +218,7 @@ impl<'m> Evaluator<'m> {
             lookup_depth: 0,
             methods: FxHashMap::default(),
             has_methods: false,
+            pipes: FxHashMap::default(),
             export_writes: modules::export_writes(module),
             own_names: own_names(module),
             targets: FxHashMap::default(),
@@ -257,6 +261,7 @@ impl<'m> Evaluator<'m> {
     /// Forgets all values; needed once it becomes known that more functions are entries or have callers.
     pub(crate) fn forget(&mut self) {
         self.methods.clear();
+        self.pipes.clear();
         self.has_methods = false;
         self.sites.get_mut().clear();
         self.writes.forget();
@@ -504,6 +509,13 @@ impl<'m> Evaluator<'m> {
         self.methods.get(&Receiver::Parameter(function, index)).cloned().unwrap_or_default()
     }
 
+    /// What is piped into what a call gives: `fs.createReadStream(path).pipe(request)`.
+    pub(crate) fn piped_into(&mut self, made_by: CallId) -> Vec<Value> {
+        self.index_methods();
+        let sources = self.pipes.get(&made_by).cloned().unwrap_or_default();
+        self.values(&sources)
+    }
+
     fn index_methods(&mut self) {
         if self.has_methods {
             return;
@@ -512,6 +524,12 @@ impl<'m> Evaluator<'m> {
         let tables = Tables::embedded();
         for (index, call) in self.module.calls.iter().enumerate() {
             let id = CallId(index as u32);
+            if let (Expr::Member(source, name), Some(target)) = (self.module.expr(call.callee), call.arguments.first())
+                && &**name == "pipe"
+            {
+                self.add_pipe(*source, *target);
+                continue;
+            }
             if !matches!(self.module.expr(call.callee), Expr::Member(_, name) if tables.collecting_methods.contains(&**name))
             {
                 continue;
@@ -534,6 +552,15 @@ impl<'m> Evaluator<'m> {
                 for receiver in receivers {
                     self.methods.entry(receiver).or_default().push((method.to_string(), id));
                 }
+            }
+        }
+    }
+
+    fn add_pipe(&mut self, source: ExprId, target: ExprId) {
+        for choice in self.value(target).choices() {
+            let Value::Path(path) = &choice.value else { continue };
+            if let Some(Segment::Call(call)) = path.segments.last() {
+                self.pipes.entry(*call).or_default().push(source);
             }
         }
     }
@@ -1281,7 +1308,32 @@ impl<'m> Evaluator<'m> {
                     keys.iter().map(|key| Choice { value: one(key, self), condition: key.condition }).collect();
                 Value::one_of(choices, BUDGET.choices)
             }
-            _ => self.element(object),
+            _ => match object {
+                Value::Path(path) if self.is_own_key(path, key) => Value::extend(path, Segment::Property(EACH.into())),
+                _ => self.element(object),
+            },
+        }
+    }
+
+    /// Whether a key is one of those that the object itself has, so that the lookup means each of its properties:
+    /// `for (const key in object)`, `Object.keys(object).map((key) => …)`.
+    fn is_own_key(&mut self, object: &Path, key: &Value) -> bool {
+        if !matches!(object.root, Root::Module(_) | Root::Global(_)) {
+            return false;
+        }
+        let is_object = |value: &Value| matches!(value, Value::Path(path) if **path == *object);
+        match key {
+            Value::Derived(parts) => matches!(&**parts, [only] if is_object(only)),
+            Value::Path(key) => match (&key.root, key.segments.as_slice()) {
+                (Root::Global(global), [Segment::Property(method), Segment::Call(call), .., Segment::Any])
+                    if &**global == "Object" && matches!(&**method, "keys" | "getOwnPropertyNames") =>
+                {
+                    let argument = self.module.call(*call).arguments.first().copied();
+                    argument.is_some_and(|argument| is_object(&self.value(argument)))
+                }
+                _ => false,
+            },
+            _ => false,
         }
     }
 

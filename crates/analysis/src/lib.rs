@@ -27,6 +27,7 @@ mod mcp;
 mod message;
 mod network;
 mod origin;
+mod sensitive;
 mod tables;
 mod value;
 

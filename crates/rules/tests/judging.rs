@@ -237,6 +237,7 @@ fn a_network_destination() {
             destination: Destination { kind, value: value.to_owned() },
             chooser: Chooser::Author,
             disguise: disguise.map(str::to_owned),
+            carries: Vec::new(),
             payload: Vec::new(),
         }))
     };

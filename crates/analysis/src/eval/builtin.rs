@@ -15,6 +15,7 @@ use crate::{
     Tables,
     ir::{CallId, Expr, ExprId, Module},
     lookup::parsed_json,
+    sensitive::EACH,
     value::{Choice, Form, List, Object, Path, Property, Root, Segment, Value},
 };
 
@@ -232,7 +233,12 @@ impl Evaluator<'_> {
     /// The keys, values or entries of an object.
     pub(super) fn listed_entries(&mut self, value: &Value, which: &str) -> Option<Value> {
         let Value::Object(object) = value else {
-            let element = self.element(value);
+            let element = match value {
+                Value::Path(path) if matches!(path.root, Root::Module(_) | Root::Global(_)) => {
+                    Value::extend(path, Segment::Property(EACH.into()))
+                }
+                value => self.element(value),
+            };
             return (which == "values").then(|| {
                 let rest = vec![List { items: vec![element], rest: Vec::new() }.into()];
                 List { items: Vec::new(), rest }.into()
