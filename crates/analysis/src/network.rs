@@ -33,6 +33,13 @@ pub(crate) struct Request {
     pub(crate) extras: Vec<Value>,
 }
 
+impl Request {
+    /// All that leaves with it: bodies, what goes beside them, and the address itself.
+    pub(crate) fn all_values(&self) -> Vec<Value> {
+        self.bodies.iter().chain(&self.extras).chain([&self.url_value]).cloned().collect()
+    }
+}
+
 /// Every outbound call of the file, one entry a destination.
 pub(crate) fn requests(evaluator: &mut Evaluator<'_>, tables: &Tables, hooks: &Hooks) -> Vec<Request> {
     let mut requests = Vec::new();

@@ -8,7 +8,7 @@ mod text;
 
 use std::collections::BTreeSet;
 
-use molehunt_model::{Carried, Destination, Sensitivity};
+use molehunt_model::{Carried, Sensitivity};
 use rustc_hash::FxHashSet;
 use swc_atoms::Atom;
 
@@ -30,12 +30,7 @@ const DEEPEST: u32 = 60;
 const MOST_CARRIED: usize = 64;
 
 /// What of these values is sensitive, seen from where they go; sorted.
-pub(crate) fn carried(
-    evaluator: &mut Evaluator<'_>,
-    tables: &Tables,
-    values: &[Value],
-    destination: &Destination,
-) -> Vec<Carried> {
+pub(crate) fn carried(evaluator: &mut Evaluator<'_>, tables: &Tables, values: &[Value], host: &str) -> Vec<Carried> {
     let mut walk = Walk { tables, found: BTreeSet::new(), seen: FxHashSet::default(), steps: 0 };
     for value in values {
         walk.value(evaluator, value, 0, false);
@@ -43,7 +38,7 @@ pub(crate) fn carried(
     evaluator.pay(walk.steps as usize);
     let carried = |(source, name): (usize, String)| {
         let source = &tables.sources.sources[source];
-        let is_at_home = source.owners.iter().any(|owner| is_of(&destination.value, owner));
+        let is_at_home = source.owners.iter().any(|owner| is_of(host, owner));
         Carried { class: source.class, name, is_at_home }
     };
     let mut carried: Vec<Carried> = walk.found.into_iter().map(carried).collect();
