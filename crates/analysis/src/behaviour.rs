@@ -16,14 +16,17 @@ use swc_atoms::Atom;
 
 use crate::{
     eval::{BUDGET, Evaluator, Way},
+    filter::names_subject,
     ir::{CallId, Expr, ExprId, Module, Property, WriteKey},
     machine::{Loader, Machine},
     mail::{Send, names_composer, sends, starts_mailers},
     mcp::{ANY_TOOL, Tools},
     message::{Entry, Who},
+    need::{Marks, Need},
     network,
     origin::{chooser, origins},
     sensitive::carried,
+    story::{Narrator, Plot, Told},
     tables::{Interest, Tables, normal_key},
     value::{Condition, Value, cropped},
 };
@@ -47,12 +50,14 @@ struct Trees<'a> {
     parsed: Vec<OnceCell<Option<Parsed>>>,
     /// Bytes that may still be parsed.
     left: Cell<usize>,
+    /// Whether there was no room for some file.
+    is_full: Cell<bool>,
 }
 
 impl<'a> Trees<'a> {
     fn new(module: &'a Module, files: &'a [GraphFile<'a>]) -> Self {
         let parsed = files.iter().map(|_| OnceCell::new()).collect();
-        Self { module, files, parsed, left: Cell::new(MOST_PARSED_AGAIN) }
+        Self { module, files, parsed, left: Cell::new(MOST_PARSED_AGAIN), is_full: Cell::new(false) }
     }
 }
 
@@ -61,7 +66,11 @@ impl Loader for Trees<'_> {
         let cell = self.parsed.get(file as usize)?;
         let file = &self.files[file as usize];
         let parse = || {
-            self.left.set(self.left.get().checked_sub(file.source.as_str().len())?);
+            let Some(left) = self.left.get().checked_sub(file.source.as_str().len()) else {
+                self.is_full.set(true);
+                return None;
+            };
+            self.left.set(left);
             molehunt_syntax::parse(file.source, file.kind?).ok()
         };
         cell.get_or_init(parse).as_ref()
@@ -90,6 +99,8 @@ pub(crate) struct Found {
     pub(crate) has_channel: bool,
     /// What the code asks for by names that had to be computed.
     pub(crate) wanted: BTreeSet<Wanted>,
+    /// How near the code comes to the limits.
+    pub(crate) needs: Marks,
 }
 
 /// A file that code asks for by a computed name.
@@ -102,14 +113,14 @@ pub(crate) enum Wanted {
 }
 
 /// Most facts that one file may have; more are a sign that somebody wants to bury one.
-const MOST_FACTS: usize = 5_000;
+pub(crate) const MOST_FACTS: usize = 5_000;
 
 /// Recipients of one role that are compared with each other one.
 const MOST_COMPANY: usize = 64;
 
 /// What the machine may cost for a graph: enough to decode what somebody hides, and for code that is obfuscated
 /// enough to decode all of it.
-const STEPS: u64 = 3_000_000;
+pub(crate) const STEPS: u64 = 3_000_000;
 pub(crate) const STEPS_OBFUSCATED: u64 = 120_000_000;
 
 /// The facts of a graph's files. `machine` is one that has run the files already.
@@ -128,12 +139,14 @@ pub(crate) fn behaviours<'a>(
     let trees = Trees::new(module, files);
     let mut extractor = Extractor::new(files, module, tables, &interest, &trees, machine);
     extractor.run(likeness);
+    let needs = extractor.needs();
     let mut found = Found {
         facts: extractor.facts,
         unanalysed: None,
         asks_others: extractor.asks_others,
         has_channel: interest.has_roots || module.was_hidden,
         wanted: std::mem::take(&mut extractor.evaluator.wanted),
+        needs,
     };
     if extractor.evaluator.is_exhausted() {
         let detail = format!("evaluation stopped after {} steps", BUDGET.steps);
@@ -202,14 +215,13 @@ struct Sound {
 
 impl Sound {
     fn of(name: &str, tables: &Tables) -> Self {
-        let lower = name.to_ascii_lowercase();
         let role = tables.mail.generic_role(name);
         let likeness = match role {
-            Some(Role::Bcc | Role::CopyAll) if lower.contains("bcc") => Likeness::Message,
+            Some(Role::Bcc | Role::CopyAll) if name.to_ascii_lowercase().contains("bcc") => Likeness::Message,
             _ if tables.mail.is_copy_key(name) => Likeness::Keys,
             _ => Likeness::None,
         };
-        Self { likeness, is_to: role == Some(Role::To), is_subject: lower.contains("subject") }
+        Self { likeness, is_to: role == Some(Role::To), is_subject: names_subject(name) }
     }
 }
 
@@ -220,7 +232,15 @@ struct Extractor<'a> {
     trees: &'a Trees<'a>,
     tools: Tools,
     facts: Vec<Fact>,
+    /// Of each fact, what its trace is to tell.
+    stories: Vec<Story>,
     asks_others: bool,
+}
+
+/// A trace that stands already, or what it is to tell.
+enum Story {
+    Known(Vec<Told>),
+    Plot(Plot),
 }
 
 impl<'a> Extractor<'a> {
@@ -240,7 +260,16 @@ impl<'a> Extractor<'a> {
             None => {}
         }
         let tools = Tools::find(&mut evaluator, tables);
-        Self { files, tables, evaluator, trees, tools, facts: Vec::new(), asks_others: module.was_hidden }
+        Self {
+            files,
+            tables,
+            evaluator,
+            trees,
+            tools,
+            facts: Vec::new(),
+            stories: Vec::new(),
+            asks_others: module.was_hidden,
+        }
     }
 
     fn run(&mut self, likeness: Likeness) {
@@ -267,7 +296,7 @@ impl<'a> Extractor<'a> {
                 description: tool.description,
                 arguments: tool.arguments,
             });
-            self.push(behaviour, Anchor::Tool(tool.name), tool.place, Vec::new());
+            self.push(behaviour, Anchor::Tool(tool.name), tool.place, Story::Known(Vec::new()));
         }
         let (hooks, requests) = seen.unwrap_or_else(|| self.requests());
         let sends = sends(&mut self.evaluator, self.tables, &hooks, &requests);
@@ -278,6 +307,7 @@ impl<'a> Extractor<'a> {
             self.add_request(request, disguise);
         }
         self.add_sends(sends);
+        self.tell();
     }
 
     /// The requests of the graph, and what changes them.
@@ -299,10 +329,41 @@ impl<'a> Extractor<'a> {
         carried(&mut self.evaluator, self.tables, &request.all_values(), host)
     }
 
-    fn push(&mut self, behaviour: Behaviour, anchor: Anchor, place: ByteSpan, trace: Vec<Step>) {
+    /// How near the code came to the limits.
+    fn needs(&mut self) -> Marks {
+        let evaluator = &mut self.evaluator;
+        evaluator.raise_last();
+        let needs = std::mem::take(&mut evaluator.needs);
+        needs.raise(Need::Facts, self.facts.len() / self.files.len().max(1));
+        needs.raise(Need::ParsedAgain, MOST_PARSED_AGAIN - self.trees.left.get());
+        if self.trees.is_full.get() {
+            needs.exceed(Need::ParsedAgain);
+        }
+        needs
+    }
+
+    fn push(&mut self, behaviour: Behaviour, anchor: Anchor, place: ByteSpan, story: Story) {
         let (file, local) = self.locate(place);
-        let evidence = Evidence { file: file.path.clone(), span: file.source.span(local), trace, reachable: false };
+        let span = file.source.span(local);
+        let evidence = Evidence { file: file.path.clone(), span, trace: Vec::new(), reachable: false };
         self.facts.push(Fact { behaviour, anchor, evidence });
+        self.stories.push(story);
+    }
+
+    /// Tells the traces. Nothing is evaluated afterwards, so that looking at it once more changes nothing.
+    fn tell(&mut self) {
+        let stories = std::mem::take(&mut self.stories);
+        let mut narrator = Narrator::new(&mut self.evaluator, &self.tools, self.files);
+        let told: Vec<Vec<Told>> = stories
+            .into_iter()
+            .map(|story| match story {
+                Story::Known(steps) => steps,
+                Story::Plot(plot) => narrator.told(&plot),
+            })
+            .collect();
+        for (index, told) in told.into_iter().enumerate() {
+            self.facts[index].evidence.trace = told.into_iter().map(|(place, label)| self.step(place, label)).collect();
+        }
     }
 
     /// From where a call is made: each tool that reaches it, or the named function around it.
@@ -349,16 +410,22 @@ impl<'a> Extractor<'a> {
         let carries = self.carries(request, &destination.value);
         let call_place = self.evaluator.module.span(self.evaluator.module.call(request.call).expr);
         let place = request.url_place.unwrap_or(call_place);
-        let mut trace = Vec::new();
-        if place != call_place {
-            let label = match &disguise {
-                Some(recipe) => format!("the destination is hidden here: {recipe}"),
-                None => "the destination is written here".to_owned(),
-            };
-            trace.push(self.step(place, label));
-        }
-        trace.push(self.step(call_place, "and used here".to_owned()));
+        let end = format!("and data is sent there here, by `{}`", request.method);
         for anchor in self.anchors(request.call, None) {
+            let story = match place == call_place {
+                true => Story::Known(vec![(call_place, end.clone())]),
+                false => Story::Plot(Plot {
+                    what: "destination",
+                    text: destination.value.clone(),
+                    place,
+                    disguise: disguise.clone(),
+                    field: None,
+                    condition: None,
+                    call: request.call,
+                    end: end.clone(),
+                    tool: told_tool(&anchor),
+                }),
+            };
             let behaviour = Behaviour::SendData(SendData {
                 channel: request.channel.clone(),
                 method: request.method.clone(),
@@ -368,7 +435,7 @@ impl<'a> Extractor<'a> {
                 payload: payload.clone(),
                 carries: carries.clone(),
             });
-            self.push(behaviour, anchor, place, trace.clone());
+            self.push(behaviour, anchor, place, story);
         }
     }
 
@@ -460,20 +527,21 @@ impl<'a> Extractor<'a> {
                 (Recipient::Known(address), Some(place)) => self.narrowed(place, address),
                 (_, place) => place.unwrap_or(call_place),
             };
-            let mut trace = Vec::new();
-            if matches!(party.recipient, Recipient::Known(_)) {
-                let label = match &party.disguise {
-                    Some(recipe) => format!("the address is hidden here: {recipe}"),
-                    None => "the address is written here".to_owned(),
-                };
-                trace.push(self.step(place, label));
-                if let Some(set) = party.field_place
-                    && !(set.start <= place.start && place.end <= set.end)
-                {
-                    trace.push(self.step(set, format!("it becomes `{field}` of the message")));
-                }
-            }
-            trace.push(self.step(call_place, format!("the message is sent here, by `{}`", prepared.send.method)));
+            let end = format!("the message is sent here, by `{}`", prepared.send.method);
+            let story = match &party.recipient {
+                Recipient::Known(address) => Story::Plot(Plot {
+                    what: "address",
+                    text: address.clone(),
+                    place,
+                    disguise: party.disguise.clone(),
+                    field: party.field_place.map(|place| (place, field.clone())),
+                    condition: party.condition,
+                    call: prepared.send.call,
+                    end,
+                    tool: told_tool(anchor),
+                }),
+                _ => Story::Known(vec![(call_place, end)]),
+            };
             let declared_by_tool = anchor_tool(anchor)
                 .and_then(|name| self.tools.declared(name))
                 .is_some_and(|tool| tool.arguments.iter().any(|argument| declares(self.tables, argument, *role)));
@@ -492,7 +560,7 @@ impl<'a> Extractor<'a> {
                 copies_other_send,
                 declared_by_tool,
             });
-            self.push(behaviour, anchor.clone(), place, trace);
+            self.push(behaviour, anchor.clone(), place, story);
         }
     }
 
@@ -633,6 +701,14 @@ fn copies_another(prepared: &[Prepared], index: usize, anchor: &Anchor) -> bool 
 fn anchor_tool(anchor: &Anchor) -> Option<&str> {
     match anchor {
         Anchor::Tool(name) if name != ANY_TOOL => Some(name),
+        _ => None,
+    }
+}
+
+/// The tool whose handler a trace names.
+fn told_tool(anchor: &Anchor) -> Option<String> {
+    match anchor {
+        Anchor::Tool(name) => Some(name.clone()),
         _ => None,
     }
 }

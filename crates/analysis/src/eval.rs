@@ -14,15 +14,17 @@ mod object;
 mod patch;
 mod proxy;
 mod round;
+mod sources;
 #[cfg(test)]
 mod tests;
 mod walk;
 mod way;
 
-pub(crate) use fold::decoded;
-pub(crate) use modules::described;
-pub(crate) use object::Site;
+pub(crate) use fold::{BACKWARDS, decoded};
+pub(crate) use modules::{HOPS, described};
+pub(crate) use object::{MOST_ALIASES, Site};
 pub(crate) use patch::Patch;
+pub(crate) use sources::{Source, Via};
 pub(crate) use way::Way;
 
 use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
@@ -34,11 +36,13 @@ use swc_atoms::Atom;
 use crate::{
     Tables,
     behaviour::Wanted,
+    filter::GLOBAL_OBJECTS,
     ir::{
         BindingId, CallId, ClassId, Context, Definition, Expr, ExprId, FileId, FunctionId, GuardId, Member,
         MemberValue, Module, Property, SetKind, WriteKey,
     },
     machine::Machine,
+    need::{Marks, Need},
     sensitive::EACH,
     tables::Interest,
     value::{Choice, Condition, Form, List, Object, Path, Root, Segment, Value},
@@ -71,8 +75,8 @@ pub(crate) struct Budget {
 
 /// The budget in force.
 pub(crate) const BUDGET: Budget = Budget {
-    steps: 2_000_000,
-    depth: 120,
+    steps: 6_000_000,
+    depth: 240,
     choices: 16,
     pieces: 256,
     text: 1 << 20,
@@ -148,6 +152,8 @@ pub(crate) struct Evaluator<'m> {
     sites: RefCell<FxHashMap<BindingId, Rc<[Site]>>>,
     /// The classes that extend each.
     subclasses: FxHashMap<ClassId, Vec<ClassId>>,
+    /// How near the code comes to the limits.
+    pub(crate) needs: Marks,
     writes: object::Writes,
     building: FxHashMap<object::Site, Object>,
     /// Files that the code asks for by computed names, and that are not in the graph.
@@ -228,6 +234,7 @@ impl<'m> Evaluator<'m> {
             literals: RefCell::default(),
             sites: RefCell::default(),
             subclasses: FxHashMap::default(),
+            needs: Marks::default(),
             writes: object::Writes::default(),
             building: FxHashMap::default(),
             wanted: BTreeSet::new(),
@@ -256,6 +263,11 @@ impl<'m> Evaluator<'m> {
     /// Counts work that is done with values outside of the evaluation.
     pub(crate) fn pay(&mut self, steps: usize) {
         self.steps = self.steps.saturating_add(u32::try_from(steps).unwrap_or(u32::MAX));
+    }
+
+    /// Whether there is enough left of the budget to look once more at what was evaluated, without using it up.
+    pub(crate) fn has_room(&self) -> bool {
+        self.steps < BUDGET.steps / 2
     }
 
     /// Forgets all values; needed once it becomes known that more functions are entries or have callers.
@@ -599,6 +611,7 @@ impl<'m> Evaluator<'m> {
             return Value::Unknown("the budget of steps is used up");
         }
         if self.depth >= BUDGET.depth {
+            self.needs.exceed(Need::Depth);
             return Value::Unknown("followed too far");
         }
         if !self.active.insert((id, level)) {
@@ -606,6 +619,7 @@ impl<'m> Evaluator<'m> {
         }
         self.steps += 1;
         self.depth += 1;
+        self.needs.raise(Need::Depth, self.depth as usize);
         let mut value = self.compute(id);
         // For one of several calls it stands only if all of them give the same.
         if let Some(computed) = self.computed(id, &value)
@@ -615,6 +629,7 @@ impl<'m> Evaluator<'m> {
         }
         self.depth -= 1;
         self.active.remove(&(id, level));
+        self.needs.see(&value);
         // A value read while its object is being built is the value at that point; it stays so for this expression.
         let memo = match frame {
             Some(frame) => &mut self.frames[frame].memo,
@@ -639,6 +654,9 @@ impl<'m> Evaluator<'m> {
             && !is_followed
             && self.frames.len() < BUDGET.frames
             && !self.entries.contains(&function);
+        if self.follows_calls && !is_followed {
+            self.needs.raise(Need::Frames, self.frames.len() + 1);
+        }
         if may_follow {
             let (first, end) = node.exprs;
             let memo = FxHashMap::default();
@@ -962,6 +980,7 @@ impl<'m> Evaluator<'m> {
             return value;
         }
         let callers = self.callers_of(function);
+        self.needs.raise(Need::Callers, callers.len());
         if callers.is_empty() || callers.len() > BUDGET.callers {
             return own;
         }
@@ -1096,6 +1115,7 @@ impl<'m> Evaluator<'m> {
             self.lookups = 0;
         }
         self.lookups += 1;
+        self.needs.raise(Need::Lookups, self.lookups as usize);
         if self.lookups > BUDGET.lookups || self.lookup_depth > BUDGET.depth {
             return Value::Unknown("looked up in more objects than are followed");
         }
@@ -1126,7 +1146,7 @@ impl<'m> Evaluator<'m> {
             // `globalThis.fetch` is `fetch`.
             Value::Path(path)
                 if path.segments.is_empty()
-                    && matches!(&path.root, Root::Global(root) if matches!(&**root, "globalThis" | "window" | "self" | "global")) =>
+                    && matches!(&path.root, Root::Global(root) if GLOBAL_OBJECTS.contains(&&**root)) =>
             {
                 Value::path(Root::Global(name.clone()))
             }

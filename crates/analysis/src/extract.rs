@@ -16,6 +16,7 @@ use crate::{
     link::folder_of,
     lower::lower,
     machine::{LIMITS, Limits, Machine},
+    need::Needs,
     tables::Tables,
 };
 
@@ -26,6 +27,8 @@ pub struct Options {
     pub functions: bool,
     /// Also lower and evaluate files in which nothing of interest can occur.
     pub no_filter: bool,
+    /// Also keep how near the code comes to the limits.
+    pub needs: bool,
 }
 
 /// What is known of one file. Linking turns it into facts of the package.
@@ -55,6 +58,8 @@ pub struct FileFacts {
     pub(crate) wants_more: bool,
     /// What its names are, if they are hidden.
     pub(crate) disclosure: Option<Arc<Disclosure>>,
+    /// How near it comes to the limits, where somebody asked and it was evaluated.
+    pub needs: Option<Box<Needs>>,
 }
 
 /// How far a file got.
@@ -85,6 +90,7 @@ impl FileFacts {
             has_channel: false,
             wants_more: false,
             disclosure: None,
+            needs: None,
         }
     }
 
@@ -150,7 +156,7 @@ pub fn extract(
         Ok(outline) => outline,
         Err(error) => return FileFacts::unparsed(path, error),
     };
-    let code = Code { text, comments: outline.comments() };
+    let code = Code::new(text, &outline);
     let matters = options.functions || options.no_filter || tables.may_matter(code);
     // Nothing in it can have facts.
     let without_channel = || {
@@ -195,5 +201,6 @@ pub fn extract(
     facts.asks_others = found.asks_others;
     facts.has_channel = found.has_channel;
     facts.wants_more = !found.wanted.is_empty();
+    facts.needs = options.needs.then(|| Box::new(found.needs.needs()));
     facts
 }

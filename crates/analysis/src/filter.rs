@@ -8,10 +8,15 @@
 //! What stands in a comment does not count where it is certain that it is one.
 //! Where names are hidden bytes say nothing: what may be such a file gets its tree, and that decides.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::OnceCell,
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use molehunt_source::ByteSpan;
+use molehunt_syntax::Outline;
 use swc_atoms::Atom;
 
 use crate::{
@@ -20,20 +25,45 @@ use crate::{
     tables::{MailTable, McpTable, NetworkTable, RootKey},
 };
 
-/// A file's text, and where its comments are as far as that is certain.
+/// A file's text, and where its comments and texts are as far as that is certain.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Code<'a> {
     pub(crate) text: &'a str,
-    /// In order.
-    pub(crate) comments: &'a [ByteSpan],
+    comments: &'a [ByteSpan],
+    texts: &'a [ByteSpan],
 }
 
-impl Code<'_> {
+impl<'a> Code<'a> {
+    pub(crate) fn new(text: &'a str, outline: &'a Outline) -> Self {
+        Self { text, comments: outline.comments(), texts: outline.texts() }
+    }
+
     /// Whether what stands there is no part of a comment.
     fn counts(&self, at: usize) -> bool {
-        let before = self.comments.partition_point(|comment| comment.start as usize <= at);
-        before == 0 || self.comments[before - 1].end as usize <= at
+        span_at(self.comments, at).is_none()
     }
+
+    /// Whether what stands there can be a name: it is code, or all of a text, as in `client['send']`.
+    fn is_name(&self, found: Range<usize>) -> bool {
+        self.counts(found.start)
+            && span_at(self.texts, found.start)
+                .is_none_or(|text| text.start as usize + 1 == found.start && found.end + 1 == text.end as usize)
+    }
+
+    /// Whether a name is the name of a property: behind a dot, before a colon, or a text.
+    fn is_property(&self, found: Range<usize>) -> bool {
+        let before = self.text[..found.start].trim_ascii_end();
+        let is_key = || {
+            self.text.as_bytes().get(past_trivia(self.text, found.end)) == Some(&b':') && before.ends_with(['{', ','])
+        };
+        span_at(self.texts, found.start).is_some() || before.ends_with('.') && !before.ends_with("...") || is_key()
+    }
+}
+
+/// The one of some spans, which are in order, that holds a position.
+fn span_at(spans: &[ByteSpan], at: usize) -> Option<ByteSpan> {
+    let before = spans.partition_point(|span| span.start as usize <= at);
+    spans[..before].last().copied().filter(|span| at < span.end as usize)
 }
 
 /// The words that make a file worth a second look.
@@ -41,13 +71,50 @@ impl Code<'_> {
 pub(crate) struct Filter {
     /// Modules as they are named in code: behind a quote, or behind `node:`.
     modules: AhoCorasick,
-    /// Globals and methods: whole names, each with the methods one of which must occur as well, if any.
+    /// Globals and methods.
     names: AhoCorasick,
-    needed: Vec<Option<AhoCorasick>>,
+    /// Where each counts, and the names of which one must occur as well, if any.
+    words: Vec<(Place, Option<AhoCorasick>)>,
+    /// The objects whose properties the globals are.
+    global_objects: AhoCorasick,
     /// What recipient-like keys are made of, in any case.
     stems: AhoCorasick,
     /// What loads modules.
     loaders: AhoCorasick,
+}
+
+/// Where a word counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    /// As a variable, or as a property of the global object.
+    Global,
+    /// As any name.
+    Name,
+    /// In any text as well: the beginning of a URL.
+    Anywhere,
+}
+
+/// Words that tell of a channel, by what they are.
+#[derive(Debug, Default)]
+struct Words(BTreeMap<String, Word>);
+
+#[derive(Debug)]
+struct Word {
+    place: Place,
+    /// Of which one must occur as well; `None` if the word says enough by itself.
+    needed: Option<BTreeSet<String>>,
+}
+
+impl Words {
+    /// Adds a word, which counts where any of those that it is added for does.
+    fn add(&mut self, name: &str, place: Place, needed: Option<&str>) {
+        let word = self.0.entry(name.to_owned()).or_insert(Word { place, needed: Some(BTreeSet::new()) });
+        word.place = word.place.max(place);
+        match (needed, &mut word.needed) {
+            (Some(needed), Some(all)) => drop(all.insert(needed.to_owned())),
+            (_, all) => *all = None,
+        }
+    }
 }
 
 impl Filter {
@@ -64,51 +131,46 @@ impl Filter {
         let modules = modules
             .chain(api_modules)
             .flat_map(|name| ["\"", "'", "`", "node:"].map(|before| format!("{before}{name}")));
-        let mut names: BTreeMap<String, Option<BTreeSet<String>>> = BTreeMap::new();
-        let telling = mail.unlisted.telling_methods.iter().chain(&mcp.telling_methods);
-        names.extend(telling.map(|name| (name.clone(), None)));
-        let composers = mail.compose_urls.iter().map(|row| row.start().trim_end_matches(':').to_owned());
-        names.extend(composers.map(|prefix| (prefix, None)));
+        let mut words = Words::default();
+        for method in mail.unlisted.telling_methods.iter().chain(&mcp.telling_methods) {
+            words.add(method, Place::Name, None);
+        }
+        for row in &mail.compose_urls {
+            words.add(row.start().trim_end_matches(':'), Place::Anywhere, None);
+        }
         for (root, method) in mail.names().chain(network.calls.names()) {
             let RootKey::Global(global) = root else { continue };
-            if global.len() <= 2 {
+            // Called itself: no method needs to be named.
+            let needed = (method != global).then_some(method.as_str());
+            match (global.len() <= 2, needed) {
                 // `$` is in every bundle; `$.ajax` is not.
-                let word = if method == global { format!("{global}`") } else { format!("{global}.{method}") };
-                names.insert(word, None);
-                continue;
-            }
-            let needed = names.entry(global.clone()).or_insert_with(|| Some(BTreeSet::new()));
-            match needed {
-                // Called itself: no method needs to be named.
-                _ if method == global => *needed = None,
-                Some(methods) => drop(methods.insert(method)),
-                None => {}
+                (true, Some(method)) => words.add(&format!("{global}.{method}"), Place::Global, None),
+                (true, None) => words.add(&format!("{global}`"), Place::Global, None),
+                (false, needed) => words.add(&global, Place::Global, needed),
             }
         }
         for (listed, pattern) in &mail.loose_sends {
             let Some(method) = pattern.last_name() else { continue };
             for global in &mail.apis[listed.api].globals {
-                if let Some(methods) = names.entry(global.clone()).or_insert_with(|| Some(BTreeSet::new())) {
-                    methods.insert(method.to_owned());
-                }
+                words.add(global, Place::Global, Some(method));
             }
             // What a platform hands to an exported method is imported from nowhere.
             if mail.client(*listed).is_some_and(|client| client.entry().is_some()) {
-                let exports = names.entry(method.to_owned()).or_insert_with(|| Some(BTreeSet::new()));
-                if let Some(exports) = exports {
-                    exports.extend(["export default", "as default"].map(str::to_owned));
+                for export in ["export default", "as default"] {
+                    words.add(method, Place::Name, Some(export));
                 }
             }
         }
-        let needed = names
-            .values()
-            .map(|methods| methods.clone().map(|methods| automaton(methods.into_iter(), false)))
-            .collect();
+        let (names, words): (Vec<String>, Vec<Word>) = words.0.into_iter().unzip();
         let stems = STEMS.iter().chain([&SUBJECT]).map(|stem| (*stem).to_owned());
         Self {
             modules: automaton(modules, false),
-            names: automaton(names.into_keys(), false),
-            needed,
+            names: automaton(names, false),
+            words: words
+                .into_iter()
+                .map(|word| (word.place, word.needed.map(|needed| automaton(needed, false))))
+                .collect(),
+            global_objects: automaton(GLOBAL_OBJECTS.iter().map(|name| (*name).to_owned()), false),
             stems: automaton(stems, true),
             loaders: automaton(LOADERS.iter().map(|word| (*word).to_owned()), false),
         }
@@ -119,37 +181,43 @@ impl Filter {
         let text = code.text;
         let bytes = text.as_bytes();
         // A name can occur thousands of times; what it needs beside it is looked for once.
-        let mut answers: Vec<Option<bool>> = vec![None; self.needed.len()];
-        let mut has_needed = |name: usize| {
-            *answers[name].get_or_insert_with(|| {
-                let occurs = |methods: &AhoCorasick| methods.find_iter(text).any(|found| code.counts(found.start()));
-                self.needed[name].as_ref().is_none_or(occurs)
-            })
+        let answers: Vec<OnceCell<bool>> = vec![OnceCell::new(); self.words.len()];
+        let occurs = |names: &AhoCorasick| {
+            let mut found = names.find_overlapping_iter(text);
+            found.any(|found| is_whole_name(bytes, found.start(), found.end()) && code.is_name(found.range()))
+        };
+        let has_global_object = OnceCell::new();
+        let is_telling = |found: aho_corasick::Match| {
+            let (place, needed) = &self.words[found.pattern().as_usize()];
+            let counts = match place {
+                Place::Anywhere => code.counts(found.start()),
+                Place::Name => code.is_name(found.range()),
+                // `import` is no channel, `import(…)` is where it may load something from elsewhere.
+                Place::Global if &text[found.range()] == "import" => {
+                    code.is_name(found.range()) && imports_by_call(text, found.end())
+                }
+                // A property of that name is another thing, unless it is one of the global object.
+                Place::Global => {
+                    code.is_name(found.range())
+                        && (!code.is_property(found.range())
+                            || *has_global_object.get_or_init(|| occurs(&self.global_objects)))
+                }
+            };
+            counts && *answers[found.pattern().as_usize()].get_or_init(|| needed.as_ref().is_none_or(occurs))
         };
         has_escape(code)
-            || self
-                .modules
-                .find_overlapping_iter(text)
-                .any(|found| {
-                    matches!(bytes.get(found.end()), Some(b'"' | b'\'' | b'`' | b'/')) && code.counts(found.start())
-                })
+            || self.modules.find_overlapping_iter(text).any(|found| {
+                matches!(bytes.get(found.end()), Some(b'"' | b'\'' | b'`' | b'/')) && code.counts(found.start())
+            })
             || self
                 .names
                 .find_overlapping_iter(text)
-                .any(|found| {
-                    is_whole_name(bytes, found.start(), found.end())
-                        // `import` is no channel, `import(…)` is.
-                        && code.counts(found.start())
-                        && (&text[found.range()] != "import" || bytes.get(past_trivia(text, found.end())) == Some(&b'('))
-                        && has_needed(found.pattern().as_usize())
-                })
+                .any(|found| is_whole_name(bytes, found.start(), found.end()) && is_telling(found))
             || self.stems.find_overlapping_iter(text).any(|found| {
-                let stem = &text[found.range()];
-                let is_key = || {
-                    stem.eq_ignore_ascii_case(SUBJECT)
-                        || mail.is_copy_key(word_around(text, found.start(), found.end()))
-                };
-                is_key() && code.counts(found.start())
+                let range = word_around(text, found.start(), found.end());
+                let word = &text[range.clone()];
+                let is_subject = || text[found.range()].eq_ignore_ascii_case(SUBJECT) && names_subject(word);
+                (mail.is_copy_key(word) || is_subject()) && code.is_name(range)
             })
     }
 
@@ -200,17 +268,38 @@ const STEMS: [&str; 5] = ["bcc", "cc", "blind", "carbon", "reply"];
 /// What the other key of a message is made of.
 const SUBJECT: &str = "subject";
 
+/// The objects whose properties are the globals.
+pub(crate) const GLOBAL_OBJECTS: [&str; 4] = ["globalThis", "window", "self", "global"];
+
+/// Whether a property of that name has the subject of something: `subject`, `mailSubject`, `subject_line`.
+pub(crate) fn names_subject(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.starts_with(SUBJECT) || name.ends_with(SUBJECT)
+}
+
+/// Whether `import` is called there, with something else than the name of a module beside it.
+fn imports_by_call(text: &str, at: usize) -> bool {
+    let open = past_trivia(text, at);
+    if text.as_bytes().get(open) != Some(&b'(') {
+        return false;
+    }
+    match quoted(text, past_trivia(text, open + 1)) {
+        Some((specifier, end)) => specifier.contains([':', '\\']) || !ends_argument(text, end),
+        None => true,
+    }
+}
+
 /// What comes before a module's name, or before the bracket around it. Sorted, as the automaton numbers them.
 const LOADERS: [&str; 3] = ["from", "import", "require"];
 
 /// The word of which a part of a text is a part: letters, digits and what keys are joined with.
-fn word_around(text: &str, start: usize, end: usize) -> &str {
+fn word_around(text: &str, start: usize, end: usize) -> Range<usize> {
     let bytes = text.as_bytes();
     let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(**byte, b'_' | b'-');
     // Longer words than any key are none, however long they are.
     let before = bytes[..start].iter().rev().take(LONGEST_WORD).take_while(is_part).count();
     let after = bytes[end..].iter().take(LONGEST_WORD).take_while(is_part).count();
-    &text[start - before..end + after]
+    start - before..end + after
 }
 
 const LONGEST_WORD: usize = 64;
@@ -243,8 +332,8 @@ fn ends_argument(text: &str, at: usize) -> bool {
     matches!(text.as_bytes().get(past_trivia(text, at)), Some(b')' | b','))
 }
 
-fn automaton(words: impl Iterator<Item = String>, ignore_case: bool) -> AhoCorasick {
-    let mut words: Vec<String> = words.collect();
+fn automaton(words: impl IntoIterator<Item = String>, ignore_case: bool) -> AhoCorasick {
+    let mut words: Vec<String> = words.into_iter().collect();
     words.sort();
     words.dedup();
     // Every byte of every file goes through it: a table that is larger, and faster than the usual choice.
@@ -321,7 +410,7 @@ mod tests {
     use crate::Tables;
 
     fn requests_of(text: &str) -> (Vec<String>, bool) {
-        let (requests, loads_unknown) = Tables::embedded().filter.requests(Code { text, comments: &[] });
+        let (requests, loads_unknown) = Tables::embedded().filter.requests(Code { text, comments: &[], texts: &[] });
         let shown =
             |request: Request| format!("{}{}", if request.is_require { "require " } else { "" }, request.specifier);
         (requests.into_iter().map(shown).collect(), loads_unknown)
@@ -397,7 +486,7 @@ mod tests {
     fn may_matter(text: &str) -> bool {
         let source = molehunt_source::SourceText::decode(text.as_bytes().to_vec());
         let outline = molehunt_syntax::Outline::of(&source).expect("it is short");
-        Tables::embedded().may_matter(Code { text, comments: outline.comments() })
+        Tables::embedded().may_matter(Code::new(text, &outline))
     }
 
     #[test]
@@ -412,6 +501,34 @@ mod tests {
         }
         for text in ["/* a */ require('nodemailer')", "'/*'; x.bcc = y; '*/'", "{} /'/* /; x.bcc = y; // */"] {
             assert!(may_matter(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_matters_where_it_can_name_something() {
+        for text in [
+            "fetch(url)",
+            "const f = fetch",
+            "window.fetch(url)",
+            "globalThis['fetch'](url)",
+            "const { fetch: f } = globalThis",
+            "import(name)",
+            "import('https://x.test/a.js')",
+            "client['sendMail'](m)",
+            "open('mailto:a@b.test?bcc=c@d.test')",
+        ] {
+            assert!(may_matter(text), "{text}");
+        }
+        for text in [
+            "cache.fetch(key)",
+            "({ fetch: load })",
+            "throw new Error('could not fetch it')",
+            "a(`fetch ${b}`)",
+            "import('./a.js')",
+            "'the subject of it'",
+            "createSubjectReview()",
+        ] {
+            assert!(!may_matter(text), "{text}");
         }
     }
 

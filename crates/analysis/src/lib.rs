@@ -3,7 +3,7 @@
 //! The road inside this crate: a tree that hides its names gets them back (`disclosure`),
 //! a tree is lowered to a graph of values (`ir`, `lower`),
 //! the graph is evaluated on demand (`eval`), calls are recognised by the tables (`tables`, `mail`, `network`, `mcp`),
-//! and what they do becomes facts with evidence ([`extract()`]).
+//! and what they do becomes facts with evidence ([`extract()`]), whose traces are told last (`story`).
 //! [`link()`] then finds out which files the package's entry points reach.
 //!
 //! No input or output happens here, and nothing of swc leaves this crate.
@@ -25,12 +25,15 @@ mod machine;
 mod mail;
 mod mcp;
 mod message;
+mod need;
 mod network;
 mod origin;
 mod sensitive;
+mod story;
 mod tables;
 mod value;
 
 pub use extract::{FileFacts, Options, extract};
 pub use link::{Linking, deep_imports, link};
+pub use need::{Need, Needs};
 pub use tables::Tables;

@@ -14,11 +14,12 @@ use molehunt_model::{
 };
 use molehunt_source::{File, FileRole, Package, PackagePath, Position, SourceText, Span};
 
-pub(crate) use self::resolve::folder_of;
+pub(crate) use self::{program::LIMITS, resolve::folder_of};
 use self::{program::Together, reach::reachable as reachable_files, resolve::Resolver};
 use crate::{
     Tables,
     extract::{FileFacts, Outcome},
+    need::Needs,
 };
 
 /// What linking works with.
@@ -28,6 +29,8 @@ pub struct Linking<'a> {
     pub tables: &'a Tables,
     /// Reads a file's text once more; `None` where that fails.
     pub read: &'a (dyn Fn(&File) -> Option<SourceText> + Sync),
+    /// Takes how near files that are seen together come to the limits.
+    pub needs: Option<&'a (dyn Fn(&Needs) + Sync)>,
 }
 
 /// Joins the files of a package. `deep_imports` are paths that other packages of the same tree load from it: `lib/x.js`.
@@ -50,8 +53,7 @@ pub fn link(
         let resolver = Resolver::new(package);
         let reached = reachable_files(package, &resolver, &by_path, deep_imports, linking.tables);
         if asks_others {
-            let seen =
-                || program::evaluate(package, &resolver, &by_path, &reached.entries, linking.tables, linking.read);
+            let seen = || program::evaluate(package, &resolver, &by_path, &reached.entries, linking);
             together = Some(catch_unwind(AssertUnwindSafe(seen)));
         }
         reachable = reached.files;

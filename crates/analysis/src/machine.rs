@@ -67,6 +67,11 @@ use provenance::Origin;
 use scope::Scope;
 use text::{Lease, Text};
 
+use crate::{
+    behaviour::STEPS_OBFUSCATED,
+    need::{Marks, Need},
+};
+
 pub(crate) use record::Computed;
 
 /// What the machine may ask for. Files are numbered by the caller, who keeps their trees: functions are places in them.
@@ -153,6 +158,10 @@ pub(crate) struct Machine<'t> {
     live: Rc<Cell<usize>>,
     calls: u32,
     depth: u32,
+    /// The most that these ever were.
+    most_calls: u32,
+    most_depth: u32,
+    most_memory: usize,
     /// `try` blocks that are being run.
     handlers: u32,
     scopes: u32,
@@ -260,6 +269,9 @@ impl<'t> Machine<'t> {
             live: Rc::new(Cell::new(0)),
             calls: 0,
             depth: 0,
+            most_calls: 0,
+            most_depth: 0,
+            most_memory: 0,
             handlers: 0,
             scopes: 0,
             epochs: 0,
@@ -267,6 +279,16 @@ impl<'t> Machine<'t> {
             forgotten: 0,
             is_entering: false,
         }
+    }
+
+    /// How much of everything was needed.
+    pub(crate) fn raise(&self, needs: &Marks) {
+        let is_obfuscated = self.limits.package == STEPS_OBFUSCATED;
+        let need = if is_obfuscated { Need::ObfuscatedSteps } else { Need::MachineSteps };
+        needs.raise(need, usize::try_from(self.steps).unwrap_or(usize::MAX));
+        needs.raise(Need::MachineMemory, self.most_memory);
+        needs.raise(Need::MachineCalls, self.most_calls as usize);
+        needs.raise(Need::MachineDepth, self.most_depth as usize);
     }
 
     /// Pays for work.
@@ -278,7 +300,9 @@ impl<'t> Machine<'t> {
     /// Pays for memory that is never given back.
     fn reserve(&mut self, bytes: usize) -> Outcome<()> {
         self.memory = self.memory.saturating_add(bytes);
-        if self.memory.saturating_add(self.live.get()) > LIMITS.memory { Err(Abrupt::Lost) } else { Ok(()) }
+        let memory = self.memory.saturating_add(self.live.get());
+        self.most_memory = self.most_memory.max(memory);
+        if memory > LIMITS.memory { Err(Abrupt::Lost) } else { Ok(()) }
     }
 
     /// Code that calls itself for ever ends in an error that it may be waiting for; elsewhere nobody knows how it ends.

@@ -1,6 +1,6 @@
 //! MCP tools: what is declared, which functions handle it, and which code they reach.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 use molehunt_source::ByteSpan;
 use rustc_hash::FxHashMap;
@@ -34,7 +34,23 @@ pub(crate) struct Tools {
     dispatch: FxHashMap<FunctionId, (u16, Vec<String>)>,
     /// Tools that reach a function; the empty name is a tool that cannot be told.
     reached: FxHashMap<FunctionId, BTreeSet<String>>,
+    /// By which call, or as part of which function, a function was first reached.
+    reached_by: FxHashMap<FunctionId, Reach>,
 }
+
+/// How code got from one function to another.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Reach {
+    /// It is the handler of a tool.
+    Handles,
+    /// It stands in that function.
+    Within(FunctionId),
+    /// That call calls it, or hands it over.
+    Call(CallId),
+}
+
+/// Most calls of a way from a handler that are told.
+const MOST_LINKS: usize = 64;
 
 /// The name of a tool that could not be told.
 pub(crate) const ANY_TOOL: &str = "tools/call";
@@ -337,24 +353,28 @@ impl Tools {
             }
         }
         let stand_ins = StandIns::of(evaluator);
-        let mut queue: Vec<(FunctionId, String)> = self
+        // The nearest first, so that each is reached by a short way.
+        let mut queue: VecDeque<(FunctionId, String, Reach)> = self
             .handlers
             .iter()
-            .map(|(handler, name)| (*handler, name.clone().unwrap_or_else(|| ANY_TOOL.to_owned())))
+            .map(|(handler, name)| (*handler, name.clone().unwrap_or_else(|| ANY_TOOL.to_owned()), Reach::Handles))
             .collect();
-        while let Some((function, tool)) = queue.pop() {
+        while let Some((function, tool, reach)) = queue.pop_front() {
             if !self.reached.entry(function).or_default().insert(tool.clone()) {
                 continue;
             }
+            self.reached_by.entry(function).or_insert(reach);
             for inner in inner_of.get(&function).into_iter().flatten() {
-                queue.push((*inner, self.named_like(evaluator, *inner).unwrap_or_else(|| tool.clone())));
+                let tool = self.named_like(evaluator, *inner).unwrap_or_else(|| tool.clone());
+                queue.push_back((*inner, tool, Reach::Within(function)));
             }
             for id in calls_of.get(&function).into_iter().flatten() {
                 let call = module.call(*id);
                 let tool = self.tool_of_guard(evaluator, call.context.guard).unwrap_or_else(|| tool.clone());
                 let dispatched = self.dispatched(evaluator, call.callee);
                 if !dispatched.is_empty() {
-                    queue.extend(dispatched);
+                    let reached = dispatched.into_iter().map(|(function, tool)| (function, tool, Reach::Call(*id)));
+                    queue.extend(reached);
                     continue;
                 }
                 let mut targets = evaluator.delivered_to(*id).to_vec();
@@ -373,7 +393,7 @@ impl Tools {
                 for target in targets {
                     let tool =
                         self.named_like(evaluator, target).filter(|_| tool == ANY_TOOL).unwrap_or_else(|| tool.clone());
-                    queue.push((target, tool));
+                    queue.push_back((target, tool, Reach::Call(*id)));
                 }
             }
         }
@@ -452,6 +472,24 @@ impl Tools {
         let all: Vec<String> = tools.iter().cloned().collect();
         let told: Vec<String> = all.iter().filter(|tool| *tool != ANY_TOOL).cloned().collect();
         if told.is_empty() { all } else { told }
+    }
+
+    /// The calls by which a tool's handler gets to a function, from the handler on.
+    pub(crate) fn way_to(&self, module: &Module, function: FunctionId) -> Vec<CallId> {
+        let mut calls = Vec::new();
+        let mut current = function;
+        for _ in 0..MOST_LINKS {
+            match self.reached_by.get(&current) {
+                Some(Reach::Within(outer)) => current = *outer,
+                Some(Reach::Call(call)) => {
+                    calls.push(*call);
+                    current = module.call(*call).context.function;
+                }
+                Some(Reach::Handles) | None => break,
+            }
+        }
+        calls.reverse();
+        calls
     }
 
     /// `case 'send_email':` in a handler of all tools.

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use crate::{
     eval::Evaluator,
     ir::{CallId, FunctionId},
+    need::Need,
     sensitive::{given_to_callback, texts},
     tables::{Matches, PathPattern, RootKey, UNKNOWN},
     value::{Path, Root, Segment, Value},
@@ -38,12 +39,14 @@ struct Walk<'a> {
     steps: u32,
 }
 
-const MOST_STEPS: u32 = 4_000;
-const DEEPEST: u32 = 60;
+pub(crate) const MOST_STEPS: u32 = 4_000;
+pub(crate) const DEEPEST: u32 = 60;
 
 impl Walk<'_> {
     fn value(&mut self, evaluator: &mut Evaluator<'_>, value: &Value, depth: u32) {
         self.steps += 1;
+        evaluator.needs.raise(Need::Origins, self.steps as usize);
+        evaluator.needs.raise(Need::OriginDepth, depth as usize);
         if self.steps > MOST_STEPS || depth > DEEPEST {
             return;
         }

@@ -14,7 +14,7 @@ use swc_atoms::Atom;
 
 use crate::{
     eval::normal_specifier,
-    filter::{Code, Filter},
+    filter::{Code, Filter, GLOBAL_OBJECTS},
     ir::{Expr, Module, Property},
 };
 
@@ -131,7 +131,7 @@ impl Tables {
                 _ => {}
             }
         }
-        let is_any_global = globals.iter().any(|name| matches!(&***name, "globalThis" | "window" | "self" | "global"));
+        let is_any_global = globals.iter().any(|name| GLOBAL_OBJECTS.contains(&&***name));
         #[expect(clippy::iter_over_hash_type, reason = "the roots go into a set")]
         for (root, names) in &self.names_by_root {
             let RootKey::Global(name) = root else { continue };

@@ -103,7 +103,7 @@ pub(crate) struct Property {
 }
 
 /// The longest path that is kept; each segment makes a new one, so a chain of calls would take the square of its length.
-const MOST_SEGMENTS: usize = 64;
+pub(crate) const MOST_SEGMENTS: usize = 64;
 
 /// A root and what is done with it, in order.
 #[derive(Debug, Clone, PartialEq)]
@@ -269,7 +269,7 @@ impl Object {
 /// What stands for all that there is no room for.
 const MORE: Value = Value::Unknown("more than is followed");
 /// The most that may be in a list or an object beside what is counted: spread twice into the next, it doubles each time.
-const MOST_REST: usize = 32;
+pub(crate) const MOST_REST: usize = 32;
 
 fn push_rest(rest: &mut Vec<Value>, value: Value) {
     let is_told =
@@ -317,8 +317,31 @@ impl Text {
             let after = self.text.get(at..).and_then(|text| text.chars().next());
             before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric)
         };
-        let mut joints = self.places.iter().map(|(at, _)| *at).filter(|at| range.start < *at && *at < range.end);
-        joints.any(is_joint).then(|| "put together from pieces of words".to_owned())
+        let joints = || self.places.iter().map(|(at, _)| *at).filter(|at| range.start < *at && *at < range.end);
+        if !joints().any(is_joint) {
+            return None;
+        }
+        let pieces = std::iter::once(range.start).chain(joints()).zip(joints().chain([range.end]));
+        let quoted = |(start, end)| self.text.get(start..end).filter(|piece| !piece.is_empty());
+        let mut told: Vec<String> =
+            pieces.filter_map(quoted).take(MOST_PIECES_TOLD + 1).map(|piece| format!("`{piece}`")).collect();
+        if told.len() > MOST_PIECES_TOLD {
+            told[MOST_PIECES_TOLD] = "…".to_owned();
+        }
+        Some(format!("joined from {}", told.join(", ")))
+    }
+
+    /// The pieces of a part of the text, each with where it is written; `None` where the part is not in it.
+    pub(crate) fn piece_places(&self, part: &str) -> Option<Vec<(&str, ByteSpan)>> {
+        let start = self.text.to_lowercase().find(&part.to_lowercase())?;
+        let end = start + part.len();
+        let ends = self.places.iter().skip(1).map(|(at, _)| *at).chain([self.text.len()]);
+        let pieces = self.places.iter().zip(ends).filter(|((from, _), to)| *from < end && *to > start);
+        let pieces =
+            pieces.filter_map(|((from, place), to)| Some((self.text.get((*from).max(start)..to.min(end))?, *place)));
+        // A separator can be empty.
+        let pieces = pieces.filter(|(piece, _)| !piece.is_empty());
+        Some(pieces.collect())
     }
 
     /// Adds another text after this one.
@@ -344,6 +367,9 @@ impl Segment {
 
 /// Most characters of a hidden text that a recipe quotes.
 pub(crate) const QUOTED: usize = 40;
+
+/// Most pieces of a text that a recipe quotes.
+const MOST_PIECES_TOLD: usize = 8;
 
 /// The beginning of a text, at most that many characters.
 pub(crate) fn cropped(text: &str, most: usize) -> String {

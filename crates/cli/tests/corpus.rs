@@ -61,6 +61,9 @@ struct Expected {
     line_has: String,
     destination: Option<String>,
     mcp_tool: Option<String>,
+    /// What the labels of the trace say, in the order of its steps.
+    #[serde(default)]
+    trace_has: Vec<String>,
     /// Why the finding is not made today, though it should be.
     missed: Option<String>,
     /// Why the finding is made today, though it should not be.
@@ -247,7 +250,13 @@ fn compare(what: &str, root: &Path, expected: &[Expected], found: &[&Json], prob
     }
     for expected in expected.iter().filter(|expected| expected.missed.is_none()) {
         match left.iter().position(|finding| expected.is_met_by(root, finding)) {
-            Some(index) => drop(left.remove(index)),
+            Some(index) => {
+                let finding = left.remove(index);
+                if let Some(words) = expected.untold_by(finding) {
+                    let labels: Vec<&Json> = array(&finding["trace"]).iter().map(|step| &step["label"]).collect();
+                    problems.push(format!("{what}: the trace does not say {words:?} in its place: {labels:#?}"));
+                }
+            }
             None => problems.push(format!("{what}: not found: {expected:?}")),
         }
     }
@@ -276,6 +285,23 @@ impl Expected {
             && has_line
             && finding["destination"]["value"].as_str() == self.destination.as_deref()
             && finding["mcp_tool"].as_str() == self.mcp_tool.as_deref()
+    }
+
+    /// The first of the expected words that the trace does not say, none of them before the one that is expected earlier.
+    fn untold_by(&self, finding: &Json) -> Option<&str> {
+        let mut labels = array(&finding["trace"]).iter().map(|step| step["label"].as_str().unwrap_or(""));
+        let mut current = "";
+        self.trace_has.iter().map(String::as_str).find(|words| {
+            loop {
+                if current.contains(words) {
+                    break false;
+                }
+                match labels.next() {
+                    Some(label) => current = label,
+                    None => break true,
+                }
+            }
+        })
     }
 }
 

@@ -101,7 +101,7 @@ impl Engine {
     /// Audits packages.
     pub fn scan(&self, inventory: &Inventory, progress: ProgressSink<'_>) -> ScanReport {
         let start = Instant::now();
-        let options = ExtractOptions { functions: false, no_filter: self.options.no_filter };
+        let options = ExtractOptions { functions: false, no_filter: self.options.no_filter, needs: false };
         let facts = self.facts(inventory, options, progress);
         let (report, _) = self.report(inventory, facts, start);
         report
@@ -111,7 +111,8 @@ impl Engine {
     fn facts(&self, inventory: &Inventory, options: ExtractOptions, progress: ProgressSink<'_>) -> Vec<PackageFacts> {
         let files = self.pool.install(|| extract_all(&inventory.packages, options, progress));
         let deep = deep_imports_of_all(&files);
-        let linking = Linking { tables: Tables::embedded(), read: &|file| file.read().ok().map(SourceText::decode) };
+        let linking =
+            Linking { tables: Tables::embedded(), read: &|file| file.read().ok().map(SourceText::decode), needs: None };
         let packages: Vec<_> = inventory.packages.iter().zip(files).enumerate().collect();
         let (giants, others) =
             packages.into_iter().partition(|(_, (package, files))| seen_together(package, files) >= GIANT);

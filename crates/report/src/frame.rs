@@ -47,7 +47,7 @@ pub(crate) fn draw_finding(page: &mut Page<'_>, finding: &Finding, sources: &Sou
             .iter()
             .map(|(index, step)| Mark {
                 span: step.span,
-                label: page.style.show(&label(*index, &step.label, numbered), 200),
+                label: page.style.show(&label(*index, &step.label, numbered), 320),
                 is_primary: step.is_primary,
             })
             .collect();

@@ -26,6 +26,8 @@ pub(crate) struct Estimate {
     pub(crate) openers: u64,
     /// Where comments are, in order; nothing where the scan had to guess.
     pub(crate) comments: Vec<ByteSpan>,
+    /// Where strings, pieces of templates and regular expressions are, with what encloses each, in order; the same.
+    pub(crate) texts: Vec<ByteSpan>,
 }
 
 const BRACKET: u64 = 20;
@@ -49,11 +51,12 @@ pub(crate) fn estimate(text: &str, limit: u64) -> Estimate {
         certain: true,
         may_be_label: false,
         comments: Vec::new(),
+        texts: Vec::new(),
     };
     scan.skip_head();
     scan.run(limit);
-    let comments = if scan.certain { scan.comments } else { Vec::new() };
-    Estimate { depth: scan.deepest, certain: scan.certain, openers: scan.openers, comments }
+    let (comments, texts) = if scan.certain { (scan.comments, scan.texts) } else { Default::default() };
+    Estimate { depth: scan.deepest, certain: scan.certain, openers: scan.openers, comments, texts }
 }
 
 /// What came before, as far as it decides what comes next.
@@ -112,6 +115,7 @@ struct Scan<'a> {
     /// The token before is a word where a statement may begin: a colon would make it a label.
     may_be_label: bool,
     comments: Vec<ByteSpan>,
+    texts: Vec<ByteSpan>,
 }
 
 impl Scan<'_> {
@@ -174,7 +178,9 @@ impl Scan<'_> {
             }
             b'"' | b'\'' => {
                 self.begin_operand(newline);
+                let start = self.at;
                 self.skip_string(byte);
+                self.add_text(start);
                 self.previous = Previous::Operand;
             }
             b'`' => {
@@ -421,6 +427,7 @@ impl Scan<'_> {
             self.previous = Previous::Operator;
             return;
         }
+        let start = self.at;
         self.at += 1;
         let mut in_class = false;
         while let Some(&byte) = self.bytes.get(self.at) {
@@ -438,10 +445,16 @@ impl Scan<'_> {
                 _ => {}
             }
         }
+        self.add_text(start);
         while self.bytes.get(self.at).is_some_and(u8::is_ascii_alphabetic) {
             self.at += 1;
         }
         self.previous = Previous::Operand;
+    }
+
+    /// Notes a text that ends here.
+    fn add_text(&mut self, start: usize) {
+        self.texts.push(ByteSpan { start: start as u32, end: self.at as u32 });
     }
 
     /// Whether the token before is a word or an operator after which only the parse knows what a slash or a `<` is.
@@ -474,6 +487,7 @@ impl Scan<'_> {
 
     /// Text of a template, from behind its backtick or the `}` of a hole.
     fn template(&mut self) {
+        let start = self.at - 1;
         while let Some(&byte) = self.bytes.get(self.at) {
             self.at += 1;
             match byte {
@@ -481,6 +495,7 @@ impl Scan<'_> {
                 b'`' => break,
                 b'$' if self.peek(0) == Some(b'{') => {
                     self.openers += BRACKET;
+                    self.add_text(start);
                     self.at += 1;
                     self.outer += self.run.statement + self.run.expression;
                     self.groups.push((Kind::Hole, self.run));
@@ -492,6 +507,7 @@ impl Scan<'_> {
                 _ => {}
             }
         }
+        self.add_text(start);
         self.previous = Previous::Operand;
     }
 
@@ -575,8 +591,7 @@ mod tests {
         estimate(text, u64::MAX).depth
     }
 
-    fn comments(text: &str) -> Vec<&str> {
-        let spans = estimate(text, u64::MAX).comments;
+    fn written(text: &str, spans: Vec<ByteSpan>) -> Vec<&str> {
         spans.iter().map(|span| &text[span.start as usize..span.end as usize]).collect()
     }
 
@@ -697,7 +712,18 @@ mod tests {
             ("a?.if(b) /2/* c */", vec!["/* c */"]),
             ("x = {} / 2 /* a guess */", vec![]),
         ] {
-            assert_eq!(comments(text), expected, "{text:?}");
+            assert_eq!(written(text, estimate(text, u64::MAX).comments), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_text_holds_is_told_from_code() {
+        for (text, expected) in [
+            ("a('b', \"c\") // 'd'", vec!["'b'", "\"c\""]),
+            ("`a` + `b${ c + 'd' }e${f}`", vec!["`a`", "`b$", "'d'", "}e$", "}`"]),
+            ("a = /b[/]c/g; d / e / f", vec!["/b[/]c/"]),
+        ] {
+            assert_eq!(written(text, estimate(text, u64::MAX).texts), expected, "{text:?}");
         }
     }
 }

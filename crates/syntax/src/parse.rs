@@ -156,6 +156,7 @@ enum Need {
 pub struct Outline {
     need: Need,
     comments: Vec<ByteSpan>,
+    texts: Vec<ByteSpan>,
 }
 
 impl Outline {
@@ -181,12 +182,18 @@ impl Outline {
         } else {
             Need::Large { bytes: (estimate.openers as usize) << 10 }
         };
-        Ok(Self { need, comments: estimate.comments })
+        Ok(Self { need, comments: estimate.comments, texts: estimate.texts })
     }
 
     /// Where comments are, in order. None are told of a file in which that depends on how it is read.
     pub fn comments(&self) -> &[ByteSpan] {
         &self.comments
+    }
+
+    /// Where strings, the pieces of templates, and regular expressions are, in order, each with one byte of what
+    /// encloses it at both ends. The same holds for them.
+    pub fn texts(&self) -> &[ByteSpan] {
+        &self.texts
     }
 }
 

@@ -15,6 +15,7 @@ use crate::{
     Tables,
     ir::{CallId, Expr, ExprId, Module},
     lookup::parsed_json,
+    need::Need,
     sensitive::EACH,
     value::{Choice, Form, List, Object, Path, Property, Root, Segment, Value},
 };
@@ -326,6 +327,9 @@ impl Evaluator<'_> {
             Value::Function(function) => function,
             _ => self.function_of(callback)?,
         };
+        if let Value::List(list) = over {
+            self.needs.raise(Need::Mapped, list.items.len());
+        }
         let items = match over {
             Value::List(list) if list.rest.is_empty() && list.items.len() <= BUDGET.mapped => list.items.clone(),
             other => vec![self.element(other)],

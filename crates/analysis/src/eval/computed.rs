@@ -10,6 +10,7 @@ use super::{BUDGET, Evaluator};
 use crate::{
     ir::{Expr, ExprId, FunctionId},
     machine::{Computed, LIMITS, Limits, Loader, Machine},
+    need::Need,
     value::{Choice, Form, List, Object, Property, Text, Value},
 };
 
@@ -31,6 +32,14 @@ impl<'m> Evaluator<'m> {
     pub(crate) fn compute_by(&mut self, machine: Machine<'m>) {
         self.machine = Some(Box::new(machine));
         self.forget();
+    }
+
+    /// Raises the marks of what is counted all the time.
+    pub(crate) fn raise_last(&self) {
+        self.needs.raise(Need::Steps, self.steps as usize);
+        if let Some(machine) = &self.machine {
+            machine.raise(&self.needs);
+        }
     }
 
     /// The text of an expression that was a hidden one.

@@ -10,6 +10,9 @@ use base64::{
 
 use crate::value::{List, QUOTED, Text, Value, cropped};
 
+/// How a text was hidden whose characters were put in the other order; what they are made of is not known here.
+pub(crate) const BACKWARDS: &str = "text written backwards";
+
 /// The text that `Buffer.from(text, encoding)` or `atob(text)` holds, where the encoding hides it.
 pub(crate) fn decoded(text: &Text, encoding: &str) -> Option<Value> {
     let (bytes, name) = match encoding.to_ascii_lowercase().as_str() {
@@ -47,7 +50,7 @@ pub(super) fn reversed(list: &List) -> Option<Value> {
         .iter()
         .rev()
         .map(|item| match item {
-            Value::Text(text) => disguised(text.text.clone(), text, "text written backwards"),
+            Value::Text(text) => disguised(text.text.clone(), text, BACKWARDS),
             other => other.clone(),
         })
         .collect();
@@ -64,9 +67,11 @@ pub(super) fn split(text: &Text, separator: &str) -> Value {
     List { items, rest: Vec::new() }.into()
 }
 
+/// The text with its recipe; of what was hidden before, that recipe stands where the text would be quoted.
 fn disguised(plain: String, from: &Text, recipe: &str) -> Value {
-    let disguise = match &from.disguise {
-        Some(before) if before != recipe => format!("{recipe}, {before}"),
+    let disguise = match (&from.disguise, recipe.split_once('`')) {
+        (Some(before), Some((done, _))) => format!("{done}{before}"),
+        (Some(before), None) if before != recipe => format!("{recipe}, {before}"),
         _ => recipe.to_owned(),
     };
     Value::Text(Text { text: plain, places: from.places.clone(), disguise: Some(disguise) }.into())

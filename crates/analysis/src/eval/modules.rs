@@ -7,6 +7,7 @@ use super::{BUDGET, Evaluator, INDEXED_MEMBERS, builtin::is_interop};
 use crate::{
     behaviour::Wanted,
     ir::{CallId, ClassId, Expr, ExprId, FileId, MemberValue, Module, Property as Entry, SetKind, WriteKey},
+    need::Need,
     value::{Choice, Form, Object, Property, Root, Value},
 };
 
@@ -14,7 +15,7 @@ use crate::{
 pub(super) type ExportWrites = FxHashMap<(FileId, Atom), Vec<ExprId>>;
 
 /// How many names an expression may lead through.
-const HOPS: u32 = 24;
+pub(crate) const HOPS: u32 = 24;
 
 /// Collects what is written to `exports` and `module.exports`, in whatever way.
 pub(super) fn export_writes(module: &Module) -> ExportWrites {
@@ -146,7 +147,9 @@ impl<'m> Evaluator<'m> {
                 Some(next) => current = next,
                 None => return current,
             }
+            self.needs.raise(Need::Hops, (HOPS - hops + hop + 1) as usize);
         }
+        self.needs.exceed(Need::Hops);
         current
     }
 
@@ -181,7 +184,7 @@ impl<'m> Evaluator<'m> {
     }
 
     /// The expression that a file exports under a name.
-    fn exported(&self, file: FileId, name: &Atom, hops: u32) -> Option<ExprId> {
+    pub(super) fn exported(&self, file: FileId, name: &Atom, hops: u32) -> Option<ExprId> {
         if hops == 0 {
             return None;
         }

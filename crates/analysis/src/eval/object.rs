@@ -13,11 +13,13 @@ use swc_atoms::Atom;
 use super::{
     BUDGET, Evaluator,
     modules::described,
+    sources::Via,
     walk::{MOST_STEPS, Step},
 };
 use crate::{
     Tables,
     ir::{CallId, ClassId, Context, Expr, ExprId, FunctionId, MemberValue, Property as Entry, SetKind, WriteKey},
+    need::Need,
     value::{Choice, Condition, List, Object, Property, Value},
 };
 
@@ -32,7 +34,7 @@ pub(crate) enum Site {
 }
 
 /// Names followed from one to the next to find the object that a write changes.
-const MOST_ALIASES: u32 = 8;
+pub(crate) const MOST_ALIASES: u32 = 8;
 
 /// Something that changes an object after it is made.
 #[derive(Debug, Clone)]
@@ -356,6 +358,7 @@ impl Evaluator<'_> {
                         return Vec::new();
                     };
                     aliases += 1;
+                    self.needs.raise(Need::Aliases, aliases as usize);
                     base = only.value;
                 }
                 _ => return Vec::new(),
@@ -401,7 +404,11 @@ impl Evaluator<'_> {
         while let Some(&(id, level)) = seen.get(next) {
             next += 1;
             let mut follow = |id: ExprId, level: u8| {
-                if seen.len() < BUDGET.sites && !seen.contains(&(id, level)) {
+                if seen.contains(&(id, level)) {
+                    return;
+                }
+                self.needs.raise(Need::Sites, seen.len() + 1);
+                if seen.len() < BUDGET.sites {
                     seen.push((id, level));
                 }
             };
@@ -706,6 +713,28 @@ impl Evaluator<'_> {
             value = self.property(&value, name);
         }
         Some(value)
+    }
+
+    /// The values that are written to what is made at a site, and how; of an instance, those of one property.
+    pub(super) fn changes_of(&self, site: Site, property: Option<&Atom>) -> Vec<(ExprId, Via)> {
+        let Some(changes) = self.writes.by_site.get(&site) else { return Vec::new() };
+        let is_meant = |change: &&Change| {
+            property.is_none_or(|name| match (change.path.first(), &change.action) {
+                (Some(Step::Named(first)), _) => first == name,
+                (Some(_), _) => true,
+                (None, Action::Set(Key::Named(key), ..)) => key == name,
+                (None, _) => true,
+            })
+        };
+        let changes = changes.iter().filter(is_meant).flat_map(|change| {
+            let via = match &change.action {
+                Action::Append(_) => Via::Added(change.place),
+                Action::Merge(_) => Via::Copied(change.place),
+                _ => Via::Written(change.place),
+            };
+            change.action.values().iter().map(move |value| (*value, via.clone()))
+        });
+        changes.collect()
     }
 
     /// Whether a change can have happened by the place from which the object is seen.

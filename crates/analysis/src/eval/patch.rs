@@ -4,6 +4,7 @@ use swc_atoms::Atom;
 
 use super::Evaluator;
 use crate::{
+    filter::GLOBAL_OBJECTS,
     ir::{Expr, ExprId, FunctionId, WriteKey},
     value::{Path, Root, Segment, Value},
 };
@@ -16,9 +17,6 @@ pub(crate) struct Patch {
     name: Atom,
     pub(crate) function: FunctionId,
 }
-
-/// Names under which the globals are properties.
-const GLOBAL_OBJECTS: [&str; 4] = ["globalThis", "window", "self", "global"];
 
 impl Patch {
     /// Whether a call of this path reaches the function, as far as anybody can tell: another instance has another method.

@@ -5,6 +5,7 @@
 use super::{BUDGET, Evaluator, Frame};
 use crate::{
     ir::{Context, Expr, ExprId, FunctionId, Property},
+    need::Need,
     value::Value,
 };
 
@@ -75,6 +76,7 @@ impl Evaluator<'_> {
         }
         let is_map = self.is_map_value(over);
         let Value::List(list) = self.iterated(over) else { return None };
+        self.needs.raise(Need::Mapped, list.items.len());
         let rest: Vec<Value> = list.rest.iter().map(|rest| self.element(rest)).collect();
         let items: Vec<Value> = list.items.iter().cloned().chain(rest).collect();
         let is_short = (2..=BUDGET.mapped).contains(&items.len()) && !list.items.is_empty();

@@ -16,24 +16,26 @@ use crate::{
     behaviour::{Found, GraphFile, Wanted, behaviours},
     extract::{FileFacts, reason_of},
     ir::{FileId, Module},
+    link::Linking,
     lower::{Source, finish},
+    need::{Marks, Need},
 };
 
 /// How much of a package is seen together.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Limits {
+pub(crate) struct Limits {
     /// Bytes of source.
-    pub(super) bytes: u64,
+    pub(crate) bytes: u64,
     /// Files.
-    pub(super) files: usize,
+    pub(crate) files: usize,
     /// How often files are added that code asks for by computed names.
-    pub(super) rounds: u32,
+    pub(crate) rounds: u32,
     /// Bytes of a file that is read as data.
-    pub(super) data: u64,
+    pub(crate) data: u64,
 }
 
 /// The limits in force.
-pub(super) const LIMITS: Limits = Limits { bytes: 2 << 20, files: 1_500, rounds: 3, data: 1 << 20 };
+pub(crate) const LIMITS: Limits = Limits { bytes: 2 << 20, files: 1_500, rounds: 3, data: 1 << 20 };
 
 /// What seeing files together gave.
 pub(super) struct Together {
@@ -54,8 +56,7 @@ pub(super) fn evaluate(
     resolver: &Resolver,
     files: &BTreeMap<&str, &FileFacts>,
     entries: &BTreeSet<String>,
-    tables: &Tables,
-    read: Read<'_>,
+    linking: Linking<'_>,
 ) -> Option<Together> {
     let mut members = Members::around(package, resolver, files);
     let wants_more = files.values().any(|file| file.wants_more || file.loads_unknown);
@@ -65,10 +66,14 @@ pub(super) fn evaluate(
     let mut texts = Texts::new();
     let mut rounds_left = LIMITS.rounds;
     loop {
-        members.read(package, read, &mut texts);
+        members.read(package, linking.read, &mut texts);
         let graph = Graph::build(resolver, files, &texts, entries);
-        let found = graph.behaviours(tables);
+        let found = graph.behaviours(linking.tables);
         if rounds_left == 0 || !members.add_wanted(package, resolver, &graph, &found) {
+            if let Some(take) = linking.needs {
+                members.raise(&found.needs, LIMITS.rounds - rounds_left);
+                take(&found.needs.needs());
+            }
             return Some(graph.together(found));
         }
         rounds_left -= 1;
@@ -85,6 +90,8 @@ struct Members {
     /// JSON documents and texts.
     data: BTreeSet<String>,
     bytes: u64,
+    /// Whether there was no room for some file.
+    is_full: bool,
 }
 
 impl Members {
@@ -102,7 +109,7 @@ impl Members {
                 }
             }
         }
-        let mut members = Self { paths: BTreeSet::new(), data: BTreeSet::new(), bytes: 0 };
+        let mut members = Self { paths: BTreeSet::new(), data: BTreeSet::new(), bytes: 0, is_full: false };
         let asking = files.iter().filter(|(_, file)| file.asks_others).map(|(path, _)| (*path).to_owned());
         let mut queue: VecDeque<String> = asking.collect();
         while let Some(path) = queue.pop_front() {
@@ -118,6 +125,7 @@ impl Members {
     fn add(&mut self, package: &Package, path: &str) -> bool {
         let Some(file) = package.file(path) else { return false };
         if self.paths.len() + self.data.len() >= LIMITS.files || self.bytes + file.size > LIMITS.bytes {
+            self.is_full = true;
             return false;
         }
         let is_new = if is_data(file) {
@@ -147,6 +155,16 @@ impl Members {
             }
         }
         is_new
+    }
+
+    /// How near the number of files comes to the limits.
+    fn raise(&self, needs: &Marks, rounds: u32) {
+        needs.raise(Need::Rounds, rounds as usize);
+        needs.raise(Need::TogetherFiles, self.paths.len() + self.data.len());
+        needs.raise(Need::TogetherBytes, usize::try_from(self.bytes).unwrap_or(usize::MAX));
+        if self.is_full {
+            needs.exceed(Need::TogetherBytes);
+        }
     }
 
     /// Reads the files that were not read before.

@@ -227,9 +227,11 @@ impl<'t> Machine<'t> {
     /// One more call inside the others.
     pub(super) fn deeper<R>(&mut self, run: impl FnOnce(&mut Self) -> Outcome<R>) -> Outcome<R> {
         if self.calls >= LIMITS.calls {
+            self.most_calls = LIMITS.calls + 1;
             return self.too_deep();
         }
         self.calls += 1;
+        self.most_calls = self.most_calls.max(self.calls);
         let result = run(self);
         self.calls = self.calls.saturating_sub(1);
         result

@@ -21,9 +21,11 @@ impl<'t> Machine<'t> {
         // A name is looked for from scope to scope, and in ordinary code there are few.
         self.spend(1 + frame.scope.depth as usize / 16)?;
         if self.depth >= LIMITS.depth {
+            self.most_depth = LIMITS.depth + 1;
             return self.too_deep();
         }
         self.depth += 1;
+        self.most_depth = self.most_depth.max(self.depth);
         let result = self.eval_expr(frame, expr);
         self.depth -= 1;
         let value = match result {
@@ -466,9 +468,11 @@ impl<'t> Machine<'t> {
     fn chain_link(&mut self, frame: &mut Frame<'t>, expr: &'t ast::Expr) -> Outcome<Option<(Value, Value)>> {
         self.spend(1)?;
         if self.depth >= LIMITS.depth {
+            self.most_depth = LIMITS.depth + 1;
             return self.too_deep();
         }
         self.depth += 1;
+        self.most_depth = self.most_depth.max(self.depth);
         let result = match expr {
             ast::Expr::OptChain(inner) => self.chain(frame, inner),
             other => self.callee(frame, other).map(Some),

@@ -53,9 +53,11 @@ impl<'t> Machine<'t> {
     ) -> Outcome<()> {
         self.spend(1)?;
         if self.depth >= LIMITS.depth {
+            self.most_depth = LIMITS.depth + 1;
             return self.too_deep();
         }
         self.depth += 1;
+        self.most_depth = self.most_depth.max(self.depth);
         let result = self.bind_pattern(frame, pattern, value, binding);
         self.depth -= 1;
         result

@@ -112,7 +112,7 @@ impl Origin {
             return None;
         }
         let quoted = |source: &Source| {
-            if source.is_codes { format!("the characters {}", source.text) } else { format!("`{}`", source.text) }
+            if source.is_codes { format!("the numbers {}", source.text) } else { format!("`{}`", source.text) }
         };
         let mut told = quoted(&self.main);
         for step in self.steps {

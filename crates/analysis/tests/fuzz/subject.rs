@@ -66,10 +66,16 @@ impl Subject {
         for file in &package.files {
             if let Some(kind) = file.role.code() {
                 let source = read(file).expect("memory can be read");
-                files.push(extract(&file.path, kind, &source, tables, Options { functions: true, no_filter: false }));
+                files.push(extract(
+                    &file.path,
+                    kind,
+                    &source,
+                    tables,
+                    Options { functions: true, no_filter: false, needs: false },
+                ));
             }
         }
-        link(&package, files, &[], Linking { tables, read: &read })
+        link(&package, files, &[], Linking { tables, read: &read, needs: None })
     }
 
     fn package(&self) -> Package {

@@ -78,7 +78,7 @@ fn recipes_say_how_it_was_hidden() {
     assert_eq!(told("const a = 'abc'; «a»"), " @ 'abc'");
     assert_eq!(
         told("«String.fromCharCode(...[120, 64, 121])»"),
-        "characters computed from the characters 120, 64, 121 @ [120, 64, 121]"
+        "characters computed from the numbers 120, 64, 121 @ [120, 64, 121]"
     );
     assert_eq!(
         told("const t = ['unrelated long text', 'eEB5Lno=']; function d(i) { return atob(t[i]) } «d(1)»"),
