@@ -1330,9 +1330,29 @@ impl<'m> Evaluator<'m> {
             }
             _ => match object {
                 Value::Path(path) if self.is_own_key(path, key) => Value::extend(path, Segment::Property(EACH.into())),
+                Value::Object(copy) if is_key_of_copied(copy, key) => self.element_of(copy, true),
                 _ => self.element(object),
             },
         }
+    }
+
+    /// Some property of an object; of what was copied into it each, or one that is not known.
+    fn element_of(&mut self, object: &Object, each: bool) -> Value {
+        let mut choices: Vec<Choice> = object
+            .properties
+            .iter()
+            .map(|property| Choice { value: property.value.clone(), condition: property.condition })
+            .collect();
+        choices.extend(object.rest.iter().map(|rest| {
+            let value = match rest {
+                Value::Path(path) if is_known_root(rest) => {
+                    Value::extend(path, if each { Segment::Property(EACH.into()) } else { Segment::Any })
+                }
+                rest => rest.clone(),
+            };
+            Choice { value, condition: None }
+        }));
+        Value::one_of(choices, BUDGET.choices)
     }
 
     /// Whether a key is one of those that the object itself has, so that the lookup means each of its properties:
@@ -1369,15 +1389,7 @@ impl<'m> Evaluator<'m> {
                 }
                 Value::one_of(choices, BUDGET.choices)
             }
-            Value::Object(object) => {
-                let mut choices: Vec<Choice> = object
-                    .properties
-                    .iter()
-                    .map(|property| Choice { value: property.value.clone(), condition: property.condition })
-                    .collect();
-                choices.extend(object.rest.iter().map(|rest| Choice { value: rest.clone(), condition: None }));
-                Value::one_of(choices, BUDGET.choices)
-            }
+            Value::Object(object) => self.element_of(object, false),
             Value::OneOf(choices) => {
                 let choices = choices
                     .iter()
@@ -1390,6 +1402,20 @@ impl<'m> Evaluator<'m> {
             other => Value::derived(vec![other.clone()]),
         }
     }
+}
+
+/// Whether a key is one of those that an object has from what was copied into it.
+fn is_key_of_copied(object: &Object, key: &Value) -> bool {
+    let Value::Path(key) = key else { return false };
+    let Some((Segment::Any, before)) = key.segments.split_last() else { return false };
+    object.rest.iter().any(|rest| {
+        is_known_root(rest) && matches!(rest, Value::Path(path) if path.root == key.root && path.segments == before)
+    })
+}
+
+/// Whether a value is something that a module or the platform has, such as the environment.
+pub(crate) fn is_known_root(value: &Value) -> bool {
+    matches!(value, Value::Path(path) if matches!(path.root, Root::Module(_) | Root::Global(_)))
 }
 
 /// The names by which properties can lead to functions and classes.

@@ -4,6 +4,8 @@
 //! Here a value counts only where it arrives as a whole: changed in form (JSON, base64, zlib, encrypted), and not
 //! looked at, counted or hashed.
 
+#[cfg(test)]
+mod tests;
 mod text;
 
 use std::collections::BTreeSet;
@@ -31,7 +33,7 @@ const MOST_CARRIED: usize = 64;
 
 /// What of these values is sensitive, seen from where they go; sorted.
 pub(crate) fn carried(evaluator: &mut Evaluator<'_>, tables: &Tables, values: &[Value], host: &str) -> Vec<Carried> {
-    let mut walk = Walk { tables, found: BTreeSet::new(), seen: FxHashSet::default(), steps: 0 };
+    let mut walk = Walk { tables, found: BTreeSet::new(), seen: FxHashSet::default(), steps: 0, is_single: false };
     for value in values {
         walk.value(evaluator, value, 0, false);
     }
@@ -55,8 +57,10 @@ struct Walk<'t> {
     tables: &'t Tables,
     /// The sources found, by number, with the names of what was read.
     found: BTreeSet<(usize, String)>,
-    seen: FxHashSet<(CallId, bool)>,
+    seen: FxHashSet<(CallId, bool, bool)>,
     steps: u32,
+    /// Whether but one entry of what is found arrives: `parse(text).API_KEY`, `entries.find(…)`.
+    is_single: bool,
 }
 
 impl Walk<'_> {
@@ -65,7 +69,10 @@ impl Walk<'_> {
     }
 
     fn add(&mut self, source: usize, name: String) {
-        if self.found.len() < MOST_CARRIED {
+        // Who takes one entry out of many means that one.
+        let is_many =
+            matches!(self.sources().sources[source].class, Sensitivity::Environment | Sensitivity::ProjectSecret);
+        if self.found.len() < MOST_CARRIED && !(is_many && self.is_single) {
             self.found.insert((source, name));
         }
     }
@@ -131,6 +138,8 @@ impl Walk<'_> {
     /// What is given to the calls on the way of a path, as far as they give it back.
     fn given(&mut self, evaluator: &mut Evaluator<'_>, path: &Path, depth: u32) {
         let keeps = !self.sources().carriers.find_prefix(path).is_empty();
+        let was_single = self.is_single;
+        self.is_single |= takes_one(path);
         let mut name: Option<&Atom> = None;
         for segment in &path.segments {
             match segment {
@@ -138,13 +147,14 @@ impl Walk<'_> {
                 Segment::Any => name = None,
                 Segment::Call(call) | Segment::New(call) => {
                     let calls_back = name.is_some_and(|name| CALLING_BACK.contains(&&**name));
-                    if (keeps || calls_back) && self.seen.insert((*call, keeps)) {
+                    if (keeps || calls_back) && self.seen.insert((*call, keeps, self.is_single)) {
                         self.arguments(evaluator, *call, keeps, depth);
                     }
                     name = None;
                 }
             }
         }
+        self.is_single = was_single;
     }
 
     fn arguments(&mut self, evaluator: &mut Evaluator<'_>, call: CallId, keeps: bool, depth: u32) {
@@ -167,7 +177,7 @@ impl Walk<'_> {
         }
         // What is added to a form, or to an archive, afterwards.
         for (_, added) in evaluator.methods_called_on(call) {
-            if self.seen.insert((added, true)) {
+            if self.seen.insert((added, true, self.is_single)) {
                 self.arguments(evaluator, added, true, depth + 1);
             }
         }
@@ -279,6 +289,20 @@ impl Walk<'_> {
         }
         false
     }
+}
+
+/// Whether but one entry is taken out of what a call gives: by its name, or as the one that was looked for.
+fn takes_one(path: &Path) -> bool {
+    let is_call = |segment: &Segment| matches!(segment, Segment::Call(_) | Segment::New(_));
+    let Some(first) = path.segments.iter().position(is_call) else { return false };
+    let mut after = path.segments[first..].windows(2);
+    let is_named = matches!(path.segments.last(), Some(Segment::Property(name)) if &**name != EACH && !is_number(name));
+    (is_named && path.segments.len() > first + 1)
+        || after.any(|pair| matches!(pair, [Segment::Property(name), Segment::Call(_)] if &**name == "find" || &**name == "findLast"))
+}
+
+fn is_number(name: &str) -> bool {
+    name.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The name of the property that stands for each property of an object, by its own names.
