@@ -6,8 +6,8 @@ use std::{
 };
 
 use molehunt_model::{
-    Anchor, Behaviour, Chooser, Company, DeclareTool, Evidence, Fact, Origin, Recipient, Role, SendData, SendEmail,
-    Step, UnanalysedReason,
+    Anchor, Behaviour, Carried, Chooser, Company, DeclareTool, Evidence, Fact, Origin, Recipient, Role, SendData,
+    SendEmail, Sensitivity, Step, UnanalysedReason,
 };
 use molehunt_source::{ByteSpan, CodeKind, PackagePath, SourceText};
 use molehunt_syntax::Parsed;
@@ -25,6 +25,7 @@ use crate::{
     need::{Marks, Need},
     network,
     origin::{chooser, origins},
+    sensitive::carried,
     story::{Narrator, Plot, Told},
     tables::{Interest, Tables, normal_key},
     value::{Condition, Value, cropped},
@@ -277,6 +278,13 @@ impl<'a> Extractor<'a> {
         let has_tools = !self.tools.declared.is_empty();
         let starts_mailers = starts_mailers(self.evaluator.module, self.tables);
         self.asks_others |= has_tools || knows_client || starts_mailers || likeness == Likeness::Message;
+        // Who sends what is private is worth as much.
+        let mut seen = None;
+        if !self.asks_others {
+            let requests = self.requests();
+            self.asks_others = requests.1.iter().any(|request| self.sends_private(request));
+            seen = Some(requests).filter(|_| !self.asks_others);
+        }
         if self.asks_others {
             self.evaluator.find_member_callers();
             self.tools.follow(&mut self.evaluator);
@@ -290,8 +298,7 @@ impl<'a> Extractor<'a> {
             });
             self.push(behaviour, Anchor::Tool(tool.name), tool.place, Story::Known(Vec::new()));
         }
-        let hooks = network::Hooks::find(&mut self.evaluator, self.tables);
-        let requests = network::requests(&mut self.evaluator, self.tables, &hooks);
+        let (hooks, requests) = seen.unwrap_or_else(|| self.requests());
         let sends = sends(&mut self.evaluator, self.tables, &hooks, &requests);
         for request in &requests {
             // Where all texts of a file are hidden, that one of them is says nothing.
@@ -301,6 +308,25 @@ impl<'a> Extractor<'a> {
         }
         self.add_sends(sends);
         self.tell();
+    }
+
+    /// The requests of the graph, and what changes them.
+    fn requests(&mut self) -> (network::Hooks, Vec<network::Request>) {
+        let hooks = network::Hooks::find(&mut self.evaluator, self.tables);
+        let requests = network::requests(&mut self.evaluator, self.tables, &hooks);
+        (hooks, requests)
+    }
+
+    /// Whether what a request carries is nobody's business, wherever it goes.
+    fn sends_private(&mut self, request: &network::Request) -> bool {
+        let carries = self.carries(request, "");
+        let is_private = |class| !matches!(class, Sensitivity::Host | Sensitivity::Secret | Sensitivity::PersonalFile);
+        carries.iter().any(|carried| is_private(carried.class))
+    }
+
+    /// What is sensitive among what a request carries to a host.
+    fn carries(&mut self, request: &network::Request, host: &str) -> Vec<Carried> {
+        carried(&mut self.evaluator, self.tables, &request.all_values(), host)
     }
 
     /// How near the code came to the limits.
@@ -380,11 +406,8 @@ impl<'a> Extractor<'a> {
             return;
         }
         let Some(destination) = network::destination(&request.url) else { return };
-        let payload = {
-            let mut values = request.bodies.clone();
-            values.push(request.url_value.clone());
-            origins(&mut self.evaluator, &self.tools.parameters, &values)
-        };
+        let payload = origins(&mut self.evaluator, &self.tools.parameters, &request.all_values());
+        let carries = self.carries(request, &destination.value);
         let call_place = self.evaluator.module.span(self.evaluator.module.call(request.call).expr);
         let place = request.url_place.unwrap_or(call_place);
         let end = format!("and data is sent there here, by `{}`", request.method);
@@ -410,6 +433,7 @@ impl<'a> Extractor<'a> {
                 chooser: Chooser::Author,
                 disguise: disguise.clone(),
                 payload: payload.clone(),
+                carries: carries.clone(),
             });
             self.push(behaviour, anchor, place, story);
         }

@@ -43,6 +43,7 @@ use crate::{
     },
     machine::Machine,
     need::{Marks, Need},
+    sensitive::EACH,
     tables::Interest,
     value::{Choice, Condition, Form, List, Object, Path, Root, Segment, Value},
 };
@@ -132,6 +133,8 @@ pub(crate) struct Evaluator<'m> {
     lookup_depth: u32,
     methods: FxHashMap<Receiver, Vec<(String, CallId)>>,
     has_methods: bool,
+    /// What is piped into what calls give.
+    pipes: FxHashMap<CallId, Vec<ExprId>>,
     export_writes: modules::ExportWrites,
     /// Names under which functions and classes of the graph are declared, kept as properties or exported.
     own_names: FxHashSet<&'m Atom>,
@@ -221,6 +224,7 @@ impl<'m> Evaluator<'m> {
             lookup_depth: 0,
             methods: FxHashMap::default(),
             has_methods: false,
+            pipes: FxHashMap::default(),
             export_writes: modules::export_writes(module),
             own_names: own_names(module),
             targets: FxHashMap::default(),
@@ -269,6 +273,7 @@ impl<'m> Evaluator<'m> {
     /// Forgets all values; needed once it becomes known that more functions are entries or have callers.
     pub(crate) fn forget(&mut self) {
         self.methods.clear();
+        self.pipes.clear();
         self.has_methods = false;
         self.sites.get_mut().clear();
         self.writes.forget();
@@ -516,6 +521,13 @@ impl<'m> Evaluator<'m> {
         self.methods.get(&Receiver::Parameter(function, index)).cloned().unwrap_or_default()
     }
 
+    /// What is piped into what a call gives: `fs.createReadStream(path).pipe(request)`.
+    pub(crate) fn piped_into(&mut self, made_by: CallId) -> Vec<Value> {
+        self.index_methods();
+        let sources = self.pipes.get(&made_by).cloned().unwrap_or_default();
+        self.values(&sources)
+    }
+
     fn index_methods(&mut self) {
         if self.has_methods {
             return;
@@ -524,6 +536,12 @@ impl<'m> Evaluator<'m> {
         let tables = Tables::embedded();
         for (index, call) in self.module.calls.iter().enumerate() {
             let id = CallId(index as u32);
+            if let (Expr::Member(source, name), Some(target)) = (self.module.expr(call.callee), call.arguments.first())
+                && &**name == "pipe"
+            {
+                self.add_pipe(*source, *target);
+                continue;
+            }
             if !matches!(self.module.expr(call.callee), Expr::Member(_, name) if tables.collecting_methods.contains(&**name))
             {
                 continue;
@@ -546,6 +564,15 @@ impl<'m> Evaluator<'m> {
                 for receiver in receivers {
                     self.methods.entry(receiver).or_default().push((method.to_string(), id));
                 }
+            }
+        }
+    }
+
+    fn add_pipe(&mut self, source: ExprId, target: ExprId) {
+        for choice in self.value(target).choices() {
+            let Value::Path(path) = &choice.value else { continue };
+            if let Some(Segment::Call(call)) = path.segments.last() {
+                self.pipes.entry(*call).or_default().push(source);
             }
         }
     }
@@ -1301,7 +1328,52 @@ impl<'m> Evaluator<'m> {
                     keys.iter().map(|key| Choice { value: one(key, self), condition: key.condition }).collect();
                 Value::one_of(choices, BUDGET.choices)
             }
-            _ => self.element(object),
+            _ => match object {
+                Value::Path(path) if self.is_own_key(path, key) => Value::extend(path, Segment::Property(EACH.into())),
+                Value::Object(copy) if is_key_of_copied(copy, key) => self.element_of(copy, true),
+                _ => self.element(object),
+            },
+        }
+    }
+
+    /// Some property of an object; of what was copied into it each, or one that is not known.
+    fn element_of(&mut self, object: &Object, each: bool) -> Value {
+        let mut choices: Vec<Choice> = object
+            .properties
+            .iter()
+            .map(|property| Choice { value: property.value.clone(), condition: property.condition })
+            .collect();
+        choices.extend(object.rest.iter().map(|rest| {
+            let value = match rest {
+                Value::Path(path) if is_known_root(rest) => {
+                    Value::extend(path, if each { Segment::Property(EACH.into()) } else { Segment::Any })
+                }
+                rest => rest.clone(),
+            };
+            Choice { value, condition: None }
+        }));
+        Value::one_of(choices, BUDGET.choices)
+    }
+
+    /// Whether a key is one of those that the object itself has, so that the lookup means each of its properties:
+    /// `for (const key in object)`, `Object.keys(object).map((key) => …)`.
+    fn is_own_key(&mut self, object: &Path, key: &Value) -> bool {
+        if !matches!(object.root, Root::Module(_) | Root::Global(_)) {
+            return false;
+        }
+        let is_object = |value: &Value| matches!(value, Value::Path(path) if **path == *object);
+        match key {
+            Value::Derived(parts) => matches!(&**parts, [only] if is_object(only)),
+            Value::Path(key) => match (&key.root, key.segments.as_slice()) {
+                (Root::Global(global), [Segment::Property(method), Segment::Call(call), .., Segment::Any])
+                    if &**global == "Object" && matches!(&**method, "keys" | "getOwnPropertyNames") =>
+                {
+                    let argument = self.module.call(*call).arguments.first().copied();
+                    argument.is_some_and(|argument| is_object(&self.value(argument)))
+                }
+                _ => false,
+            },
+            _ => false,
         }
     }
 
@@ -1317,15 +1389,7 @@ impl<'m> Evaluator<'m> {
                 }
                 Value::one_of(choices, BUDGET.choices)
             }
-            Value::Object(object) => {
-                let mut choices: Vec<Choice> = object
-                    .properties
-                    .iter()
-                    .map(|property| Choice { value: property.value.clone(), condition: property.condition })
-                    .collect();
-                choices.extend(object.rest.iter().map(|rest| Choice { value: rest.clone(), condition: None }));
-                Value::one_of(choices, BUDGET.choices)
-            }
+            Value::Object(object) => self.element_of(object, false),
             Value::OneOf(choices) => {
                 let choices = choices
                     .iter()
@@ -1338,6 +1402,20 @@ impl<'m> Evaluator<'m> {
             other => Value::derived(vec![other.clone()]),
         }
     }
+}
+
+/// Whether a key is one of those that an object has from what was copied into it.
+fn is_key_of_copied(object: &Object, key: &Value) -> bool {
+    let Value::Path(key) = key else { return false };
+    let Some((Segment::Any, before)) = key.segments.split_last() else { return false };
+    object.rest.iter().any(|rest| {
+        is_known_root(rest) && matches!(rest, Value::Path(path) if path.root == key.root && path.segments == before)
+    })
+}
+
+/// Whether a value is something that a module or the platform has, such as the environment.
+pub(crate) fn is_known_root(value: &Value) -> bool {
+    matches!(value, Value::Path(path) if matches!(path.root, Root::Module(_) | Root::Global(_)))
 }
 
 /// The names by which properties can lead to functions and classes.

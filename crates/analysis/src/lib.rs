@@ -28,6 +28,7 @@ mod message;
 mod need;
 mod network;
 mod origin;
+mod sensitive;
 mod story;
 mod tables;
 mod value;

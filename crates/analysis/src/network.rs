@@ -10,8 +10,8 @@ use crate::{
     ir::CallId,
     lookup::{Found, find},
     mail::overload_fits,
-    tables::{CallRow, Channel, KeyCase, Tables, ValuePath},
-    value::{Path, Value},
+    tables::{ArgumentPlace, CallRow, Channel, KeyCase, Tables, ValuePath},
+    value::{Path, Segment, Value},
 };
 pub(crate) use hook::Hooks;
 
@@ -29,6 +29,15 @@ pub(crate) struct Request {
     /// What the destination is computed from.
     pub(crate) url_value: Value,
     pub(crate) bodies: Vec<Value>,
+    /// What leaves beside the bodies: headers, credentials, fields that are added to a form, what is piped into it.
+    pub(crate) extras: Vec<Value>,
+}
+
+impl Request {
+    /// All that leaves with it: bodies, what goes beside them, and the address itself.
+    pub(crate) fn all_values(&self) -> Vec<Value> {
+        self.bodies.iter().chain(&self.extras).chain([&self.url_value]).cloned().collect()
+    }
 }
 
 /// Every outbound call of the file, one entry a destination.
@@ -47,9 +56,9 @@ pub(crate) fn requests_of(evaluator: &mut Evaluator<'_>, tables: &Tables, hooks:
     let callee = evaluator.value(call.callee);
     for choice in callee.choices() {
         let Value::Path(path) = &choice.value else { continue };
-        let mut path = crate::value::Path::clone(path);
+        let mut path = Path::clone(path);
         if call.is_new {
-            path.segments.push(crate::value::Segment::New(id));
+            path.segments.push(Segment::New(id));
         }
         for (index, row) in tables.network.calls.find(&path) {
             let channel = &tables.network.channels[index];
@@ -109,6 +118,7 @@ fn read_call(
     let arguments = evaluator.module.call(id).arguments.clone();
     let mut destinations: Vec<(Value, Option<ByteSpan>)> = Vec::new();
     let mut bodies = Vec::new();
+    let mut extras = Vec::new();
     for place in &row.destination {
         if !matches!(place.is.as_deref(), None | Some("url" | "host")) {
             continue;
@@ -145,6 +155,11 @@ fn read_call(
                 bodies.extend(find(evaluator, &options, &path.0, KeyCase::Exact).into_iter().map(|found| found.value));
             }
         }
+        for key in ["headers", "auth"] {
+            for path in channel.keys.get(key).into_iter().flatten() {
+                extras.extend(find(evaluator, &options, &path.0, KeyCase::Exact).into_iter().map(|found| found.value));
+            }
+        }
     }
     for place in &row.payload {
         let Some(argument) = place.argument().and_then(|index| arguments.get(index)) else { continue };
@@ -164,9 +179,18 @@ fn read_call(
                 bodies.push(evaluator.value(argument));
             }
         }
+        extras.extend(added_payload(evaluator, channel, id, &client.path));
+        extras.extend(evaluator.piped_into(id));
     }
     if bodies.is_empty() {
         bodies.extend(client.option(evaluator, channel, "body").map(|found| found.value));
+    }
+    for body in &bodies {
+        if let Value::Path(path) = body
+            && let Some(Segment::New(form)) = path.segments.last()
+        {
+            extras.extend(fields_of(evaluator, *form));
+        }
     }
     let base = client.option(evaluator, channel, "base");
     let method = row.method().unwrap_or_else(|| channel.id.clone());
@@ -190,9 +214,45 @@ fn read_call(
             is_literal,
             url_value: value,
             bodies: bodies.clone(),
+            extras: extras.clone(),
         });
     }
     requests
+}
+
+/// What is added to a form after it was made: `form.append('report', text)`.
+fn fields_of(evaluator: &mut Evaluator<'_>, form: CallId) -> Vec<Value> {
+    let methods = &Tables::embedded().language.form_methods;
+    let mut fields = Vec::new();
+    for (method, call) in evaluator.methods_called_on(form) {
+        if methods.contains(&method)
+            && let Some(argument) = evaluator.module.call(call).arguments.get(1).copied()
+        {
+            fields.push(evaluator.value(argument));
+        }
+    }
+    fields
+}
+
+/// What is added to a request later on by methods that send nowhere by themselves: headers, and what is written
+/// to the object that was opened, as `xhr.send(body)` after `xhr.open('POST', url)`.
+fn added_payload(evaluator: &mut Evaluator<'_>, channel: &Channel, id: CallId, client: &Path) -> Vec<Value> {
+    let maker = client.segments.iter().rev().find_map(|segment| match segment {
+        Segment::Call(call) | Segment::New(call) => Some(*call),
+        _ => None,
+    });
+    let mut added = Vec::new();
+    for receiver in [Some(id), maker.filter(|maker| *maker != id)].into_iter().flatten() {
+        for (method, call) in evaluator.methods_called_on(receiver) {
+            let rows = channel.call.iter().filter(|row| row.only_adds() && row.method().as_deref() == Some(&method));
+            for index in rows.flat_map(|row| &row.payload).filter_map(ArgumentPlace::argument) {
+                if let Some(argument) = evaluator.module.call(call).arguments.get(index).copied() {
+                    added.push(evaluator.value(argument));
+                }
+            }
+        }
+    }
+    added
 }
 
 fn url_of_options(

@@ -10,7 +10,8 @@ use crate::{
     eval::Evaluator,
     ir::{CallId, FunctionId},
     need::Need,
-    tables::{Matches, PathPattern, RootKey},
+    sensitive::{given_to_callback, texts},
+    tables::{Matches, PathPattern, RootKey, UNKNOWN},
     value::{Path, Root, Segment, Value},
 };
 
@@ -81,6 +82,14 @@ impl Walk<'_> {
         }
         match &path.root {
             Root::Parameter(function, index) => {
+                // What a file, a program or a stream gives to a callback.
+                if !self.tools.contains_key(&(*function, *index)) {
+                    let given = given_to_callback(evaluator, *function, *index);
+                    let known: Vec<Origin> = given.iter().flat_map(|path| known_source(evaluator, path)).collect();
+                    if !known.is_empty() {
+                        return self.found.extend(known);
+                    }
+                }
                 let mut names = leading_names(&path.segments);
                 let origin = match self.tools.get(&(*function, *index)) {
                     Some(prefix) => {
@@ -99,9 +108,7 @@ impl Walk<'_> {
                 self.found.insert(origin);
             }
             Root::Module(_) | Root::Global(_) => {
-                if let Some(origin) = known_source(evaluator, path) {
-                    self.found.insert(origin);
-                }
+                self.found.extend(known_source(evaluator, path));
             }
             Root::This(_) => {}
         }
@@ -125,9 +132,19 @@ fn leading_names(segments: &[Segment]) -> Vec<String> {
     names
 }
 
-fn known_source(evaluator: &mut Evaluator<'_>, path: &Path) -> Option<Origin> {
-    let (length, origin) = sources().find_prefix(path).into_iter().max_by_key(|(length, _)| *length)?;
+/// What a path was read from; of a file each that it could be.
+fn known_source(evaluator: &mut Evaluator<'_>, path: &Path) -> Vec<Origin> {
+    let found = source_kinds().find_prefix(path).into_iter().max_by_key(|(length, _)| *length);
+    let Some((length, origin)) = found else { return Vec::new() };
     let rest = &path.segments[length..];
+    if let (SourceKind::File, Some(Segment::Call(call))) = (origin, rest.first())
+        && let Some(argument) = evaluator.module.call(*call).arguments.first().copied()
+    {
+        let value = evaluator.value(argument);
+        let names = texts(evaluator, crate::Tables::embedded(), &value);
+        let named = |name: String| Origin::File(if name == UNKNOWN { "*".to_owned() } else { name });
+        return names.into_iter().map(named).collect();
+    }
     let mut text_of = |call: CallId| {
         let argument = *evaluator.module.call(call).arguments.first()?;
         evaluator.value(argument).as_text().map(|text| text.text.clone())
@@ -139,17 +156,19 @@ fn known_source(evaluator: &mut Evaluator<'_>, path: &Path) -> Option<Origin> {
             _ => Some(name.to_string()),
         },
         Some(Segment::Call(call)) => text_of(*call),
+        // One of them, and not all.
+        Some(Segment::Any) => Some("[]".to_owned()),
         _ => None,
     };
     let what = named.unwrap_or_else(|| "*".to_owned());
-    Some(match origin {
+    vec![match origin {
         SourceKind::Env => Origin::Env(what),
         SourceKind::CommandLine => Origin::CommandLine,
         SourceKind::Config => Origin::Config(describe(path)),
         SourceKind::File => Origin::File(what),
         SourceKind::Host => Origin::Host(describe(path)),
         SourceKind::Remote => Origin::Remote(describe(path)),
-    })
+    }]
 }
 
 /// Whether a path leads through the language alone, as `String.raw` and `new Uint8Array(…)` do: what it gives can be computed.
@@ -176,9 +195,10 @@ pub(crate) fn describe(path: &Path) -> String {
     text
 }
 
+/// What kind of source a path leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-enum SourceKind {
+pub(crate) enum SourceKind {
     Env,
     CommandLine,
     Config,
@@ -201,7 +221,8 @@ struct Source {
     modules: Vec<String>,
 }
 
-fn sources() -> &'static Matches<SourceKind> {
+/// What is read from where, by the paths that lead to it.
+pub(crate) fn source_kinds() -> &'static Matches<SourceKind> {
     static SOURCES: OnceLock<Matches<SourceKind>> = OnceLock::new();
     SOURCES.get_or_init(|| {
         let written: Written =

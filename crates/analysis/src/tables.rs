@@ -5,6 +5,7 @@ mod mail;
 mod mcp;
 mod network;
 mod pattern;
+mod sources;
 
 use std::sync::OnceLock;
 
@@ -31,6 +32,7 @@ pub(crate) use network::{ArgumentPlace, CallRow, Channel, NetworkTable, Started}
 #[cfg(test)]
 pub(crate) use pattern::Token;
 pub(crate) use pattern::{Matches, PathPattern, RootKey, ValuePath, ValueStep, match_url_path};
+pub(crate) use sources::{SourceTable, UNKNOWN};
 
 /// All tables.
 #[derive(Debug)]
@@ -39,6 +41,7 @@ pub struct Tables {
     pub(crate) network: NetworkTable,
     pub(crate) mcp: McpTable,
     pub(crate) language: LanguageTable,
+    pub(crate) sources: SourceTable,
     /// The last names of the listed calls below each root: nothing else needs to be evaluated to find them.
     names_by_root: FxHashMap<RootKey, FxHashSet<String>>,
     /// The last names of calls that count on a value of unknown origin.
@@ -68,6 +71,7 @@ impl Tables {
             let network = NetworkTable::parse(include_str!("../../../rules/tables/egress.toml"));
             let mcp = McpTable::parse(include_str!("../../../rules/tables/mcp.toml"));
             let language = LanguageTable::parse(include_str!("../../../rules/tables/language.toml"));
+            let sources = SourceTable::parse(include_str!("../../../rules/tables/sources.toml"));
             let mut names_by_root: FxHashMap<RootKey, FxHashSet<String>> = FxHashMap::default();
             for (root, name) in mail.names().chain(network.calls.names()).chain(mcp.declarations.names()) {
                 names_by_root.entry(root).or_default().insert(name);
@@ -90,6 +94,7 @@ impl Tables {
                 network,
                 mcp,
                 language,
+                sources,
                 filter,
                 names_by_root,
                 loose_names,

@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    Behaviour, Chooser, Company, DestinationKind, Fact, FactKind, Origin, Recipient, Recognition, Role,
-    UnanalysedReason,
+    Behaviour, Carried, Chooser, Company, DestinationKind, Fact, FactKind, Origin, Recipient, Recognition, Role,
+    Sensitivity, UnanalysedReason,
 };
 
 /// The attributes of one fact: each name has zero or more values.
@@ -71,6 +71,9 @@ pub fn attributes_of_kind(kind: FactKind) -> Vec<(&'static str, AttributeKind)> 
             ("chosen_by", choosers()),
             ("data", Text),
             ("content", content_words()),
+            ("carries", Word(Sensitivity::ALL.map(Sensitivity::as_str).to_vec())),
+            ("carries_name", Text),
+            ("carries_home", Word(Sensitivity::ALL.map(Sensitivity::as_str).to_vec())),
         ],
         FactKind::DeclareTool => vec![("name", Text), ("description", Text), ("argument", Text)],
         FactKind::Unanalysed => {
@@ -133,6 +136,7 @@ impl Fact {
                 one("destination_kind", send.destination.kind.as_str().to_owned());
                 one("chosen_by", send.chooser.as_str().to_owned());
                 insert_origins(&mut attributes, &send.payload);
+                insert_carried(&mut attributes, &send.carries);
             }
             Behaviour::DeclareTool(tool) => {
                 one("hidden", false.to_string());
@@ -184,4 +188,22 @@ fn insert_origins(attributes: &mut Attributes, origins: &[Origin]) {
     words.dedup();
     attributes.insert("data", texts);
     attributes.insert("content", words);
+}
+
+/// What is sensitive among what leaves: what goes to somebody else, and what goes where it belongs.
+fn insert_carried(attributes: &mut Attributes, carries: &[Carried]) {
+    let classes = |is_at_home: bool| {
+        let mut classes: Vec<String> = carries
+            .iter()
+            .filter(|carried| carried.is_at_home == is_at_home)
+            .map(|carried| carried.class.to_string())
+            .collect();
+        classes.sort();
+        classes.dedup();
+        classes
+    };
+    let abroad = carries.iter().filter(|carried| !carried.is_at_home);
+    attributes.insert("carries_name", abroad.map(|carried| carried.name.clone()).collect());
+    attributes.insert("carries", classes(false));
+    attributes.insert("carries_home", classes(true));
 }

@@ -8,7 +8,7 @@ use std::fmt;
 
 use molehunt_source::{PackageId, PackagePath, Span};
 
-use crate::{Coverage, Origin, UnanalysedReason};
+use crate::{Carried, Coverage, Origin, UnanalysedReason};
 
 /// One thing that a package does.
 #[derive(Debug, Clone)]
@@ -194,6 +194,8 @@ pub struct SendData {
     pub disguise: Option<String>,
     /// What is sent.
     pub payload: Vec<Origin>,
+    /// What of it is sensitive, sorted.
+    pub carries: Vec<Carried>,
 }
 
 /// Where data goes.
@@ -287,6 +289,9 @@ impl Fact {
                 operand("destination", &send.destination.value);
                 for origin in &send.payload {
                     operand("data", origin);
+                }
+                for carried in &send.carries {
+                    operand("carries", &carried.name);
                 }
             }
             Behaviour::DeclareTool(tool) => operand("name", &tool.name),

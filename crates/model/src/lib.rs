@@ -9,6 +9,7 @@ mod fact;
 mod finding;
 mod origin;
 mod report;
+mod sensitivity;
 
 pub use attribute::{AttributeKind, Attributes, attribute_kind, attributes_of_kind};
 pub use coverage::{Coverage, SkipReason, Unanalysed, UnanalysedReason};
@@ -22,3 +23,4 @@ pub use report::{
     Change, CodeChange, DiffReport, FileChange, ManifestChange, PackageSummary, PolicySummary, ScanReport, Sources,
     ToolChange,
 };
+pub use sensitivity::{Carried, Sensitivity};

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use molehunt_model::{
-    Anchor, Behaviour, Chooser, Company, Coverage, Destination, DestinationKind, Evidence, Fact, Origin, PackageFacts,
-    Recipient, Recognition, Role, SendData, SendEmail, Severity, UnanalysedFile, UnanalysedReason,
+    Anchor, Behaviour, Carried, Chooser, Company, Coverage, Destination, DestinationKind, Evidence, Fact, Origin,
+    PackageFacts, Recipient, Recognition, Role, SendData, SendEmail, Sensitivity, Severity, UnanalysedFile,
+    UnanalysedReason,
 };
 use molehunt_rules::{Context, Identity, RuleSet};
 use molehunt_source::{ByteSpan, Manifest, PackageId, PackagePath, Party, SourceText};
@@ -237,6 +238,7 @@ fn a_network_destination() {
             destination: Destination { kind, value: value.to_owned() },
             chooser: Chooser::Author,
             disguise: disguise.map(str::to_owned),
+            carries: Vec::new(),
             payload: Vec::new(),
         }))
     };
@@ -247,6 +249,34 @@ fn a_network_destination() {
     judge.check(call(DestinationKind::Ip, "169.254.169.254", None), "outbound-address info");
     judge.check(call(DestinationKind::Ip, "127.0.0.1", Some("reversed")), "");
     judge.check(call(DestinationKind::Unknown, "<unknown:fuel>", None), "");
+}
+
+#[test]
+fn what_was_never_meant_to_leave() {
+    let call = |carries: &[(Sensitivity, bool)], disguise: Option<&str>| {
+        fact(Behaviour::SendData(SendData {
+            channel: "fetch".to_owned(),
+            method: "fetch".to_owned(),
+            destination: Destination { kind: DestinationKind::Host, value: "collect.mailroom.example".to_owned() },
+            chooser: Chooser::Author,
+            disguise: disguise.map(str::to_owned),
+            payload: Vec::new(),
+            carries: carries
+                .iter()
+                .map(|(class, is_at_home)| Carried { class: *class, name: class.to_string(), is_at_home: *is_at_home })
+                .collect(),
+        }))
+    };
+    use Sensitivity::{CredentialFile, Environment, Host, PersonalFile, ProjectSecret, Secret, Wallet};
+    let judge = Judge::third_party();
+    judge.check(call(&[(Environment, false)], None), "environment-to-network high");
+    judge.check(call(&[(Environment, false)], Some("base64")), "environment-to-network critical");
+    judge.check(call(&[(CredentialFile, false), (ProjectSecret, false)], None), "credential-file-to-network high");
+    judge.check(call(&[(Wallet, false)], Some("reversed")), "credential-file-to-network critical");
+    judge.check(call(&[(ProjectSecret, false)], None), "credential-file-to-network medium");
+    // With its own service, and what is no key.
+    judge.check(call(&[(CredentialFile, true)], None), "outbound-address info");
+    judge.check(call(&[(Secret, false), (Host, false), (PersonalFile, false)], None), "outbound-address info");
 }
 
 #[test]

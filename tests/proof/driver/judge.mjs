@@ -19,6 +19,8 @@ export function judge(testCase, stated, { sessions, ended }, listedElsewhere) {
     }
     reasons.push(roles.size === 0 ? `${one} never left` : `${one} left only as ${[...roles].join(' and ')}`);
   }
+  for (const one of proof.leaks ?? []) if (rolesOf(sessions, one).size === 0) reasons.push(`${one} never left`);
+  for (const one of proof.keeps ?? []) if (rolesOf(sessions, one).size > 0) reasons.push(`${one} left, and was to be kept`);
   if (malicious && wanted.length === 0 && testCase.packages.every((one) => one.listed.length === 0 && !one.proof.expect)) {
     reasons.push('no destination is claimed, so nothing can be proved: write expect or none below [package.proof]');
   }

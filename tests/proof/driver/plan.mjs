@@ -16,7 +16,7 @@ export function planPackage(caseCopy, { path: at, listed, proof }) {
   return {
     root: caseCopy,
     folder,
-    wanted: [...new Set([...listed, ...(proof.expect ?? [])])],
+    wanted: [...new Set([...listed, ...(proof.expect ?? []), ...(proof.leaks ?? []), ...(proof.keeps ?? [])])],
     entries: entriesOf(folder, manifest, proof),
     prepared: prepare(files),
     calls: callsOf(proof),

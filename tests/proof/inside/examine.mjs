@@ -1,5 +1,6 @@
 // Reads frozen arguments for addresses, in every form they may be written in, and says in which role each stands.
 
+import zlib from 'node:zlib';
 import { isSentinel } from './sentinel.mjs';
 
 const DEEPEST_VIEW = 5;
@@ -77,8 +78,7 @@ function viewsOf(text, keys, depth, found) {
   }
   found(text, roleOf(keys));
   if (/%40|%3[aA]/.test(text)) found(decodePercents(text), roleOf(keys));
-  const decoded = base64Of(text);
-  if (decoded) viewsOf(decoded, keys, depth + 1, found);
+  for (const decoded of [base64Of(text), hexOf(text), inflated(text)]) if (decoded) viewsOf(decoded, keys, depth + 1, found);
   for (const piece of text.length < 100_000 ? text.matchAll(/[A-Za-z0-9+/_-]{24,}={0,2}/g) : []) {
     const inner = piece[0] === text ? null : base64Of(piece[0]);
     if (inner) viewsOf(inner, keys, depth + 1, found);
@@ -129,6 +129,28 @@ function base64Of(text) {
   if (compact.length < 16 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(compact)) return null;
   const decoded = Buffer.from(compact.replace(/-/g, '+').replace(/_/g, '/'), 'base64').toString('utf8');
   return /^[\t\r\n\x20-\x7e\u00a0-\uffff]*$/.test(decoded) && !decoded.includes('\ufffd') && decoded.length > 8 ? decoded : null;
+}
+
+const isReadable = (text) => /^[\t\r\n\x20-\x7e\u00a0-\uffff]+$/.test(text) && !text.includes('\ufffd');
+
+function hexOf(text) {
+  if (text.length < 16 || text.length % 2 || !/^[\da-f]+$/i.test(text)) return null;
+  const decoded = Buffer.from(text, 'hex').toString('utf8');
+  return isReadable(decoded) ? decoded : null;
+}
+
+/** What was compressed, as base64 or as the bytes themselves. */
+function inflated(text) {
+  const bytes = /^[A-Za-z0-9+/]+={0,2}$/.test(text) ? Buffer.from(text, 'base64') : Buffer.from(text, 'latin1');
+  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  const isZlib = bytes[0] === 0x78 && (bytes[0] * 256 + bytes[1]) % 31 === 0;
+  if (!isGzip && !isZlib) return null;
+  try {
+    const decoded = zlib.unzipSync(bytes, { maxOutputLength: 1 << 20 }).toString('utf8');
+    return isReadable(decoded) ? decoded : null;
+  } catch {
+    return null;
+  }
 }
 
 function decodePercents(text) {

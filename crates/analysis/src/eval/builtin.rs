@@ -6,7 +6,7 @@ use molehunt_source::ByteSpan;
 use swc_atoms::Atom;
 
 use super::{
-    BUDGET, Evaluator, fold,
+    BUDGET, Evaluator, fold, is_known_root,
     modules::joined_path,
     normal_specifier,
     object::{merge, set},
@@ -16,6 +16,7 @@ use crate::{
     ir::{CallId, Expr, ExprId, Module},
     lookup::parsed_json,
     need::Need,
+    sensitive::EACH,
     value::{Choice, Form, List, Object, Path, Property, Root, Segment, Value},
 };
 
@@ -233,7 +234,10 @@ impl Evaluator<'_> {
     /// The keys, values or entries of an object.
     pub(super) fn listed_entries(&mut self, value: &Value, which: &str) -> Option<Value> {
         let Value::Object(object) = value else {
-            let element = self.element(value);
+            let element = match value {
+                Value::Path(path) if is_known_root(value) => Value::extend(path, Segment::Property(EACH.into())),
+                value => self.element(value),
+            };
             return (which == "values").then(|| {
                 let rest = vec![List { items: vec![element], rest: Vec::new() }.into()];
                 List { items: Vec::new(), rest }.into()
@@ -261,7 +265,19 @@ impl Evaluator<'_> {
                 None => item,
             });
         }
-        list.rest.extend(object.rest.iter().cloned());
+        list.rest.extend(object.rest.iter().map(|rest| match rest {
+            Value::Path(path) if is_known_root(rest) => {
+                let each = Value::extend(path, Segment::Property(EACH.into()));
+                let key = Value::extend(path, Segment::Any);
+                let item = match which {
+                    "keys" => key,
+                    "values" => each,
+                    _ => List { items: vec![key, each], rest: Vec::new() }.into(),
+                };
+                List { items: vec![item], rest: Vec::new() }.into()
+            }
+            rest => rest.clone(),
+        }));
         Some(list.into())
     }
 

@@ -308,6 +308,11 @@ impl CallRow {
         matches!(self.role.as_deref(), None | Some("send" | "payload")) && !self.on.is_empty()
     }
 
+    /// Whether it adds data to a request and says nothing of where that goes.
+    pub(crate) fn only_adds(&self) -> bool {
+        self.adds_payload() && self.destination.is_empty() && self.options.is_empty()
+    }
+
     /// The call as a person would name it.
     pub(crate) fn method(&self) -> Option<String> {
         PathPattern::parse(&self.path).last_name().map(str::to_owned)

@@ -113,7 +113,9 @@ fn describe(style: &Style, fact: &Fact) -> String {
     let mut text = match &fact.behaviour {
         Behaviour::SendEmail(send) => format!("sends mail to {} ({}, {})", send.recipient, send.role, send.client),
         Behaviour::SendData(send) => {
-            let data: Vec<String> = send.payload.iter().map(ToString::to_string).collect();
+            let mut data: Vec<String> = send.payload.iter().map(ToString::to_string).collect();
+            // What a command prints has no other origin.
+            data.extend(send.carries.iter().map(|carried| carried.name.clone()).filter(|name| name.starts_with('`')));
             let what = if data.is_empty() { String::new() } else { format!(": {}", data.join(", ")) };
             format!("talks to {} ({}){what}", send.destination.value, send.channel)
         }

@@ -1,0 +1,362 @@
+//! What is sensitive among what leaves: values are followed back to what they were read from.
+//!
+//! [`origin`](crate::origin) names every source of a value, however little of it is left.
+//! Here a value counts only where it arrives as a whole: changed in form (JSON, base64, zlib, encrypted), and not
+//! looked at, counted or hashed.
+
+#[cfg(test)]
+mod tests;
+mod text;
+
+use std::collections::BTreeSet;
+
+use molehunt_model::{Carried, Sensitivity};
+use rustc_hash::FxHashSet;
+use swc_atoms::Atom;
+
+use crate::{
+    eval::Evaluator,
+    ir::{CallId, FunctionId},
+    network,
+    origin::{SourceKind, describe, source_kinds},
+    tables::{SourceTable, Started, Tables},
+    value::{Path, Root, Segment, Value},
+};
+pub(crate) use text::texts;
+
+/// Values that are looked at for what one request carries.
+const MOST_STEPS: u32 = 4_000;
+/// How deep values in values, and arguments of calls on the way, are followed.
+const DEEPEST: u32 = 60;
+/// Sensitive things of one request that are told apart.
+const MOST_CARRIED: usize = 64;
+
+/// What of these values is sensitive, seen from where they go; sorted.
+pub(crate) fn carried(evaluator: &mut Evaluator<'_>, tables: &Tables, values: &[Value], host: &str) -> Vec<Carried> {
+    let mut walk = Walk { tables, found: BTreeSet::new(), seen: FxHashSet::default(), steps: 0, is_single: false };
+    for value in values {
+        walk.value(evaluator, value, 0, false);
+    }
+    evaluator.pay(walk.steps as usize);
+    let carried = |(source, name): (usize, String)| {
+        let source = &tables.sources.sources[source];
+        let is_at_home = source.owners.iter().any(|owner| is_of(host, owner));
+        Carried { class: source.class, name, is_at_home }
+    };
+    let mut carried: Vec<Carried> = walk.found.into_iter().map(carried).collect();
+    carried.sort();
+    carried
+}
+
+/// Whether a host lies in a domain.
+fn is_of(host: &str, domain: &str) -> bool {
+    host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+}
+
+struct Walk<'t> {
+    tables: &'t Tables,
+    /// The sources found, by number, with the names of what was read.
+    found: BTreeSet<(usize, String)>,
+    seen: FxHashSet<(CallId, bool, bool)>,
+    steps: u32,
+    /// Whether but one entry of what is found arrives: `parse(text).API_KEY`, `entries.find(…)`.
+    is_single: bool,
+}
+
+impl Walk<'_> {
+    fn sources(&self) -> &SourceTable {
+        &self.tables.sources
+    }
+
+    fn add(&mut self, source: usize, name: String) {
+        // Who takes one entry out of many means that one.
+        let is_many =
+            matches!(self.sources().sources[source].class, Sensitivity::Environment | Sensitivity::ProjectSecret);
+        if self.found.len() < MOST_CARRIED && !(is_many && self.is_single) {
+            self.found.insert((source, name));
+        }
+    }
+
+    /// `is_computed`: something was computed from the value, so that a bare object or variable is not what arrives.
+    fn value(&mut self, evaluator: &mut Evaluator<'_>, value: &Value, depth: u32, is_computed: bool) {
+        self.steps += 1;
+        if self.steps > MOST_STEPS || depth > DEEPEST {
+            return;
+        }
+        let depth = depth + 1;
+        match value {
+            Value::Concat(parts) => parts.iter().for_each(|part| self.value(evaluator, part, depth, is_computed)),
+            Value::Derived(parts) => parts.iter().for_each(|part| self.value(evaluator, part, depth, true)),
+            Value::OneOf(choices) => {
+                choices.iter().for_each(|choice| self.value(evaluator, &choice.value, depth, is_computed));
+            }
+            Value::List(list) => {
+                list.items.iter().chain(&list.rest).for_each(|item| self.value(evaluator, item, depth, is_computed));
+            }
+            Value::Object(object) => {
+                for property in &object.properties {
+                    self.value(evaluator, &property.value, depth, is_computed);
+                }
+                object.rest.iter().for_each(|rest| self.value(evaluator, rest, depth, is_computed));
+            }
+            // Whatever its form, all of it is there.
+            Value::Coded(coded) => self.value(evaluator, &coded.inner, depth, false),
+            Value::Path(path) => self.path(evaluator, path, depth, is_computed),
+            _ => {}
+        }
+    }
+
+    fn path(&mut self, evaluator: &mut Evaluator<'_>, path: &Path, depth: u32, is_computed: bool) {
+        let losing = &self.tables.sources.losing;
+        let is_lost = |segment: &Segment| matches!(segment, Segment::Property(name) if losing.contains(&**name));
+        if path.segments.iter().any(is_lost) {
+            return;
+        }
+        if let Root::Parameter(function, index) = path.root {
+            return self.parameter(evaluator, path, (function, index), depth);
+        }
+        if self.environment(evaluator, path, is_computed)
+            || self.file(evaluator, path)
+            || self.program(evaluator, path)
+            || self.remote(evaluator, path)
+        {
+            return;
+        }
+        if let Some((_, source)) = longest(self.sources().calls.find_prefix(path)) {
+            self.add(source, describe(path));
+            return;
+        }
+        if matches!(longest(source_kinds().find_prefix(path)), Some((_, SourceKind::Host))) {
+            if let Some(source) = self.sources().sources.iter().position(|source| source.class == Sensitivity::Host) {
+                self.add(source, describe(path));
+            }
+            return;
+        }
+        self.given(evaluator, path, depth);
+    }
+
+    /// What is given to the calls on the way of a path, as far as they give it back.
+    fn given(&mut self, evaluator: &mut Evaluator<'_>, path: &Path, depth: u32) {
+        let keeps = !self.sources().carriers.find_prefix(path).is_empty();
+        let was_single = self.is_single;
+        self.is_single |= takes_one(path);
+        let mut name: Option<&Atom> = None;
+        for segment in &path.segments {
+            match segment {
+                Segment::Property(property) => name = Some(property),
+                Segment::Any => name = None,
+                Segment::Call(call) | Segment::New(call) => {
+                    let calls_back = name.is_some_and(|name| CALLING_BACK.contains(&&**name));
+                    if (keeps || calls_back) && self.seen.insert((*call, keeps, self.is_single)) {
+                        self.arguments(evaluator, *call, keeps, depth);
+                    }
+                    name = None;
+                }
+            }
+        }
+        self.is_single = was_single;
+    }
+
+    fn arguments(&mut self, evaluator: &mut Evaluator<'_>, call: CallId, keeps: bool, depth: u32) {
+        for argument in evaluator.module.call(call).arguments.iter() {
+            match evaluator.value(*argument) {
+                // What a callback makes of each item.
+                Value::Function(function) => {
+                    let module = evaluator.module;
+                    for returned in &module.function(function).returns {
+                        let value = evaluator.value(*returned);
+                        self.value(evaluator, &value, depth + 1, false);
+                    }
+                }
+                value if keeps => self.value(evaluator, &value, depth + 1, false),
+                _ => {}
+            }
+        }
+        if !keeps {
+            return;
+        }
+        // What is added to a form, or to an archive, afterwards.
+        for (_, added) in evaluator.methods_called_on(call) {
+            if self.seen.insert((added, true, self.is_single)) {
+                self.arguments(evaluator, added, true, depth + 1);
+            }
+        }
+    }
+
+    /// A parameter of a callback: what a file, a program or a stream gives.
+    fn parameter(
+        &mut self,
+        evaluator: &mut Evaluator<'_>,
+        path: &Path,
+        (function, index): (FunctionId, u16),
+        depth: u32,
+    ) {
+        for given in given_to_callback(evaluator, function, index) {
+            let segments = given.segments.iter().chain(&path.segments).cloned().collect();
+            let whole = Path { root: given.root.clone(), segments };
+            if !matches!(whole.root, Root::Parameter(..)) {
+                self.path(evaluator, &whole, depth + 1, false);
+            }
+        }
+    }
+
+    /// The environment, or a variable of it. Whether the path leads there.
+    fn environment(&mut self, evaluator: &mut Evaluator<'_>, path: &Path, is_computed: bool) -> bool {
+        let whole = longest(self.sources().whole.find_prefix(path));
+        let single = longest(source_kinds().find_prefix(path));
+        let start = match (whole, single) {
+            (Some((length, _)), _) | (None, Some((length, SourceKind::Env))) => length,
+            _ => return false,
+        };
+        let rest = &path.segments[start..];
+        let variable = match rest {
+            [] if whole.is_some() => {
+                if let (Some((_, source)), false) = (whole, is_computed) {
+                    self.add(source, describe(path));
+                }
+                return true;
+            }
+            [Segment::Property(name), ..] if &**name == EACH => {
+                if let Some((_, source)) = whole {
+                    self.add(
+                        source,
+                        describe(&Path { root: path.root.clone(), segments: path.segments[..start].into() }),
+                    );
+                }
+                return true;
+            }
+            // `Deno.env.get("NAME")`
+            [Segment::Property(_), Segment::Call(call), ..] if whole.is_none() => {
+                let argument = evaluator.module.call(*call).arguments.first().copied();
+                argument.and_then(|argument| evaluator.value(argument).as_text().map(|text| text.text.clone()))
+            }
+            [Segment::Property(name), ..] => Some(name.to_string()),
+            _ => None,
+        };
+        // `!process.env.TOKEN` says whether there is one.
+        if let Some(name) = variable.filter(|_| !is_computed || rest.len() > 1)
+            && let Some(source) = self.sources().of_variable(&name)
+        {
+            self.add(source, name);
+        }
+        true
+    }
+
+    /// What a file holds. Whether the path leads to that.
+    fn file(&mut self, evaluator: &mut Evaluator<'_>, path: &Path) -> bool {
+        let Some((length, SourceKind::File)) = longest(source_kinds().find_prefix(path)) else { return false };
+        let Some(Segment::Call(call) | Segment::New(call)) = path.segments.get(length) else { return false };
+        let Some(argument) = evaluator.module.call(*call).arguments.first().copied() else { return true };
+        let value = evaluator.value(argument);
+        for text in texts(evaluator, self.tables, &value) {
+            if let Some(source) = self.sources().of_path(&text) {
+                self.add(source, text);
+            }
+        }
+        true
+    }
+
+    /// What a program prints. Whether the path leads to that.
+    fn program(&mut self, evaluator: &mut Evaluator<'_>, path: &Path) -> bool {
+        for (at, segment) in path.segments.iter().enumerate() {
+            let Segment::Call(call) = segment else { continue };
+            let callee = Path { root: path.root.clone(), segments: path.segments[..at].into() };
+            for (channel, row) in self.tables.network.calls.find(&callee) {
+                let row = &self.tables.network.channels[channel].call[row];
+                let Some(started) = row.started() else { continue };
+                for line in lines(evaluator, self.tables, *call, started) {
+                    for (source, name) in self.sources().of_command(&line) {
+                        self.add(source, name);
+                    }
+                }
+                return true;
+            }
+        }
+        false
+    }
+
+    /// What a service answers that speaks to its own machines alone. Whether the path leads to that.
+    fn remote(&mut self, evaluator: &mut Evaluator<'_>, path: &Path) -> bool {
+        for segment in &path.segments {
+            let Segment::Call(call) = segment else { continue };
+            let Some(argument) = evaluator.module.call(*call).arguments.first().copied() else { continue };
+            let host = network::host_of(&network::url_text(&evaluator.value(argument)));
+            let Some(destination) = network::destination(&format!("http://{host}")) else { continue };
+            if let Some(source) = self.sources().of_host(&destination.value) {
+                self.add(source, destination.value);
+                return true;
+            }
+        }
+        false
+    }
+}
+
+/// Whether but one entry is taken out of what a call gives: by its name, or as the one that was looked for.
+fn takes_one(path: &Path) -> bool {
+    let is_call = |segment: &Segment| matches!(segment, Segment::Call(_) | Segment::New(_));
+    let Some(first) = path.segments.iter().position(is_call) else { return false };
+    let mut after = path.segments[first..].windows(2);
+    let is_named = matches!(path.segments.last(), Some(Segment::Property(name)) if &**name != EACH && !is_number(name));
+    (is_named && path.segments.len() > first + 1)
+        || after.any(|pair| matches!(pair, [Segment::Property(name), Segment::Call(_)] if &**name == "find" || &**name == "findLast"))
+}
+
+fn is_number(name: &str) -> bool {
+    name.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The name of the property that stands for each property of an object, by its own names.
+pub(crate) const EACH: &str = "*";
+
+/// Methods that give what their callback returns.
+const CALLING_BACK: [&str; 4] = ["map", "flatMap", "reduce", "then"];
+
+/// What a callback of a call gets as a parameter: what the call gives, or what the stream does that it listens to.
+pub(crate) fn given_to_callback(evaluator: &mut Evaluator<'_>, function: FunctionId, index: u16) -> Vec<Path> {
+    let Some((call, _)) = evaluator.callback_of(function) else { return Vec::new() };
+    let callee = evaluator.value(evaluator.module.call(call).callee);
+    let mut given = Vec::new();
+    for choice in callee.choices() {
+        let Value::Path(path) = &choice.value else { continue };
+        let mut path = Path::clone(path);
+        let listens = match path.segments.last() {
+            Some(Segment::Property(name)) => {
+                &**name == "then" || Tables::embedded().language.listening_methods.contains(&**name)
+            }
+            _ => false,
+        };
+        match (listens, index) {
+            (true, 0) => drop(path.segments.pop()),
+            // The first parameter is the error.
+            (false, 1..) => path.segments.push(Segment::Call(call)),
+            _ => continue,
+        }
+        given.push(path);
+    }
+    given
+}
+
+/// The command lines that a call starts, unknown pieces written as `{}`.
+fn lines(evaluator: &mut Evaluator<'_>, tables: &Tables, call: CallId, started: Started<'_>) -> Vec<String> {
+    let mut at = |index: usize| {
+        let argument = evaluator.module.call(call).arguments.get(index).copied()?;
+        let value = evaluator.value(argument);
+        Some(texts(evaluator, tables, &value))
+    };
+    match started {
+        Started::Text(place) => place.argument().and_then(&mut at).unwrap_or_default(),
+        Started::Template => at(0).unwrap_or_default(),
+        Started::Program(file, list) => {
+            let files = file.and_then(|place| place.argument()).and_then(&mut at).unwrap_or_default();
+            let lists = list.and_then(|place| place.argument()).and_then(&mut at).unwrap_or_default();
+            let lists = if lists.is_empty() { vec![String::new()] } else { lists };
+            let line =
+                |file: &String, list: &String| format!("{file} {}", list.replace(text::BETWEEN, " ")).trim().to_owned();
+            files.iter().flat_map(|file| lists.iter().map(move |list| line(file, list))).collect()
+        }
+    }
+}
+
+fn longest<T>(found: Vec<(usize, T)>) -> Option<(usize, T)> {
+    found.into_iter().max_by_key(|(length, _)| *length)
+}
