@@ -75,7 +75,7 @@ pub(crate) struct Budget {
 
 /// The budget in force.
 pub(crate) const BUDGET: Budget = Budget {
-    steps: 4_000_000,
+    steps: 9_000_000,
     depth: 120,
     choices: 16,
     pieces: 256,
