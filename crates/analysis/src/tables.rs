@@ -18,7 +18,7 @@ use crate::{
     ir::{Expr, Module, Property},
 };
 
-pub(crate) use language::LanguageTable;
+pub(crate) use language::{Helper, LanguageTable};
 pub(crate) use mail::{
     Api, Body, BuilderRow, ComposeRow, ConstructorRow, DefaultRow, Dispatch, EndpointRow, Entry, HeaderRow, HookEffect,
     HookReceiver, HookRow, HttpRow, KeyCase, Listed, LiteralRow, MailTable, PhraseRow, ProgramRow, RecipientKind,
