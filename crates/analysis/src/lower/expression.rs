@@ -329,15 +329,21 @@ impl Lowering<'_> {
 
     fn taken_apart_within(&mut self, list: ExprId, span: ByteSpan, depth: u8) -> Box<[ExprId]> {
         if let Expr::Array(items) = self.module.expr(list) {
-            let items = items.clone();
-            let spread = items.iter().position(|item| matches!(self.module.expr(*item), Expr::Spread(_)));
-            return match spread.map(|at| (at, self.module.expr(items[at]).clone())) {
-                Some((at, Expr::Spread(list))) if depth > 0 => {
-                    let rest = self.taken_apart_within(list, span, depth - 1);
-                    items[..at].iter().chain(&rest).copied().collect()
+            let mut taken = Vec::new();
+            for item in items.clone() {
+                match self.module.expr(item) {
+                    Expr::Spread(inner) if depth > 0 => {
+                        let inner = *inner;
+                        taken.extend(self.taken_apart_within(inner, span, depth - 1));
+                        if !matches!(self.module.expr(inner), Expr::Array(_)) {
+                            // What comes behind a list that is not known has no place of its own.
+                            break;
+                        }
+                    }
+                    _ => taken.push(item),
                 }
-                _ => items,
-            };
+            }
+            return taken.into();
         }
         if let Expr::RestParameter(function, first) = *self.module.expr(list) {
             let arguments = first..first.saturating_add(u16::from(MOST_APPLIED));

@@ -9,6 +9,9 @@ use crate::{
     ir::{Class, ClassId, Expr, ExprId, FunctionId, Member, MemberValue, Module, Property, Write, WriteKey},
 };
 
+/// Calls from a name to the function that it stands for.
+const MOST_STEPS: usize = 4;
+
 /// What makes functions classes.
 #[derive(Default)]
 struct Found {
@@ -128,7 +131,7 @@ impl Found {
         for write in &module.writes {
             if let (Expr::Name(..), WriteKey::Named(name)) = (module.expr(write.object), &write.key)
                 && &**name != "prototype"
-                && let Some(class) = function_of(module, write.object).and_then(|function| classes.get(&function))
+                && let Some(class) = made_function(module, write.object).and_then(|function| classes.get(&function))
             {
                 statics.push((*class, member(module, name, write.value, true)));
             }
@@ -167,6 +170,31 @@ fn function_of(module: &Module, id: ExprId) -> Option<FunctionId> {
         Expr::Function(function) => Some(*function),
         _ => None,
     }
+}
+
+/// The same, also of what a function that makes a class gives: `(function () { function Client() {} return Client; })()`.
+fn made_function(module: &Module, id: ExprId) -> Option<FunctionId> {
+    let mut current = id;
+    for _ in 0..MOST_STEPS {
+        current = only(module, current);
+        let call = match module.expr(current) {
+            Expr::Function(function) => return Some(*function),
+            Expr::Call(call) => module.call(*call),
+            _ => return None,
+        };
+        current = match module.expr(call.callee) {
+            Expr::Function(maker) => match module.function(*maker).returns.as_slice() {
+                [only] => *only,
+                _ => return None,
+            },
+            // What gives a class its members gives it back.
+            Expr::Name(..) if call.arguments.iter().skip(1).take(2).any(|list| describes_members(module, *list)) => {
+                *call.arguments.first()?
+            }
+            _ => return None,
+        };
+    }
+    None
 }
 
 /// The function of which an expression is the prototype.

@@ -57,10 +57,24 @@ impl Lowering<'_> {
                 self.write(*object, key, *value, SetKind::Set, span);
                 Some(*object)
             }
+            // `get(Client, Client, 'f', limit)`: what a class itself has, or a method.
+            (Helper::PrivateGet, [_, _, kind, held]) => {
+                let span = self.range(span);
+                match self.module.expr(*kind) {
+                    Expr::Text(kind) if &**kind == "f" => Some(self.push(Expr::Member(*held, "value".into()), span)),
+                    Expr::Text(kind) if &**kind == "m" => Some(*held),
+                    _ => None,
+                }
+            }
             (Helper::PrivateGet, [one, other, ..]) => {
                 let (object, name) = self.private_of(*one, *other)?;
                 let span = self.range(span);
                 Some(self.push(Expr::Member(object, name), span))
+            }
+            (Helper::PrivateSet, [_, _, value, _, held]) => {
+                let span = self.range(span);
+                self.write(*held, WriteKey::Named("value".into()), *value, SetKind::Set, span);
+                Some(*value)
             }
             (Helper::PrivateSet, [one, other, value, ..]) => {
                 let (object, name) = self.private_of(*one, *other)?;

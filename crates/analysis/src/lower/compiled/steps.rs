@@ -212,7 +212,10 @@ impl Lowering<'_> {
         arguments: &[ast::ExprOrSpread],
         span: swc_common::Span,
     ) -> Option<ExprId> {
-        if !arguments.iter().any(|argument| matches!(bare(&argument.expr), ast::Expr::Fn(_) | ast::Expr::Call(_))) {
+        let may_wait = |argument: &ast::ExprOrSpread| {
+            matches!(bare(&argument.expr), ast::Expr::Fn(_) | ast::Expr::Call(_)) || arguments.len() == 1
+        };
+        if !arguments.iter().any(may_wait) {
             return None;
         }
         if let Some((at, next)) = machine_in(arguments) {
@@ -229,6 +232,10 @@ impl Lowering<'_> {
             return machine.map(|machine| self.direct_call(machine, Box::default(), span));
         }
         match arguments {
+            // `mark(generator)`, after which the generator is used as it was before: no other use of it.
+            [only] if ident(&only.expr).is_some() && self.is_made_mark(callee) => {
+                Some(self.add(Expr::Opaque("a mark of a generator"), &span))
+            }
             // `asyncToGenerator(mark(function () { … }))`, and `mark(function () { … })` by itself.
             [only] if is_running(&only.expr) => {
                 let is_mark = matches!(self.module.expr(callee), Expr::Member(_, name) if matches!(&**name, "m" | "mark"));
@@ -258,6 +265,18 @@ impl Lowering<'_> {
             }
             _ => None,
         }
+    }
+
+    /// Whether a callee is what a helper of compilers gives to mark generators: `regenerator().mark`.
+    fn is_made_mark(&self, callee: ExprId) -> bool {
+        let Expr::Member(object, name) = self.module.expr(callee) else { return false };
+        let is_mark = matches!(&**name, "m" | "mark");
+        is_mark
+            && match self.module.expr(*object) {
+                Expr::Call(call) => self.module.call(*call).arguments.is_empty(),
+                Expr::Global(name) => &**name == "regeneratorRuntime",
+                _ => false,
+            }
     }
 
     pub(super) fn direct_call(&mut self, callee: ExprId, arguments: Box<[ExprId]>, span: swc_common::Span) -> ExprId {

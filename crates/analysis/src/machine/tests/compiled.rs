@@ -55,3 +55,35 @@ fn loops() {
         "fac",
     );
 }
+
+/// `for … of`, as what asks for one value after the other.
+const VALUES: &str = "\
+var values = (this && this.values) || function (o) {
+  var s = typeof Symbol === 'function' && Symbol.iterator, m = s && o[s], i = 0;
+  if (m) return m.call(o);
+  if (o && typeof o.length === 'number') return { next: function () { if (o && i >= o.length) o = void 0; return { value: o && o[i++], done: !o }; } };
+  throw new TypeError(s ? 'this cannot be iterated.' : 'there are no iterators.');
+};
+";
+
+#[test]
+fn loops_that_return_early() {
+    check(
+        &format!(
+            "{VALUES}function pick(text, places) {{ var e_1, _a; var word = ''; \
+             try {{ for (var it = values(places), step = it.next(); !step.done; step = it.next()) {{ word += text.charAt(step.value); }} }} \
+             catch (e_1_1) {{ e_1 = {{ error: e_1_1 }}; }} \
+             finally {{ try {{ if (step && !step.done && (_a = it.return)) _a.call(it); }} finally {{ if (e_1) throw e_1.error; }} }} \
+             return word; }} «pick('abcdef', [5, 0, 2])»"
+        ),
+        "fac",
+    );
+}
+
+#[test]
+fn what_throws_only_where_it_did_not_return_does_not_throw() {
+    let pick = "function pick(places) { var word = ''; \
+        try { for (var it = values(places), step = it.next(); !step.done; step = it.next()) word += step.value; } catch (error) {} \
+        return «word»; }";
+    check(&format!("{VALUES}{pick} module.exports.use = function (a) {{ return pick(['x', a]); }};"), "?");
+}
