@@ -156,13 +156,20 @@ fn machine_in(arguments: &[ast::ExprOrSpread]) -> Option<(usize, Next)> {
     };
     match next(0) {
         Some(next @ (Kind::Set(_), _)) => Some((0, next)),
-        _ => match arguments {
-            [this, _] if matches!(bare(&this.expr), ast::Expr::This(_) | ast::Expr::Ident(_)) => {
-                next(1).filter(|(kind, _)| matches!(kind, Kind::Returned)).map(|next| (1, next))
-            }
-            _ => None,
-        },
+        _ => {
+            let [this, _] = arguments else { return None };
+            let is_this = matches!(bare(&this.expr), ast::Expr::This(_));
+            // Minifiers give `this` a name. Without states to switch over, that is too little to go by.
+            let (kind, state) = next(1)?;
+            let has_states = || function_of(&arguments[1].expr).is_some_and(has_states);
+            let is_meant = matches!(kind, Kind::Returned) && (is_this || ident(&this.expr).is_some() && has_states());
+            is_meant.then_some((1, (kind, state)))
+        }
     }
+}
+
+fn has_states(function: &ast::Function) -> bool {
+    function.body.as_ref().is_some_and(|body| matches!(body.stmts.last(), Some(ast::Stmt::Switch(_))))
 }
 
 /// Whether a function gives what a machine of states makes.
@@ -197,9 +204,7 @@ fn is_marked(call: &ast::CallExpr) -> bool {
 
 fn is_mark(callee: &ast::Expr) -> bool {
     match bare(callee) {
-        ast::Expr::Member(member) => {
-            member.prop.as_ident().is_some_and(|name| matches!(&*name.sym, "m" | "mark"))
-        }
+        ast::Expr::Member(member) => member.prop.as_ident().is_some_and(|name| matches!(&*name.sym, "m" | "mark")),
         _ => false,
     }
 }
@@ -238,7 +243,8 @@ impl Lowering<'_> {
             }
             // `asyncToGenerator(mark(function () { … }))`, and `mark(function () { … })` by itself.
             [only] if is_running(&only.expr) => {
-                let is_mark = matches!(self.module.expr(callee), Expr::Member(_, name) if matches!(&**name, "m" | "mark"));
+                let is_mark =
+                    matches!(self.module.expr(callee), Expr::Member(_, name) if matches!(&**name, "m" | "mark"));
                 if !is_mark {
                     self.compiled.waiting = FUNCTIONS;
                 }
@@ -345,7 +351,10 @@ impl Lowering<'_> {
             return false;
         }
         let Some(steps) = &mut self.compiled.steps else { return false };
-        if !name.strip_prefix('t').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit())) {
+        if !name
+            .strip_prefix('t')
+            .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
+        {
             return true;
         }
         let next = BindingId(self.module.bindings.len() as u32);
@@ -523,8 +532,7 @@ impl<'a> Machine<'a> {
         };
         let state = steps.and_then(|steps| steps.state.clone());
         let number_of = |case: &ast::SwitchCase| number(case.test.as_deref()?).map(|number| number as u32);
-        let numbers =
-            switch.cases.iter().enumerate().filter_map(|(at, case)| Some((number_of(case)?, at))).collect();
+        let numbers = switch.cases.iter().enumerate().filter_map(|(at, case)| Some((number_of(case)?, at))).collect();
         let mut machine = Self { switch, next, state, numbers, loops: FxHashMap::default() };
         for (at, case) in switch.cases.iter().enumerate() {
             for index in 0..case.cons.len() {
