@@ -13,7 +13,7 @@ use crate::{
     filter::{self, Code},
     function_hash,
     ir::{Module, Request},
-    link::folder_of,
+    link::{LIMITS as TOGETHER, folder_of},
     lower::lower,
     machine::{LIMITS, Limits, Machine},
     need::Needs,
@@ -29,6 +29,8 @@ pub struct Options {
     pub no_filter: bool,
     /// Also keep how near the code comes to the limits.
     pub needs: bool,
+    /// Leave files whose values others may decide to linking, which evaluates them all the same.
+    pub leaves_rest: bool,
 }
 
 /// What is known of one file. Linking turns it into facts of the package.
@@ -52,6 +54,8 @@ pub struct FileFacts {
     pub is_duplicate: bool,
     /// Whether what it does may be decided in other files: it sends mail, or declares tools.
     pub(crate) asks_others: bool,
+    /// Whether its facts are not known yet: they are found when it is seen together with others.
+    pub(crate) is_left: bool,
     /// Whether something in it can carry data out, or hands out tools.
     pub(crate) has_channel: bool,
     /// Whether it asks for files by names that had to be computed.
@@ -87,6 +91,7 @@ impl FileFacts {
             outcome,
             is_duplicate: false,
             asks_others: false,
+            is_left: false,
             has_channel: false,
             wants_more: false,
             disclosure: None,
@@ -124,10 +129,12 @@ impl FileFacts {
         if options.functions {
             self.functions = function_hash::hashes(module);
         }
-        let found = behaviours(module, &[file], tables, machine);
+        let leaves_rest = options.leaves_rest && file.source.as_str().len() as u64 <= TOGETHER.bytes;
+        let found = behaviours(module, &[file], tables, machine, leaves_rest);
         self.facts = found.facts;
         self.unanalysed = found.unanalysed.or(self.unanalysed.take());
         self.asks_others = found.asks_others;
+        self.is_left = found.is_left;
         self.has_channel = found.has_channel;
         self.wants_more = !found.wanted.is_empty();
         self.needs = options.needs.then(|| Box::new(found.needs.needs()));
@@ -203,24 +210,27 @@ pub fn extract(
         Err(error) => return FileFacts::unparsed(path, error),
     };
     let bytes = source.as_str().len();
-    let is_hidden = bytes <= MOST_PARSED_AGAIN && hides_names(&parsed.program);
-    if !matters && !is_hidden {
+    let file = GraphFile { path, source, kind: Some(kind) };
+    let folder: Atom = folder_of(path.as_str()).to_string_lossy().into();
+    let mut facts = FileFacts { unanalysed: lossy(), ..FileFacts::new(path, Outcome::Analysed) };
+    if bytes <= MOST_PARSED_AGAIN && hides_names(&parsed.program) {
+        let alone = Alone { parsed: &parsed, text: source.as_str() };
+        let mut machine = Machine::with_limits(&alone, Limits { package: STEPS_OBFUSCATED, ..LIMITS });
+        let disclosure = Arc::new(disclose(&parsed, &mut machine));
+        // What compilers make of arithmetic looks the same, and has no texts to hide.
+        if disclosure.tells_texts() || machine.was_cut() {
+            let module = lower(&parsed, bytes, folder, Some(&disclosure));
+            facts.disclosure = Some(disclosure);
+            facts.add(&module, file, tables, options, Some(machine));
+            return facts;
+        }
+    }
+    if !matters {
         return without_channel();
     }
-    let mut facts = FileFacts { unanalysed: lossy(), ..FileFacts::new(path, Outcome::Analysed) };
-    let folder: Atom = folder_of(path.as_str()).to_string_lossy().into();
-    if !is_hidden {
-        let module = lower(&parsed, bytes, folder, None);
-        // A tree takes twenty times as much as its text; nothing needs it any more.
-        drop(parsed);
-        facts.add(&module, GraphFile { path, source, kind: Some(kind) }, tables, options, None);
-        return facts;
-    }
-    let alone = Alone { parsed: &parsed, text: source.as_str() };
-    let mut machine = Machine::with_limits(&alone, Limits { package: STEPS_OBFUSCATED, ..LIMITS });
-    let disclosure = Arc::new(disclose(&parsed, &mut machine));
-    let module = lower(&parsed, bytes, folder, Some(&disclosure));
-    facts.disclosure = Some(disclosure);
-    facts.add(&module, GraphFile { path, source, kind: Some(kind) }, tables, options, Some(machine));
+    let module = lower(&parsed, bytes, folder, None);
+    // A tree takes twenty times as much as its text; nothing needs it any more.
+    drop(parsed);
+    facts.add(&module, file, tables, options, None);
     facts
 }

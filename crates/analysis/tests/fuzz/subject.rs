@@ -71,7 +71,7 @@ impl Subject {
                     kind,
                     &source,
                     tables,
-                    Options { functions: true, no_filter: false, needs: false },
+                    Options { functions: true, ..Options::default() },
                 ));
             }
         }
