@@ -799,7 +799,12 @@ impl<'m> Evaluator<'m> {
                 Value::Path(Path { root: Root::Global("Map".into()), segments: methods.into() }.into())
             }
             Expr::Member(object, name) => {
-                let is_super = matches!(module.expr(*object), Expr::Super(_));
+                // `Base.prototype.send` is the method of that class as well.
+                let is_super = match module.expr(*object) {
+                    Expr::Super(_) => true,
+                    Expr::Member(_, prototype) => &**prototype == "prototype",
+                    _ => false,
+                };
                 match self.value(*object) {
                     // What a base class declares, whoever overrides it.
                     Value::Instance(base) if is_super => self.class_member(base, name, false),
@@ -1192,6 +1197,7 @@ impl<'m> Evaluator<'m> {
             }
             Value::Namespace(file) => self.export(*file, name),
             Value::Instance(class) => self.instance_property(*class, name),
+            Value::Class(class) if &**name == "prototype" => Value::Instance(*class),
             Value::Class(class) => self.static_property(*class, name),
             Value::Coded(coded) if coded.form == Form::Encoded => value.clone(),
             Value::Text(text) => match (name.parse::<usize>(), &**name) {

@@ -697,6 +697,10 @@ impl Evaluator<'_> {
                     base = *outer;
                 }
                 Expr::Parameter(function, index) => break (*function, *index),
+                Expr::Name(binding, _) => match module.bindings[binding.index()].definitions.as_slice() {
+                    [only] if !matches!(module.expr(only.value), Expr::Name(..)) => base = only.value,
+                    _ => return None,
+                },
                 _ => return None,
             }
         };
