@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use molehunt_model::{Fact, UnanalysedReason};
+use molehunt_model::{CodeForm, Fact, FunctionShape, UnanalysedReason};
 use molehunt_source::{CodeKind, PackagePath, SourceText};
 use molehunt_syntax::{Outline, Unparsed, UnparsedReason};
 use swc_atoms::Atom;
@@ -11,7 +11,8 @@ use crate::{
     behaviour::{GraphFile, MOST_PARSED_AGAIN, STEPS_OBFUSCATED, behaviours},
     disclosure::{Alone, Disclosure, disclose, hides_names},
     filter::{self, Code},
-    function_hash,
+    form::form_of,
+    function_shape,
     ir::{Module, Request},
     link::folder_of,
     lower::lower,
@@ -23,8 +24,8 @@ use crate::{
 /// What to extract.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options {
-    /// Also hash every function, for comparing two versions.
-    pub functions: bool,
+    /// Also tell the shape of every function and the form of every file, for comparing two versions.
+    pub shapes: bool,
     /// Also lower and evaluate files in which nothing of interest can occur.
     pub no_filter: bool,
     /// Also keep how near the code comes to the limits.
@@ -42,8 +43,10 @@ pub struct FileFacts {
     pub(crate) requests: Vec<(Box<str>, bool)>,
     /// Whether it loads modules by names that are not written out.
     pub(crate) loads_unknown: bool,
-    /// Normalised hashes of its functions.
-    pub(crate) functions: Vec<u64>,
+    /// Whether a person can read it; known where shapes were asked for.
+    pub(crate) form: CodeForm,
+    /// The shapes of its functions, where they were asked for.
+    pub(crate) functions: Vec<FunctionShape>,
     /// Why it could not be analysed, or not in full.
     pub unanalysed: Option<(UnanalysedReason, String)>,
     /// How far it got.
@@ -82,6 +85,7 @@ impl FileFacts {
             facts: Vec::new(),
             requests: Vec::new(),
             loads_unknown: false,
+            form: CodeForm::Readable,
             functions: Vec::new(),
             unanalysed: None,
             outcome,
@@ -121,8 +125,8 @@ impl FileFacts {
     ) {
         self.set_requests(&module.requests, tables);
         self.loads_unknown = module.loads_unknown;
-        if options.functions {
-            self.functions = function_hash::hashes(module);
+        if options.shapes {
+            self.functions = function_shape::shapes(module, file.source);
         }
         let found = behaviours(module, &[file], tables, machine);
         self.facts = found.facts;
@@ -182,7 +186,7 @@ pub fn extract(
         Err(error) => return FileFacts::unparsed(path, error),
     };
     let code = Code::new(text, &outline);
-    let matters = options.functions || options.no_filter || tables.may_matter(code);
+    let matters = options.no_filter || tables.may_matter(code);
     // Nothing in it can have facts.
     let without_channel = || {
         let (requests, loads_unknown) = tables.filter.requests(code);
@@ -191,7 +195,7 @@ pub fn extract(
         facts.loads_unknown = loads_unknown;
         facts
     };
-    if !matters && !filter::may_hide_names(text) {
+    if !matters && !options.shapes && !filter::may_hide_names(text) {
         return without_channel();
     }
     let parsed = match molehunt_syntax::parse_outlined(source, kind, &outline) {
@@ -204,11 +208,19 @@ pub fn extract(
     };
     let bytes = source.as_str().len();
     let is_hidden = bytes <= MOST_PARSED_AGAIN && hides_names(&parsed.program);
+    let folder: Atom = folder_of(path.as_str()).to_string_lossy().into();
     if !matters && !is_hidden {
-        return without_channel();
+        let mut facts = without_channel();
+        if options.shapes {
+            facts.form = form_of(code, false);
+            facts.functions = function_shape::shapes(&lower(&parsed, bytes, folder, None), source);
+        }
+        return facts;
     }
     let mut facts = FileFacts { unanalysed: lossy(), ..FileFacts::new(path, Outcome::Analysed) };
-    let folder: Atom = folder_of(path.as_str()).to_string_lossy().into();
+    if options.shapes {
+        facts.form = form_of(code, is_hidden);
+    }
     if !is_hidden {
         let module = lower(&parsed, bytes, folder, None);
         // A tree takes twenty times as much as its text; nothing needs it any more.

@@ -155,8 +155,16 @@ impl Pipeline for EnginePipeline {
         let mut results = Vec::new();
         for rule in engine.rules().rules().iter().filter(|rule| !known.iter().any(|id| id == rule.id())) {
             let failures = check_examples(rule, &mut |example| {
-                let inventory = Inventory { packages: vec![example.package()], ..Inventory::default() };
-                engine.scan(&inventory, &|_| {}).findings
+                let alone = |package| Inventory { packages: vec![package], ..Inventory::default() };
+                let inventory = alone(example.package());
+                match example.package_before() {
+                    // Both sides are one package by construction.
+                    Some(before) => engine
+                        .diff(&alone(before), &inventory, &|_| {})
+                        .map(|report| report.scan.findings)
+                        .unwrap_or_default(),
+                    None => engine.scan(&inventory, &|_| {}).findings,
+                }
             });
             for example in rule.examples() {
                 let failure = failures.iter().find(|failure| failure.line == example.line);

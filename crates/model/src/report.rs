@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use molehunt_source::{PackageId, PackagePath, SourceText};
+use molehunt_source::{PackageId, PackagePath, Position, SourceText};
 
 use crate::{Coverage, Fact, Finding};
 
@@ -119,8 +119,32 @@ pub struct CodeChange {
     pub removed: u64,
     /// Functions that differ.
     pub changed: u64,
+    /// Each of them: those gained, then those lost, then those changed, by place.
+    pub functions: Vec<FunctionChange>,
     /// Files whose content differs, was added or removed.
     pub files: Vec<FileChange>,
+}
+
+/// What happened to one function.
+#[derive(Debug, Clone)]
+pub struct FunctionChange {
+    /// Its name in the newer version, or the older one where it is lost; `None` where it has none.
+    pub name: Option<String>,
+    /// What happened.
+    pub change: Change,
+    /// Where it was.
+    pub before: Option<CodePlace>,
+    /// Where it is.
+    pub after: Option<CodePlace>,
+}
+
+/// Where a piece of code begins.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CodePlace {
+    /// The file.
+    pub file: PackagePath,
+    /// Where in it.
+    pub start: Position,
 }
 
 /// What happened to one file.

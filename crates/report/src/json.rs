@@ -9,8 +9,8 @@ use std::{
 };
 
 use molehunt_model::{
-    Attributes, Coverage, DiffReport, Fact, Finding, ManifestChange, PackageSummary, PolicySummary, ScanReport,
-    Unanalysed,
+    Attributes, CodePlace, Coverage, DiffReport, Fact, Finding, FunctionChange, ManifestChange, PackageSummary,
+    PolicySummary, ScanReport, Unanalysed,
 };
 use molehunt_source::{PackageId, Position};
 use serde::Serialize;
@@ -216,7 +216,22 @@ struct CodeJson<'a> {
     added: u64,
     removed: u64,
     changed: u64,
+    functions: Vec<FunctionChangeJson<'a>>,
     files: Vec<FileChangeJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct FunctionChangeJson<'a> {
+    name: Option<&'a str>,
+    change: &'static str,
+    before: Option<CodePlaceJson<'a>>,
+    after: Option<CodePlaceJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct CodePlaceJson<'a> {
+    file: &'a str,
+    start: PositionJson,
 }
 
 #[derive(Serialize)]
@@ -278,6 +293,7 @@ impl<'a> DiffJson<'a> {
                 added: code.added,
                 removed: code.removed,
                 changed: code.changed,
+                functions: code.functions.iter().map(FunctionChangeJson::new).collect(),
                 files: code
                     .files
                     .iter()
@@ -289,6 +305,18 @@ impl<'a> DiffJson<'a> {
             configuration: ConfigurationJson::new(&report.scan.policy, selection),
             not_shown: not_shown(selection),
             elapsed_ms: elapsed_ms(&report.scan),
+        }
+    }
+}
+
+impl<'a> FunctionChangeJson<'a> {
+    fn new(function: &'a FunctionChange) -> Self {
+        let place = |place: &'a CodePlace| CodePlaceJson { file: place.file.as_str(), start: place.start.into() };
+        Self {
+            name: function.name.as_deref(),
+            change: function.change.as_str(),
+            before: function.before.as_ref().map(place),
+            after: function.after.as_ref().map(place),
         }
     }
 }

@@ -71,7 +71,7 @@ impl Subject {
                     kind,
                     &source,
                     tables,
-                    Options { functions: true, no_filter: false, needs: false },
+                    Options { shapes: true, no_filter: false, needs: false },
                 ));
             }
         }
