@@ -48,6 +48,10 @@ struct PackageCase {
 struct DiffCase {
     before: String,
     after: String,
+    /// How many behaviours the later version gains, where that is told.
+    gained: Option<u64>,
+    /// How many functions differ, where that is told.
+    functions_changed: Option<u64>,
     #[serde(default)]
     find: Vec<Expected>,
 }
@@ -100,6 +104,32 @@ fn every_case_is_found_as_it_says() {
     }
     assert!(report.is_empty(), "\n{report}");
     assert!(counts[0] >= 20 && counts[1] >= 15, "only {} malicious and {} benign cases", counts[0], counts[1]);
+}
+
+/// The pairs of versions: of each that somebody gains something by, a finding blocks; no honest one asks for a reviewer.
+#[test]
+fn pairs_of_versions_are_told_apart() {
+    let (mut hijacked, mut honest) = (0, 0);
+    for folder in folders(&corpus()) {
+        let case = read(&folder).expect("every case can be read");
+        for diff in &case.diff {
+            let is_bad = |expected: &&Expected| matches!(expected.severity.as_str(), "high" | "critical");
+            let bad = diff.find.iter().filter(is_bad).count();
+            let what = format!("{}: {} -> {}", folder.display(), diff.before, diff.after);
+            assert!(
+                diff.find.iter().all(|expected| expected.missed.is_none() && expected.mistaken.is_none()),
+                "{what}"
+            );
+            if bad > 0 {
+                assert_eq!(case.kind, Kind::Malicious, "{what}");
+                hijacked += 1;
+            } else {
+                assert!(diff.find.iter().all(|expected| expected.severity == "low"), "{what}");
+                honest += 1;
+            }
+        }
+    }
+    assert!(hijacked >= 30 && honest >= 30, "only {hijacked} hijacked and {honest} honest pairs");
 }
 
 /// The re-created incident, once more and in full: the one line is the one thing that is gained.
@@ -233,7 +263,17 @@ fn run(folder: &Path, case: &Case) -> Vec<String> {
         let (before, after) = (folder.join(&diff.before), folder.join(&diff.after));
         let report = molehunt_any(&["diff", &text(&before), &text(&after)]);
         let found: Vec<&Json> = array(&report["findings"]).iter().collect();
-        compare(&format!("{} -> {}", diff.before, diff.after), &after, &diff.find, &found, &mut problems);
+        let what = format!("{} -> {}", diff.before, diff.after);
+        compare(&what, &after, &diff.find, &found, &mut problems);
+        let counts = [
+            ("behaviours gained", diff.gained, array(&report["gained"]).len() as u64),
+            ("functions changed", diff.functions_changed, report["code"]["changed"].as_u64().unwrap_or(0)),
+        ];
+        for (name, expected, counted) in counts {
+            if expected.is_some_and(|expected| expected != counted) {
+                problems.push(format!("{what}: {counted} {name}, expected {expected:?}"));
+            }
+        }
     }
     problems
 }
