@@ -24,7 +24,9 @@ use crate::{
 /// What to extract.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options {
-    /// Also tell the shape of every function and the form of every file, for comparing two versions.
+    /// Also tell whether a person can read each file, for comparing two versions.
+    pub forms: bool,
+    /// Also tell the shape of every function, likewise.
     pub shapes: bool,
     /// Also lower and evaluate files in which nothing of interest can occur.
     pub no_filter: bool,
@@ -43,7 +45,7 @@ pub struct FileFacts {
     pub(crate) requests: Vec<(Box<str>, bool)>,
     /// Whether it loads modules by names that are not written out.
     pub(crate) loads_unknown: bool,
-    /// Whether a person can read it; known where shapes were asked for.
+    /// Whether a person can read it; known where forms were asked for.
     pub(crate) form: CodeForm,
     /// The shapes of its functions, where they were asked for.
     pub(crate) functions: Vec<FunctionShape>,
@@ -191,6 +193,9 @@ pub fn extract(
     let without_channel = || {
         let (requests, loads_unknown) = tables.filter.requests(code);
         let mut facts = FileFacts { unanalysed: lossy(), ..FileFacts::new(path, Outcome::NoChannel) };
+        if options.forms {
+            facts.form = form_of(code, false);
+        }
         facts.set_requests(&requests, tables);
         facts.loads_unknown = loads_unknown;
         facts
@@ -212,13 +217,12 @@ pub fn extract(
     if !matters && !is_hidden {
         let mut facts = without_channel();
         if options.shapes {
-            facts.form = form_of(code, false);
             facts.functions = function_shape::shapes(&lower(&parsed, bytes, folder, None), source);
         }
         return facts;
     }
     let mut facts = FileFacts { unanalysed: lossy(), ..FileFacts::new(path, Outcome::Analysed) };
-    if options.shapes {
+    if options.forms {
         facts.form = form_of(code, is_hidden);
     }
     if !is_hidden {

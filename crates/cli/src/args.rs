@@ -6,7 +6,7 @@ use clap::{
     Args, Parser, Subcommand, ValueEnum,
     builder::{PossibleValuesParser, TypedValueParser},
 };
-use molehunt_model::Severity;
+use molehunt_model::{Severity, VersionOrder};
 use molehunt_report::Format;
 
 /// Finds JavaScript and TypeScript code that sends mail or data to somebody its user did not choose.
@@ -43,6 +43,20 @@ pub(crate) enum Command {
         before: PathBuf,
         /// The newer version: a folder or a .tgz archive.
         after: PathBuf,
+    },
+    /// Show which version of a package gained which behaviour.
+    History {
+        /// A folder in which versions lie side by side: folders, or .tgz archives as `npm pack` writes them.
+        folder: PathBuf,
+        /// Begin with this version, compared with the one before it.
+        #[arg(long, value_name = "VERSION")]
+        since: Option<String>,
+        /// Leave out versions that gained nothing.
+        #[arg(long)]
+        only_gained: bool,
+        /// Which version is whose predecessor. The order of publication needs a file time.json beside the versions.
+        #[arg(long, value_name = "ORDER", value_enum, default_value_t = OrderChoice::Semver)]
+        order: OrderChoice,
     },
     /// List, explain and test the rules.
     #[command(subcommand)]
@@ -111,6 +125,24 @@ pub(crate) struct Options {
     /// Analyse every code file, even those in which nothing of interest can occur. For testing the filter.
     #[arg(long, global = true, hide = true)]
     pub(crate) no_filter: bool,
+}
+
+/// In which order versions follow each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OrderChoice {
+    /// By number.
+    Semver,
+    /// By when they were published.
+    Published,
+}
+
+impl From<OrderChoice> for VersionOrder {
+    fn from(choice: OrderChoice) -> Self {
+        match choice {
+            OrderChoice::Semver => Self::Semver,
+            OrderChoice::Published => Self::Published,
+        }
+    }
 }
 
 /// When to colour.

@@ -1,6 +1,7 @@
 //! The commands, a module each.
 
 pub(crate) mod diff;
+pub(crate) mod history;
 pub(crate) mod rules;
 pub(crate) mod scan;
 

@@ -8,12 +8,12 @@ use std::{
 };
 
 use jiff::civil::Date;
-use molehunt_engine::{Engine, Options};
+use molehunt_engine::{Engine, HistoryOptions, Options};
 use molehunt_inputs::Inventory;
-use molehunt_model::{Category, DiffReport, ScanReport, Severity};
+use molehunt_model::{Category, DiffReport, HistoryReport, ScanReport, Severity};
 use molehunt_rules::{Policy, Rule, RuleSet, check_examples};
 
-use crate::{configuration::ConfigurationFile, failure::Failure};
+use crate::{command::history::Choice, configuration::ConfigurationFile, failure::Failure};
 
 /// What the user asked for, beside what to audit.
 #[derive(Debug)]
@@ -85,6 +85,15 @@ pub(crate) trait Pipeline {
         progress: ProgressSink<'_>,
     ) -> Result<DiffReport, Failure>;
 
+    /// Compares every version of a package with the one before.
+    fn history(
+        &self,
+        request: &Request<'_>,
+        folder: &Path,
+        choice: &Choice,
+        progress: ProgressSink<'_>,
+    ) -> Result<HistoryReport, Failure>;
+
     /// Every rule in force, sorted by id.
     fn rules(&self, request: &Request<'_>) -> Result<Vec<RuleEntry>, Failure>;
 
@@ -121,6 +130,23 @@ impl Pipeline for EnginePipeline {
         let older = setup.read(&[before.to_owned()])?;
         let newer = setup.read(&[after.to_owned()])?;
         setup.engine.diff(&older, &newer, &analysing(progress)).map_err(|error| Failure::of(&error))
+    }
+
+    fn history(
+        &self,
+        request: &Request<'_>,
+        folder: &Path,
+        choice: &Choice,
+        progress: ProgressSink<'_>,
+    ) -> Result<HistoryReport, Failure> {
+        let setup = Setup::of(request)?;
+        progress(Progress::Reading);
+        let versions = molehunt_inputs::versions(folder).map_err(|error| Failure::of(&error))?;
+        let options =
+            HistoryOptions { since: choice.since.clone(), order: choice.order, published: versions.published };
+        let input = setup.input_options();
+        let history = setup.engine.history(&versions.paths, &input, &options, &analysing(progress));
+        history.map_err(|error| Failure::of(&error).help(format!("look into {}", folder.display())))
     }
 
     fn rules(&self, request: &Request<'_>) -> Result<Vec<RuleEntry>, Failure> {
@@ -204,8 +230,11 @@ impl Setup {
     }
 
     fn read(&self, paths: &[PathBuf]) -> Result<Inventory, Failure> {
-        let options = molehunt_inputs::Options { first_party: self.first_party.clone(), ..Default::default() };
-        molehunt_inputs::read(paths, &options).map_err(|error| Failure::of(&error))
+        molehunt_inputs::read(paths, &self.input_options()).map_err(|error| Failure::of(&error))
+    }
+
+    fn input_options(&self) -> molehunt_inputs::Options {
+        molehunt_inputs::Options { first_party: self.first_party.clone(), ..Default::default() }
     }
 }
 

@@ -150,6 +150,62 @@ fn the_incident_is_one_gained_recipient() {
     assert!(tools.contains(&("sendEmailWithTemplate", "same")), "{tools:?}");
 }
 
+/// The releases of the incident one after the other: one of them gained what matters.
+#[test]
+fn the_history_of_the_incident_has_one_bad_release() {
+    let incident = text(&corpus().join("postmark-incident"));
+    let history = molehunt(&["history", &incident], 1);
+    let versions: Vec<String> = array(&history["versions"])
+        .iter()
+        .map(|version| {
+            let name = |value: &Json| value.as_str().unwrap_or("-").to_owned();
+            let worst =
+                array(&version["findings"]).first().map_or("-".to_owned(), |finding| name(&finding["severity"]));
+            format!("{} after {}: {worst}", name(&version["version"]), name(&version["before"]))
+        })
+        .collect();
+    assert_eq!(
+        versions,
+        [
+            "1.0.11 after -: -",
+            "1.0.12 after 1.0.11: -",
+            "1.0.13 after 1.0.12: low",
+            "1.0.14 after 1.0.13: -",
+            "1.0.15 after 1.0.14: -",
+            "1.0.16 after 1.0.15: critical",
+            "1.0.17 after 1.0.16: -",
+            "1.0.18 after 1.0.17: -"
+        ]
+    );
+    let since = molehunt(&["history", &incident, "--since", "1.0.17", "--only-gained"], 0);
+    let names: Vec<&str> = array(&since["versions"]).iter().filter_map(|version| version["version"].as_str()).collect();
+    assert_eq!(names, ["1.0.17"], "1.0.18 gained nothing, and what came before is not asked for");
+}
+
+/// Versions go by their numbers, or by when they were published where somebody wrote that down.
+#[test]
+fn a_history_knows_two_orders() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let version = |number: &str| {
+        let root = folder.path().join(format!("mail-{number}"));
+        fs::create_dir_all(&root).expect("a folder");
+        let manifest = format!(r#"{{"name":"mail","version":"{number}","main":"index.js"}}"#);
+        fs::write(root.join("package.json"), manifest).expect("a file");
+        fs::write(root.join("index.js"), "exports.version = 1;\n").expect("a file");
+    };
+    ["1.10.0", "1.9.0", "2.0.0-rc.1", "2.0.0"].into_iter().for_each(version);
+    let root = text(folder.path());
+    let order = |arguments: &[&str]| -> Vec<String> {
+        let (report, _) = command(&[&["history", &root], arguments].concat());
+        array(&report["versions"]).iter().map(|version| version["version"].as_str().expect("one").to_owned()).collect()
+    };
+    assert_eq!(order(&[]), ["1.9.0", "1.10.0", "2.0.0-rc.1", "2.0.0"]);
+    let times = r#"{"created":"x","2.0.0":"2025-03-01T00:00:00.000Z","1.9.0":"2025-01-01T00:00:00.000Z",
+        "2.0.0-rc.1":"2025-02-01T00:00:00.000Z","1.10.0":"2025-04-01T00:00:00.000Z"}"#;
+    fs::write(folder.path().join("time.json"), times).expect("a file");
+    assert_eq!(order(&["--order", "published"]), ["1.9.0", "2.0.0-rc.1", "2.0.0", "1.10.0"]);
+}
+
 /// What the README shows is what the command prints.
 #[test]
 fn the_readme_shows_a_real_finding() {

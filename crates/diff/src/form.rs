@@ -16,7 +16,11 @@ pub(crate) fn compare(before: &Version<'_>, after: &Version<'_>) -> Vec<Fact> {
 
 fn newly_in(form: CodeForm, before: &Version<'_>, after: &Version<'_>) -> Option<Fact> {
     let had_some = files(before).any(|file| file.form == form);
-    let was = |path: &PackagePath| files(before).find(|file| file.path == path).map(|file| file.form);
+    // Files of which nothing else is known can be read.
+    let was = |path: &PackagePath| {
+        let known = files(before).find(|file| file.path == path).map(|file| file.form);
+        known.or_else(|| before.package.file(path.as_str()).map(|_| CodeForm::Readable))
+    };
     let files: Vec<FileForm<'_>> = files(after)
         .filter(|file| file.form == form)
         // One more of what was there before is no news; one that was better is.

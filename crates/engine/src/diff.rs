@@ -1,6 +1,11 @@
 //! Two versions of one package.
 
-use std::{cmp::Reverse, collections::BTreeMap, time::Instant};
+use std::{
+    cmp::Reverse,
+    collections::BTreeMap,
+    sync::atomic::{AtomicU64, Ordering},
+    time::Instant,
+};
 
 use molehunt_analysis::{FileFacts, Linking, Options as ExtractOptions, Tables, link};
 use molehunt_diff::{Comparison, Judged, Version, compare, gained_findings};
@@ -9,8 +14,12 @@ use molehunt_model::{CodeForm, DiffReport, Fact, FactKind, Finding, PackageFacts
 use molehunt_rules::{Identity, Upgrade};
 use molehunt_source::{ContentHash, Package, PackagePath, SourceText};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
-use crate::{Engine, ProgressSink, deep_imports_of_all, extract_all, is_binary, unreadable};
+use crate::{
+    Engine, GIANT, Job, Progress, ProgressSink, deep_imports_of_all, extract_group, giants_apart, is_binary, kind_key,
+    unreadable,
+};
 
 /// Why two inventories cannot be compared.
 #[derive(Debug, thiserror::Error)]
@@ -62,11 +71,9 @@ impl Engine {
         let before = main_package(before, "the version before")?;
         let after = main_package(after, "the version after")?;
         let packages: Vec<Package> = before.packages.iter().chain(&after.packages).cloned().collect();
-        let [older_package, newer_package] = packages.as_slice() else {
-            return Err(DiffError::NoPackage { side: "one of the versions" });
-        };
-        let facts = self.facts_of_versions(&packages, ExtractOptions { shapes: true, ..Default::default() }, progress);
-        let contents = [Contents::of(older_package), Contents::of(newer_package)];
+        let contents: Vec<Contents> = self.pool.install(|| packages.par_iter().map(Contents::of).collect());
+        let extract = ExtractOptions { forms: true, shapes: true, ..Default::default() };
+        let facts = self.facts_of_versions(&packages, &contents.iter().collect::<Vec<_>>(), extract, progress);
         let known =
             |index: usize| Known { package: &packages[index], facts: &facts[index], contents: &contents[index] };
         let comparison = compare(&known(0).version(), &known(1).version());
@@ -87,11 +94,12 @@ impl Engine {
     pub(crate) fn facts_of_versions(
         &self,
         packages: &[Package],
+        contents: &[&Contents],
         options: ExtractOptions,
         progress: ProgressSink<'_>,
     ) -> Vec<PackageFacts> {
         self.pool.install(|| {
-            let files = extract_all(packages, options, progress);
+            let files = extract_distinct(packages, contents, options, progress);
             let versions: Vec<(&Package, Vec<FileFacts>)> = packages.iter().zip(files).collect();
             versions.into_par_iter().with_max_len(1).map(|(package, files)| link_alone(package, files)).collect()
         })
@@ -127,6 +135,53 @@ impl<'a> Known<'a> {
     }
 }
 
+/// What makes two code files one: where they are, how they are read, and what is in them.
+type Sameness<'a> = (&'a PackagePath, [bool; 4], ContentHash);
+
+/// Extracts the code files of versions, each distinct one once; results are in order.
+fn extract_distinct(
+    packages: &[Package],
+    contents: &[&Contents],
+    options: ExtractOptions,
+    progress: ProgressSink<'_>,
+) -> Vec<Vec<FileFacts>> {
+    let mut numbers: FxHashMap<Sameness<'_>, usize> = FxHashMap::default();
+    let mut distinct: Vec<Job<'_>> = Vec::new();
+    let mut wanted: Vec<Vec<usize>> = Vec::with_capacity(packages.len());
+    for (index, (package, contents)) in packages.iter().zip(contents).enumerate() {
+        let mut of_package = Vec::new();
+        for file in &package.files {
+            let Some(kind) = file.role.code() else { continue };
+            let mut add = || {
+                distinct.push((index, file, kind));
+                distinct.len() - 1
+            };
+            // What could not be read is like nothing else.
+            of_package.push(match contents.hash(&file.path) {
+                Some(hash) => *numbers.entry((&file.path, kind_key(kind), hash)).or_insert_with(add),
+                None => add(),
+            });
+        }
+        wanted.push(of_package);
+    }
+    let total = distinct.len() as u64;
+    let done = AtomicU64::new(0);
+    let numbered: Vec<(usize, Job<'_>)> = distinct.into_iter().enumerate().collect();
+    let (giants, others) = numbered.into_iter().partition(|(_, (_, file, _))| file.size >= GIANT);
+    let mut extracted = giants_apart(giants, others, |(number, job)| {
+        let facts = extract_group(&[job], Tables::embedded(), options).into_iter().map(|(_, facts)| facts).next();
+        progress(Progress { done: done.fetch_add(1, Ordering::Relaxed) + 1, total });
+        (number, facts)
+    });
+    extracted.sort_unstable_by_key(|(number, _)| *number);
+    let facts_of = |numbers: Vec<usize>| -> Vec<FileFacts> {
+        let mut files: Vec<FileFacts> = numbers.into_iter().filter_map(|number| extracted[number].1.clone()).collect();
+        files.sort_by(|left, right| left.path.cmp(&right.path));
+        files
+    };
+    wanted.into_iter().map(facts_of).collect()
+}
+
 /// Links a version as if it were the only package there is.
 fn link_alone(package: &Package, files: Vec<FileFacts>) -> PackageFacts {
     let deep = deep_imports_of_all(std::slice::from_ref(&files));
@@ -152,7 +207,7 @@ fn documents(package: &Package) -> String {
 }
 
 /// The inventory cut down to its one package.
-fn main_package(inventory: &Inventory, side: &'static str) -> Result<Inventory, DiffError> {
+pub(crate) fn main_package(inventory: &Inventory, side: &'static str) -> Result<Inventory, DiffError> {
     let packages = &inventory.packages;
     let outermost = packages.iter().min_by_key(|package| package.id.path.len()).ok_or(DiffError::NoPackage { side })?;
     let contains = |package: &Package| {
@@ -169,6 +224,11 @@ fn main_package(inventory: &Inventory, side: &'static str) -> Result<Inventory, 
 }
 
 impl Contents {
+    /// The hash of a file, where it could be read.
+    pub(crate) fn hash(&self, file: &PackagePath) -> Option<ContentHash> {
+        self.hashes.get(file).copied()
+    }
+
     /// Reads every file once; those that cannot be read are told apart.
     pub(crate) fn of(package: &Package) -> Self {
         let mut contents = Self::default();

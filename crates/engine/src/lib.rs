@@ -7,6 +7,7 @@
 //! This is the only crate that starts threads. It knows no format and no command line.
 
 mod diff;
+mod history;
 
 use std::{
     collections::BTreeMap,
@@ -30,6 +31,7 @@ use molehunt_source::{CodeKind, ContentHash, File, ModuleKind, Package, PackageI
 use rayon::prelude::*;
 
 pub use diff::DiffError;
+pub use history::{HistoryError, HistoryOptions};
 
 /// What an engine works with.
 #[derive(Debug)]
@@ -101,7 +103,7 @@ impl Engine {
     /// Audits packages.
     pub fn scan(&self, inventory: &Inventory, progress: ProgressSink<'_>) -> ScanReport {
         let start = Instant::now();
-        let options = ExtractOptions { shapes: false, no_filter: self.options.no_filter, needs: false };
+        let options = ExtractOptions { no_filter: self.options.no_filter, ..Default::default() };
         let facts = self.facts(inventory, options, progress);
         let findings = self.judge(&inventory.packages, &facts, None);
         self.report(inventory, &facts, findings, start)
@@ -246,9 +248,13 @@ fn extract_all(packages: &[Package], options: ExtractOptions, progress: Progress
 
 /// What copies of one file have in common: size, path, and how they are read.
 fn copy_key<'a>((_, file, kind): &Job<'a>) -> (u64, &'a PackagePath, [bool; 4]) {
+    (file.size, &file.path, kind_key(*kind))
+}
+
+/// How a file is read, as something to compare.
+fn kind_key(kind: CodeKind) -> [bool; 4] {
     let module = kind.module;
-    let kind = [kind.typescript, kind.jsx, module == ModuleKind::Esm, module == ModuleKind::CommonJs];
-    (file.size, &file.path, kind)
+    [kind.typescript, kind.jsx, module == ModuleKind::Esm, module == ModuleKind::CommonJs]
 }
 
 /// Extracts files that may be copies of each other.

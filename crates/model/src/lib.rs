@@ -22,7 +22,7 @@ pub use fact::{
 pub use finding::{Category, Confidence, Finding, FindingBuilder, Severity, UnknownWord};
 pub use origin::Origin;
 pub use report::{
-    Change, CodeChange, CodePlace, DiffReport, FileChange, FunctionChange, ManifestChange, PackageSummary,
-    PolicySummary, ScanReport, Sources, ToolChange,
+    Change, CodeChange, CodePlace, DiffReport, FileChange, FunctionChange, HistoryReport, HistoryStep, ManifestChange,
+    PackageSummary, PolicySummary, ScanReport, Sources, ToolChange, VersionOrder,
 };
 pub use sensitivity::{Carried, Sensitivity};

@@ -80,6 +80,48 @@ pub struct DiffReport {
     pub manifest: Vec<ManifestChange>,
 }
 
+/// The result of `history`.
+#[derive(Debug)]
+pub struct HistoryReport {
+    /// The package.
+    pub name: String,
+    /// Which version is whose predecessor.
+    pub order: VersionOrder,
+    /// The versions in that order.
+    pub steps: Vec<HistoryStep>,
+    /// Wall time.
+    pub elapsed: Duration,
+}
+
+/// One version of a history, against the one before.
+#[derive(Debug)]
+pub struct HistoryStep {
+    /// The version.
+    pub version: PackageId,
+    /// When it was published, where that is known.
+    pub published: Option<String>,
+    /// What it is compared with; `None` for the first, of which everything is new.
+    pub before: Option<PackageId>,
+    /// Behaviours that the one before does not have, most severe first.
+    pub gained: Vec<Fact>,
+    /// Behaviours that only the one before has.
+    pub lost: Vec<Fact>,
+    /// How many behaviours both have.
+    pub kept: u64,
+    /// Findings that the one before does not have, worst first, with their sources.
+    pub scan: ScanReport,
+}
+
+/// In which order versions follow each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum VersionOrder {
+    /// By number.
+    #[default]
+    Semver,
+    /// By when they were published.
+    Published,
+}
+
 /// What happened to one MCP tool.
 #[derive(Debug, Clone)]
 pub struct ToolChange {
@@ -176,6 +218,16 @@ impl Sources {
     /// The text of a file.
     pub fn get(&self, package: &PackageId, file: &PackagePath) -> Option<&SourceText> {
         self.files.get(&(package.clone(), file.clone())).map(AsRef::as_ref)
+    }
+}
+
+impl VersionOrder {
+    /// Its name on the command line and in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Semver => "semver",
+            Self::Published => "published",
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod diff;
 mod findings;
+mod history;
 mod inventory;
 mod summary;
 mod verdict;
@@ -13,6 +14,7 @@ use molehunt_model::{ScanReport, Severity};
 use crate::{Selection, Style, layout::Page};
 
 pub(crate) use diff::diff;
+pub(crate) use history::history;
 
 /// The text of a scan.
 pub(crate) fn scan(report: &ScanReport, style: &Style, selection: &Selection) -> String {

@@ -9,8 +9,8 @@ use std::{
 };
 
 use molehunt_model::{
-    Attributes, CodePlace, Coverage, DiffReport, Fact, Finding, FunctionChange, ManifestChange, PackageSummary,
-    PolicySummary, ScanReport, Unanalysed,
+    Attributes, CodePlace, Coverage, DiffReport, Fact, Finding, FunctionChange, HistoryReport, ManifestChange,
+    PackageSummary, PolicySummary, ScanReport, Unanalysed,
 };
 use molehunt_source::{PackageId, Position};
 use serde::Serialize;
@@ -19,6 +19,7 @@ use serde_json::Value;
 use crate::Selection;
 
 mod formatter;
+mod history;
 
 use formatter::VisibleFormatter;
 
@@ -30,6 +31,10 @@ pub(crate) fn write_scan(out: &mut dyn Write, report: &ScanReport, selection: &S
 
 pub(crate) fn write_diff(out: &mut dyn Write, report: &DiffReport, selection: &Selection) -> io::Result<()> {
     write_pretty(out, &DiffJson::new(report, selection))
+}
+
+pub(crate) fn write_history(out: &mut dyn Write, report: &HistoryReport, only_gained: bool) -> io::Result<()> {
+    write_pretty(out, &history::HistoryJson::new(report, only_gained))
 }
 
 /// One finding a line.

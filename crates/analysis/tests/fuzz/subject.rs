@@ -71,7 +71,7 @@ impl Subject {
                     kind,
                     &source,
                     tables,
-                    Options { shapes: true, no_filter: false, needs: false },
+                    Options { forms: true, shapes: true, no_filter: false, needs: false },
                 ));
             }
         }

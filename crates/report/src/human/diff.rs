@@ -148,7 +148,7 @@ fn write_behaviours(page: &mut Page<'_>, name: &str, sign: &str, tone: Tone, fac
 }
 
 /// A behaviour as a person would say it.
-fn describe(style: &Style, fact: &Fact) -> String {
+pub(super) fn describe(style: &Style, fact: &Fact) -> String {
     let mut text = match &fact.behaviour {
         Behaviour::SendEmail(send) => format!("sends mail to {} ({}, {})", send.recipient, send.role, send.client),
         Behaviour::SendData(send) => {
