@@ -21,6 +21,9 @@ pub(crate) struct CommandLine {
     pub(crate) options: Options,
 }
 
+/// The lock, where no other one is named.
+pub(crate) const LOCK_FILE: &str = "molehunt.lock";
+
 const EXIT_CODES: &str = "\
 Exit codes:
   0  nothing at or above --fail-on
@@ -57,6 +60,27 @@ pub(crate) enum Command {
         /// Which version is whose predecessor. The order of publication needs a file time.json beside the versions.
         #[arg(long, value_name = "ORDER", value_enum, default_value_t = OrderChoice::Semver)]
         order: OrderChoice,
+    },
+    /// Write down what the installed packages do, as approved, into molehunt.lock.
+    Lock {
+        /// Where the packages are; node_modules unless told otherwise.
+        #[arg(value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// Approve what this package does now, and leave all others as they are. May be repeated.
+        #[arg(long, value_name = "PACKAGE")]
+        update: Vec<String>,
+        /// The lock.
+        #[arg(long, value_name = "FILE", default_value = LOCK_FILE)]
+        lock_file: PathBuf,
+    },
+    /// Fail when an installed package does something that molehunt.lock does not approve.
+    Check {
+        /// Where the packages are; node_modules unless told otherwise.
+        #[arg(value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// The lock.
+        #[arg(long, value_name = "FILE", default_value = LOCK_FILE)]
+        lock_file: PathBuf,
     },
     /// List, explain and test the rules.
     #[command(subcommand)]

@@ -2,6 +2,7 @@
 
 pub(crate) mod diff;
 pub(crate) mod history;
+pub(crate) mod lock;
 pub(crate) mod rules;
 pub(crate) mod scan;
 

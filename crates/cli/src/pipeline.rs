@@ -12,11 +12,12 @@ use molehunt_engine::{Engine, HistoryOptions, Options};
 use molehunt_inputs::Inventory;
 use molehunt_model::{Category, DiffReport, HistoryReport, ScanReport, Severity};
 use molehunt_rules::{Policy, Rule, RuleSet, check_examples};
+use molehunt_source::Party;
 
 use crate::{command::history::Choice, configuration::ConfigurationFile, failure::Failure};
 
 /// What the user asked for, beside what to audit.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Request<'a> {
     /// Paths of the user's own code.
     pub(crate) first_party: &'a [PathBuf],
@@ -76,6 +77,14 @@ pub(crate) trait Pipeline {
     fn scan(&self, request: &Request<'_>, paths: &[PathBuf], progress: ProgressSink<'_>)
     -> Result<ScanReport, Failure>;
 
+    /// Audits somebody else's packages among those at `paths`, and lists every behaviour.
+    fn behaviours(
+        &self,
+        request: &Request<'_>,
+        paths: &[PathBuf],
+        progress: ProgressSink<'_>,
+    ) -> Result<ScanReport, Failure>;
+
     /// Compares two versions of a package.
     fn diff(
         &self,
@@ -115,6 +124,19 @@ impl Pipeline for EnginePipeline {
         let setup = Setup::of(request)?;
         progress(Progress::Reading);
         let inventory = setup.read(paths)?;
+        Ok(setup.engine.scan(&inventory, &analysing(progress)))
+    }
+
+    fn behaviours(
+        &self,
+        request: &Request<'_>,
+        paths: &[PathBuf],
+        progress: ProgressSink<'_>,
+    ) -> Result<ScanReport, Failure> {
+        let setup = Setup::of(&Request { behaviours: true, ..*request })?;
+        progress(Progress::Reading);
+        let mut inventory = setup.read(paths)?;
+        inventory.packages.retain(|package| package.party == Party::Third);
         Ok(setup.engine.scan(&inventory, &analysing(progress)))
     }
 

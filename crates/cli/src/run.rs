@@ -6,7 +6,7 @@ use clap::Parser;
 
 use crate::{
     args::{Command, CommandLine, Options},
-    command::{diff, history, rules, scan},
+    command::{diff, history, lock, rules, scan},
     configuration::ConfigurationFile,
     console::Console,
     failure::Failure,
@@ -64,6 +64,8 @@ fn run_command(
             let choice = history::Choice { since: since.clone(), order: (*order).into(), only_gained: *only_gained };
             history::run(&mut ctx, folder, &choice)
         }
+        Command::Lock { paths, update, lock_file } => lock::lock(&mut ctx, paths, lock_file, update),
+        Command::Check { paths, lock_file } => lock::check(&mut ctx, paths, lock_file),
         Command::Rules(command) => rules::run(&mut ctx, command),
     }
 }

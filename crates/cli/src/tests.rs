@@ -230,6 +230,15 @@ impl Pipeline for Fake {
         Ok(self.report(request))
     }
 
+    fn behaviours(
+        &self,
+        request: &Request<'_>,
+        paths: &[PathBuf],
+        progress: ProgressSink<'_>,
+    ) -> Result<ScanReport, Failure> {
+        self.scan(request, paths, progress)
+    }
+
     fn diff(
         &self,
         request: &Request<'_>,

@@ -206,6 +206,54 @@ fn a_history_knows_two_orders() {
     assert_eq!(order(&["--order", "published"]), ["1.9.0", "2.0.0-rc.1", "2.0.0", "1.10.0"]);
 }
 
+/// A project approves the fifteen honest releases, and not the one line more.
+#[test]
+fn a_lock_lets_nothing_through_that_nobody_approved() {
+    let project = tempfile::tempdir().expect("a folder");
+    let install = |version: &str| {
+        let package = project.path().join("node_modules/courier-mcp");
+        fs::create_dir_all(&package).expect("a folder");
+        for file in ["package.json", "index.js"] {
+            fs::copy(corpus().join("postmark-incident").join(version).join(file), package.join(file)).expect("a file");
+        }
+    };
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_molehunt"));
+        let output = command.args(arguments).args(["--color", "never"]).current_dir(project.path()).output();
+        let output = output.expect("the command can be run");
+        let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        (output.status.code().expect("it ends"), text)
+    };
+    let lock = || fs::read_to_string(project.path().join("molehunt.lock")).expect("it was written");
+
+    install("1.0.15");
+    let (code, text) = run(&["check"]);
+    assert_eq!(code, 2, "there is no lock yet: {text}");
+    assert_eq!(run(&["lock"]).0, 0);
+    let approved = lock();
+    assert_eq!(run(&["check"]).0, 0);
+    install("1.0.14");
+    assert_eq!(run(&["check"]).0, 0, "less is no harm");
+
+    install("1.0.16");
+    let (code, text) = run(&["check"]);
+    assert_eq!(code, 1);
+    assert!(text.contains("sends mail to archive@mailroom.example"), "{text}");
+    let command = "molehunt lock --update courier-mcp";
+    assert!(text.contains(command), "{text}");
+    assert_eq!(lock(), approved, "checking approves nothing");
+
+    let (code, text) = run(&["lock", "--update", "courier-mcp"]);
+    assert_eq!(code, 1, "what a scan objects to is approved, and told: {text}");
+    let added: Vec<String> =
+        lock().lines().filter(|line| !approved.lines().any(|other| other == *line)).map(str::to_owned).collect();
+    assert_eq!(added, [r#"  "send-email role=bcc recipient=archive@mailroom.example tool=sendEmail","#]);
+    assert_eq!(run(&["check"]).0, 0);
+
+    let (code, text) = run(&["lock", "--update", "corier-mcp"]);
+    assert!(code == 2 && text.contains("did you mean courier-mcp"), "{text}");
+}
+
 /// What the README shows is what the command prints.
 #[test]
 fn the_readme_shows_a_real_finding() {

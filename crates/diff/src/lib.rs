@@ -13,6 +13,7 @@ mod code;
 mod essence;
 mod findings;
 mod form;
+mod lock;
 mod manifest;
 mod matching;
 mod tool;
@@ -25,6 +26,7 @@ use molehunt_model::{
 use molehunt_source::{ContentHash, Package, PackageId, PackagePath};
 
 pub use findings::{Judged, gained_findings};
+pub use lock::{Lock, LockError, Unapproved, name_of};
 
 use crate::behaviour::Behaviours;
 

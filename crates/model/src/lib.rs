@@ -22,7 +22,8 @@ pub use fact::{
 pub use finding::{Category, Confidence, Finding, FindingBuilder, Severity, UnknownWord};
 pub use origin::Origin;
 pub use report::{
-    Change, CodeChange, CodePlace, DiffReport, FileChange, FunctionChange, HistoryReport, HistoryStep, ManifestChange,
-    PackageSummary, PolicySummary, ScanReport, Sources, ToolChange, VersionOrder,
+    Change, CheckReport, CodeChange, CodePlace, DiffReport, FileChange, FunctionChange, HistoryReport, HistoryStep,
+    LockReport, ManifestChange, PackageSummary, PolicySummary, ScanReport, Sources, ToolChange, UnapprovedBehaviour,
+    VersionOrder,
 };
 pub use sensitivity::{Carried, Sensitivity};

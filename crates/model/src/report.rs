@@ -112,6 +112,55 @@ pub struct HistoryStep {
     pub scan: ScanReport,
 }
 
+/// The result of `lock`.
+#[derive(Debug)]
+pub struct LockReport {
+    /// The file that was written.
+    pub file: String,
+    /// How many packages it names.
+    pub packages: u64,
+    /// How many behaviours it approves.
+    pub approved: u64,
+    /// Lines that it has and did not have before, with their packages.
+    pub added: Vec<(String, String)>,
+    /// Lines that it had.
+    pub removed: Vec<(String, String)>,
+    /// The scan, with what the rules object to in what was approved.
+    pub scan: ScanReport,
+}
+
+/// The result of `check`.
+#[derive(Debug)]
+pub struct CheckReport {
+    /// The lock.
+    pub file: String,
+    /// What packages do and are not approved to do, by package.
+    pub unapproved: Vec<UnapprovedBehaviour>,
+    /// Lines of the lock that nothing does any more, with their packages.
+    pub unused: Vec<(String, String)>,
+    /// How many behaviours the lock approves.
+    pub approved: u64,
+    /// The one command that would approve what is not.
+    pub approve: String,
+    /// The scan.
+    pub scan: ScanReport,
+}
+
+/// A behaviour that a lock does not approve.
+#[derive(Debug, Clone)]
+pub struct UnapprovedBehaviour {
+    /// The package, as the lock calls it.
+    pub name: String,
+    /// Where it was found.
+    pub package: PackageId,
+    /// What it does.
+    pub fact: Fact,
+    /// The lines that the lock lacks.
+    pub lines: Vec<String>,
+    /// What the rules object to in it.
+    pub findings: Vec<Finding>,
+}
+
 /// In which order versions follow each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum VersionOrder {

@@ -6,6 +6,7 @@ mod diff;
 mod findings;
 mod history;
 mod inventory;
+mod lock;
 mod summary;
 mod verdict;
 
@@ -15,6 +16,7 @@ use crate::{Selection, Style, layout::Page};
 
 pub(crate) use diff::diff;
 pub(crate) use history::history;
+pub(crate) use lock::{check, lock};
 
 /// The text of a scan.
 pub(crate) fn scan(report: &ScanReport, style: &Style, selection: &Selection) -> String {

@@ -9,8 +9,8 @@ use std::{
 };
 
 use molehunt_model::{
-    Attributes, CodePlace, Coverage, DiffReport, Fact, Finding, FunctionChange, HistoryReport, ManifestChange,
-    PackageSummary, PolicySummary, ScanReport, Unanalysed,
+    Attributes, CheckReport, CodePlace, Coverage, DiffReport, Fact, Finding, FunctionChange, HistoryReport, LockReport,
+    ManifestChange, PackageSummary, PolicySummary, ScanReport, Unanalysed,
 };
 use molehunt_source::{PackageId, Position};
 use serde::Serialize;
@@ -20,6 +20,7 @@ use crate::Selection;
 
 mod formatter;
 mod history;
+mod lock;
 
 use formatter::VisibleFormatter;
 
@@ -35,6 +36,24 @@ pub(crate) fn write_diff(out: &mut dyn Write, report: &DiffReport, selection: &S
 
 pub(crate) fn write_history(out: &mut dyn Write, report: &HistoryReport, only_gained: bool) -> io::Result<()> {
     write_pretty(out, &history::HistoryJson::new(report, only_gained))
+}
+
+pub(crate) fn write_lock(out: &mut dyn Write, report: &LockReport) -> io::Result<()> {
+    write_pretty(out, &lock::LockJson::new(report))
+}
+
+pub(crate) fn write_check(out: &mut dyn Write, report: &CheckReport) -> io::Result<()> {
+    write_pretty(out, &lock::CheckJson::new(report))
+}
+
+/// One behaviour that is not approved a line.
+pub(crate) fn write_unapproved(out: &mut dyn Write, report: &CheckReport) -> io::Result<()> {
+    for unapproved in &report.unapproved {
+        let mut serializer = serde_json::Serializer::with_formatter(&mut *out, VisibleFormatter::compact());
+        lock::UnapprovedJson::new(unapproved).serialize(&mut serializer)?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
 }
 
 /// One finding a line.

@@ -1,7 +1,8 @@
 //! The one sentence that a tired person reads.
 
 use molehunt_model::{
-    Category, DestinationKind, DiffReport, Finding, HistoryReport, HistoryStep, ScanReport, Severity,
+    Category, CheckReport, DestinationKind, DiffReport, Finding, HistoryReport, HistoryStep, LockReport, ScanReport,
+    Severity,
 };
 use molehunt_source::PackageId;
 
@@ -142,6 +143,52 @@ pub(crate) fn write_history(page: &mut Page<'_>, report: &HistoryReport, selecti
         );
         write(page, tone, &sentence);
     }
+}
+
+/// Writes the verdict on a lock that was written: what was approved is told, and what a scan objects to in it first.
+pub(crate) fn write_lock(page: &mut Page<'_>, report: &LockReport, selection: &Selection) {
+    let failing: Vec<&Finding> =
+        report.scan.findings.iter().filter(|finding| finding.severity >= selection.fail_on).collect();
+    for category in categories(&failing) {
+        let accused = accused(&failing, category);
+        let what = format!("{}: {}", says(category, accused.len() == 1), list(page.style, &accused));
+        let share = share_of(page.style, &accused, report.scan.packages.len());
+        write(page, Tone::Bad, &format!("approved all the same: {share} {what}"));
+    }
+    let file = page.style.paint(Tone::Strong, &page.style.show(&report.file, 200));
+    let changes = match (report.added.len() as u64, report.removed.len() as u64) {
+        (0, 0) => "as before".to_owned(),
+        (added, removed) => format!("{} more, {} less than before", thousands(added), thousands(removed)),
+    };
+    let sentence = format!(
+        "{file} approves {} of {}, {changes}",
+        count(report.approved, "behaviour", "behaviours"),
+        count(report.packages, "package", "packages")
+    );
+    write(page, if failing.is_empty() { Tone::Good } else { Tone::Warning }, &sentence);
+}
+
+/// Writes the verdict on a check.
+pub(crate) fn write_check(page: &mut Page<'_>, report: &CheckReport) {
+    let style = page.style;
+    if report.unapproved.is_empty() {
+        let packages = count(report.scan.packages.len() as u64, "package does", "packages do");
+        write(page, Tone::Good, &format!("{packages} nothing that {} does not approve", style.show(&report.file, 200)));
+        return;
+    }
+    let mut names: Vec<&str> = report.unapproved.iter().map(|unapproved| unapproved.name.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let shown: Vec<String> =
+        names.iter().take(MAX_NAMED).map(|name| style.paint(Tone::Strong, &style.show(name, 120))).collect();
+    let more = names.len().saturating_sub(MAX_NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let sentence = format!(
+        "{} not approved: by {}{more}",
+        count(report.unapproved.len() as u64, "behaviour is", "behaviours are"),
+        shown.join(", ")
+    );
+    write(page, Tone::Bad, &sentence);
 }
 
 /// What findings of a category say about a version; `is_new` where another one came before.
