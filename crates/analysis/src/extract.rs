@@ -12,7 +12,7 @@ use crate::{
     disclosure::{Alone, Disclosure, disclose, hides_names},
     filter::{self, Code},
     form::form_of,
-    function_shape,
+    function_count, function_shape,
     ir::{Module, Request},
     link::folder_of,
     lower::lower,
@@ -26,12 +26,24 @@ use crate::{
 pub struct Options {
     /// Also tell whether a person can read each file, for comparing two versions.
     pub forms: bool,
-    /// Also tell the shape of every function, likewise.
-    pub shapes: bool,
+    /// What to tell of functions, likewise.
+    pub functions: Functions,
     /// Also lower and evaluate files in which nothing of interest can occur.
     pub no_filter: bool,
     /// Also keep how near the code comes to the limits.
     pub needs: bool,
+}
+
+/// What to tell of a file's functions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Functions {
+    /// Nothing.
+    #[default]
+    Untold,
+    /// How many there are, which does not take a tree.
+    Counted,
+    /// The shape of each.
+    Shaped,
 }
 
 /// What is known of one file. Linking turns it into facts of the package.
@@ -49,6 +61,8 @@ pub struct FileFacts {
     pub(crate) form: CodeForm,
     /// The shapes of its functions, where they were asked for.
     pub(crate) functions: Vec<FunctionShape>,
+    /// How many functions it has, where that was asked for.
+    pub(crate) function_count: u64,
     /// Why it could not be analysed, or not in full.
     pub unanalysed: Option<(UnanalysedReason, String)>,
     /// How far it got.
@@ -89,6 +103,7 @@ impl FileFacts {
             loads_unknown: false,
             form: CodeForm::Readable,
             functions: Vec::new(),
+            function_count: 0,
             unanalysed: None,
             outcome,
             is_duplicate: false,
@@ -127,9 +142,7 @@ impl FileFacts {
     ) {
         self.set_requests(&module.requests, tables);
         self.loads_unknown = module.loads_unknown;
-        if options.shapes {
-            self.functions = function_shape::shapes(module, file.source);
-        }
+        self.add_functions(module, file.source, options);
         let found = behaviours(module, &[file], tables, machine);
         self.facts = found.facts;
         self.unanalysed = found.unanalysed.or(self.unanalysed.take());
@@ -137,6 +150,17 @@ impl FileFacts {
         self.has_channel = found.has_channel;
         self.wants_more = !found.wanted.is_empty();
         self.needs = options.needs.then(|| Box::new(found.needs.needs()));
+    }
+
+    fn add_functions(&mut self, module: &Module, source: &SourceText, options: Options) {
+        match options.functions {
+            Functions::Untold => {}
+            Functions::Counted => self.function_count = function_shape::count(module),
+            Functions::Shaped => {
+                self.functions = function_shape::shapes(module, source);
+                self.function_count = self.functions.len() as u64;
+            }
+        }
     }
 
     /// Whether what it does may be decided in other files of its package.
@@ -200,8 +224,12 @@ pub fn extract(
         facts.loads_unknown = loads_unknown;
         facts
     };
-    if !matters && !options.shapes && !filter::may_hide_names(text) {
-        return without_channel();
+    // Types look like functions to who only counts brackets.
+    let counts_only = options.functions == Functions::Counted && !kind.typescript;
+    let wants_tree = options.functions != Functions::Untold && !counts_only;
+    if !matters && !wants_tree && !filter::may_hide_names(text) {
+        let function_count = if counts_only { function_count::count(code) } else { 0 };
+        return FileFacts { function_count, ..without_channel() };
     }
     let parsed = match molehunt_syntax::parse_outlined(source, kind, &outline) {
         Ok(parsed) => parsed,
@@ -216,8 +244,8 @@ pub fn extract(
     let folder: Atom = folder_of(path.as_str()).to_string_lossy().into();
     if !matters && !is_hidden {
         let mut facts = without_channel();
-        if options.shapes {
-            facts.functions = function_shape::shapes(&lower(&parsed, bytes, folder, None), source);
+        if options.functions != Functions::Untold {
+            facts.add_functions(&lower(&parsed, bytes, folder, None), source, options);
         }
         return facts;
     }

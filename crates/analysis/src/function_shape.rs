@@ -20,6 +20,11 @@ const MOST_WORDS: usize = 128;
 /// Most words of one text.
 const MOST_WORDS_OF_TEXT: usize = 256;
 
+/// How many functions have a body worth comparing.
+pub(crate) fn count(module: &Module) -> u64 {
+    module.functions.iter().filter(|function| function.exprs.1 > function.exprs.0).count() as u64
+}
+
 /// The shape of each function with a body worth comparing.
 pub(crate) fn shapes(module: &Module, source: &SourceText) -> Vec<FunctionShape> {
     let mut inner: Vec<Vec<(u32, u32)>> = vec![Vec::new(); module.functions.len()];

@@ -17,6 +17,7 @@ mod eval;
 mod extract;
 mod filter;
 mod form;
+mod function_count;
 mod function_shape;
 mod ir;
 mod link;
@@ -34,7 +35,7 @@ mod story;
 mod tables;
 mod value;
 
-pub use extract::{FileFacts, Options, extract};
+pub use extract::{FileFacts, Functions, Options, extract};
 pub use link::{Linking, deep_imports, link};
 pub use need::{Need, Needs};
 pub use tables::Tables;

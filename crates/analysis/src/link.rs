@@ -47,7 +47,7 @@ pub fn link(
     // Without a channel nothing leaves, whatever the files make of each other's values.
     let asks_others = files.iter().any(|file| file.asks_others) && files.iter().any(|file| file.has_channel);
     // Where there is nothing to say of a file, nobody asks whether it is reached.
-    let has_shapes = files.iter().any(|file| !file.functions.is_empty() || file.form != CodeForm::Readable);
+    let has_shapes = files.iter().any(|file| file.function_count > 0 || file.form != CodeForm::Readable);
     let says_something =
         has_shapes || asks_others || files.iter().any(|file| !file.facts.is_empty() || file.unanalysed.is_some());
     let mut reachable = BTreeSet::new();
@@ -97,8 +97,13 @@ pub fn link(
             None => coverage.analysed += u64::from(file.outcome == Outcome::Analysed),
         }
         if has_shapes && !matches!(file.outcome, Outcome::NotCode | Outcome::Failed) {
-            let (reachable, form, functions) = (is_reachable, file.form, file.functions);
-            code.push(FileCode { file: file.path.clone(), reachable, form, functions });
+            code.push(FileCode {
+                file: file.path.clone(),
+                reachable: is_reachable,
+                form: file.form,
+                functions: file.functions,
+                function_count: file.function_count,
+            });
         }
         facts.extend(file.facts.into_iter().map(|mut fact| {
             fact.evidence.reachable = is_reachable;

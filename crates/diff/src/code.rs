@@ -26,14 +26,18 @@ pub(crate) fn compare(before: &Version<'_>, after: &Version<'_>) -> CodeChange {
     functions.extend(matching.removed.iter().map(|old| function_change(Change::Lost, Some(&older[*old]), None)));
     functions.sort_by(|one, other| sort_key(one).cmp(&sort_key(other)));
     CodeChange {
-        functions_before: older.len() as u64,
-        functions_after: newer.len() as u64,
+        functions_before: count(before),
+        functions_after: count(after),
         added: matching.added.len() as u64,
         removed: matching.removed.len() as u64,
         changed: matching.changed.len() as u64,
         functions,
         files: files(before, after),
     }
+}
+
+fn count(version: &Version<'_>) -> u64 {
+    version.facts.code.iter().map(|file| file.function_count).sum()
 }
 
 fn functions<'a>(version: &Version<'a>) -> Vec<Located<'a>> {

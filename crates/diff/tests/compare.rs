@@ -45,8 +45,9 @@ impl Side {
             structure: *structure,
             words: (*words).into(),
         };
-        let functions = functions.iter().enumerate().map(shape).collect();
-        self.facts.code.push(FileCode { file: path(file), reachable: true, form, functions });
+        let functions: Vec<FunctionShape> = functions.iter().enumerate().map(shape).collect();
+        let function_count = functions.len() as u64;
+        self.facts.code.push(FileCode { file: path(file), reachable: true, form, functions, function_count });
         self
     }
 

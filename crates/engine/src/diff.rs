@@ -2,17 +2,17 @@
 
 use std::{
     cmp::Reverse,
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::atomic::{AtomicU64, Ordering},
     time::Instant,
 };
 
-use molehunt_analysis::{FileFacts, Linking, Options as ExtractOptions, Tables, link};
+use molehunt_analysis::{FileFacts, Functions, Linking, Options as ExtractOptions, Tables, link};
 use molehunt_diff::{Comparison, Judged, Version, compare, gained_findings};
 use molehunt_inputs::Inventory;
 use molehunt_model::{CodeForm, DiffReport, Fact, FactKind, Finding, PackageFacts, Unanalysed};
 use molehunt_rules::{Identity, Upgrade};
-use molehunt_source::{ContentHash, Package, PackagePath, SourceText};
+use molehunt_source::{ContentHash, File, Package, PackagePath, SourceText};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -72,7 +72,7 @@ impl Engine {
         let after = main_package(after, "the version after")?;
         let packages: Vec<Package> = before.packages.iter().chain(&after.packages).cloned().collect();
         let contents: Vec<Contents> = self.pool.install(|| packages.par_iter().map(Contents::of).collect());
-        let extract = ExtractOptions { forms: true, shapes: true, ..Default::default() };
+        let extract = ExtractOptions { forms: true, functions: Functions::Shaped, ..Default::default() };
         let facts = self.facts_of_versions(&packages, &contents.iter().collect::<Vec<_>>(), extract, progress);
         let known =
             |index: usize| Known { package: &packages[index], facts: &facts[index], contents: &contents[index] };
@@ -148,6 +148,16 @@ fn extract_distinct(
     let mut numbers: FxHashMap<Sameness<'_>, usize> = FxHashMap::default();
     let mut distinct: Vec<Job<'_>> = Vec::new();
     let mut wanted: Vec<Vec<usize>> = Vec::with_capacity(packages.len());
+    // What every version has need not be told apart.
+    let mut versions_with: FxHashMap<ContentHash, usize> = FxHashMap::default();
+    for contents in contents {
+        let hashes: BTreeSet<ContentHash> = contents.hashes.values().copied().collect();
+        hashes.into_iter().for_each(|hash| *versions_with.entry(hash).or_default() += 1);
+    }
+    let is_in_all = |package: usize, file: &File| {
+        let hash = contents[package].hash(&file.path);
+        hash.is_some_and(|hash| versions_with.get(&hash) == Some(&contents.len()))
+    };
     for (index, (package, contents)) in packages.iter().zip(contents).enumerate() {
         let mut of_package = Vec::new();
         for file in &package.files {
@@ -169,6 +179,11 @@ fn extract_distinct(
     let numbered: Vec<(usize, Job<'_>)> = distinct.into_iter().enumerate().collect();
     let (giants, others) = numbered.into_iter().partition(|(_, (_, file, _))| file.size >= GIANT);
     let mut extracted = giants_apart(giants, others, |(number, job)| {
+        let functions = match options.functions {
+            Functions::Shaped if is_in_all(job.0, job.1) => Functions::Counted,
+            functions => functions,
+        };
+        let options = ExtractOptions { functions, ..options };
         let facts = extract_group(&[job], Tables::embedded(), options).into_iter().map(|(_, facts)| facts).next();
         progress(Progress { done: done.fetch_add(1, Ordering::Relaxed) + 1, total });
         (number, facts)

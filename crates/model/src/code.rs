@@ -13,8 +13,10 @@ pub struct FileCode {
     pub reachable: bool,
     /// Whether a person can read it.
     pub form: CodeForm,
-    /// Its functions, in the order of their places.
+    /// Its functions, in the order of their places; none where they need not be told apart.
     pub functions: Vec<FunctionShape>,
+    /// How many functions it has.
+    pub function_count: u64,
 }
 
 /// Whether a person can read a file, best first.
