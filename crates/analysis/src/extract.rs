@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use molehunt_model::{Fact, UnanalysedReason};
+use molehunt_model::{CodeForm, Fact, FunctionShape, UnanalysedReason};
 use molehunt_source::{CodeKind, PackagePath, SourceText};
 use molehunt_syntax::{Outline, Unparsed, UnparsedReason};
 use swc_atoms::Atom;
@@ -11,7 +11,8 @@ use crate::{
     behaviour::{GraphFile, MOST_PARSED_AGAIN, STEPS_OBFUSCATED, behaviours},
     disclosure::{Alone, Disclosure, disclose, hides_names},
     filter::{self, Code},
-    function_hash,
+    form::form_of,
+    function_count, function_shape,
     ir::{Module, Request},
     link::{LIMITS as TOGETHER, folder_of},
     lower::lower,
@@ -23,14 +24,28 @@ use crate::{
 /// What to extract.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options {
-    /// Also hash every function, for comparing two versions.
-    pub functions: bool,
+    /// Also tell whether a person can read each file, for comparing two versions.
+    pub forms: bool,
+    /// What to tell of functions, likewise.
+    pub functions: Functions,
     /// Also lower and evaluate files in which nothing of interest can occur.
     pub no_filter: bool,
     /// Also keep how near the code comes to the limits.
     pub needs: bool,
     /// Leave files whose values others may decide to linking, which evaluates them all the same.
     pub leaves_rest: bool,
+}
+
+/// What to tell of a file's functions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Functions {
+    /// Nothing.
+    #[default]
+    Untold,
+    /// How many there are, which does not take a tree.
+    Counted,
+    /// The shape of each.
+    Shaped,
 }
 
 /// What is known of one file. Linking turns it into facts of the package.
@@ -44,8 +59,12 @@ pub struct FileFacts {
     pub(crate) requests: Vec<(Box<str>, bool)>,
     /// Whether it loads modules by names that are not written out.
     pub(crate) loads_unknown: bool,
-    /// Normalised hashes of its functions.
-    pub(crate) functions: Vec<u64>,
+    /// Whether a person can read it; known where forms were asked for.
+    pub(crate) form: CodeForm,
+    /// The shapes of its functions, where they were asked for.
+    pub(crate) functions: Vec<FunctionShape>,
+    /// How many functions it has, where that was asked for.
+    pub(crate) function_count: u64,
     /// Why it could not be analysed, or not in full.
     pub unanalysed: Option<(UnanalysedReason, String)>,
     /// How far it got.
@@ -86,7 +105,9 @@ impl FileFacts {
             facts: Vec::new(),
             requests: Vec::new(),
             loads_unknown: false,
+            form: CodeForm::Readable,
             functions: Vec::new(),
+            function_count: 0,
             unanalysed: None,
             outcome,
             is_duplicate: false,
@@ -126,9 +147,7 @@ impl FileFacts {
     ) {
         self.set_requests(&module.requests, tables);
         self.loads_unknown = module.loads_unknown;
-        if options.functions {
-            self.functions = function_hash::hashes(module);
-        }
+        self.add_functions(module, file.source, options);
         let leaves_rest = options.leaves_rest && file.source.as_str().len() as u64 <= TOGETHER.bytes;
         let found = behaviours(module, &[file], tables, machine, leaves_rest);
         self.facts = found.facts;
@@ -138,6 +157,17 @@ impl FileFacts {
         self.has_channel = found.has_channel;
         self.wants_more = !found.wanted.is_empty();
         self.needs = options.needs.then(|| Box::new(found.needs.needs()));
+    }
+
+    fn add_functions(&mut self, module: &Module, source: &SourceText, options: Options) {
+        match options.functions {
+            Functions::Untold => {}
+            Functions::Counted => self.function_count = function_shape::count(module),
+            Functions::Shaped => {
+                self.functions = function_shape::shapes(module, source);
+                self.function_count = self.functions.len() as u64;
+            }
+        }
     }
 
     /// Whether what it does may be decided in other files of its package.
@@ -189,17 +219,24 @@ pub fn extract(
         Err(error) => return FileFacts::unparsed(path, error),
     };
     let code = Code::new(text, &outline);
-    let matters = options.functions || options.no_filter || tables.may_matter(code);
+    let matters = options.no_filter || tables.may_matter(code);
     // Nothing in it can have facts.
     let without_channel = || {
         let (requests, loads_unknown) = tables.filter.requests(code);
         let mut facts = FileFacts { unanalysed: lossy(), ..FileFacts::new(path, Outcome::NoChannel) };
+        if options.forms {
+            facts.form = form_of(code);
+        }
         facts.set_requests(&requests, tables);
         facts.loads_unknown = loads_unknown;
         facts
     };
-    if !matters && !filter::may_hide_names(text) {
-        return without_channel();
+    // Types look like functions to who only counts brackets.
+    let counts_only = options.functions == Functions::Counted && !kind.typescript;
+    let wants_tree = options.functions != Functions::Untold && !counts_only;
+    if !matters && !wants_tree && !filter::may_hide_names(text) {
+        let function_count = if counts_only { function_count::count(code) } else { 0 };
+        return FileFacts { function_count, ..without_channel() };
     }
     let parsed = match molehunt_syntax::parse_outlined(source, kind, &outline) {
         Ok(parsed) => parsed,
@@ -221,16 +258,26 @@ pub fn extract(
         if disclosure.tells_texts() || machine.was_cut() {
             let module = lower(&parsed, bytes, folder, Some(&disclosure));
             facts.disclosure = Some(disclosure);
+            if options.forms {
+                facts.form = CodeForm::Obfuscated;
+            }
             facts.add(&module, file, tables, options, Some(machine));
             return facts;
         }
     }
     if !matters {
-        return without_channel();
+        let mut facts = without_channel();
+        if options.functions != Functions::Untold {
+            facts.add_functions(&lower(&parsed, bytes, folder, None), source, options);
+        }
+        return facts;
     }
     let module = lower(&parsed, bytes, folder, None);
     // A tree takes twenty times as much as its text; nothing needs it any more.
     drop(parsed);
+    if options.forms {
+        facts.form = form_of(code);
+    }
     facts.add(&module, file, tables, options, None);
     facts
 }

@@ -10,7 +10,8 @@ use std::{
 };
 
 use molehunt_model::{
-    Behaviour, Coverage, Fact, PackageFacts, SkipReason, Unanalysed, UnanalysedFile, UnanalysedReason,
+    Behaviour, CodeForm, Coverage, Fact, FileCode, PackageFacts, SkipReason, Unanalysed, UnanalysedFile,
+    UnanalysedReason,
 };
 use molehunt_source::{File, FileRole, Package, PackagePath, Position, SourceText, Span};
 
@@ -46,7 +47,9 @@ pub fn link(
     // Without a channel nothing leaves, whatever the files make of each other's values.
     let asks_others = files.iter().any(|file| file.asks_others) && files.iter().any(|file| file.has_channel);
     // Where there is nothing to say of a file, nobody asks whether it is reached.
-    let says_something = asks_others || files.iter().any(|file| !file.facts.is_empty() || file.unanalysed.is_some());
+    let has_shapes = files.iter().any(|file| file.function_count > 0 || file.form != CodeForm::Readable);
+    let says_something =
+        has_shapes || asks_others || files.iter().any(|file| !file.facts.is_empty() || file.unanalysed.is_some());
     let mut reachable = BTreeSet::new();
     let mut together = None;
     let mut alone_instead = Vec::new();
@@ -90,7 +93,7 @@ pub fn link(
         *coverage.skipped.entry(reason).or_default() += 1;
     }
     let mut facts: Vec<Fact> = Vec::new();
-    let mut functions = Vec::new();
+    let mut code = Vec::new();
     for file in files {
         let is_reachable = reachable.contains(file.path.as_str());
         let skipped = match file.outcome {
@@ -103,7 +106,15 @@ pub fn link(
             Some(reason) => *coverage.skipped.entry(reason).or_default() += 1,
             None => coverage.analysed += u64::from(file.outcome == Outcome::Analysed),
         }
-        functions.extend(file.functions);
+        if has_shapes && !matches!(file.outcome, Outcome::NotCode | Outcome::Failed) {
+            code.push(FileCode {
+                file: file.path.clone(),
+                reachable: is_reachable,
+                form: file.form,
+                functions: file.functions,
+                function_count: file.function_count,
+            });
+        }
         facts.extend(file.facts.into_iter().map(|mut fact| {
             fact.evidence.reachable = is_reachable;
             fact
@@ -116,8 +127,7 @@ pub fn link(
     facts.sort_by_cached_key(|fact| {
         (fact.identity(), fact.evidence.file.clone(), fact.evidence.span.start, fact.evidence.span.end)
     });
-    functions.sort_unstable();
-    PackageFacts { package: package.id.clone(), facts, coverage, functions }
+    PackageFacts { package: package.id.clone(), facts, coverage, code }
 }
 
 /// Takes the facts of files seen together instead of those of each by itself.

@@ -31,7 +31,8 @@ pub(super) fn find_wrapped_modules(module: &mut Module) {
             Expr::Name(..) => call.callee,
             _ => continue,
         };
-        let is_exports = |argument: &ExprId| matches!(module.expr(*argument), Expr::Member(_, name) if &**name == "exports");
+        let is_exports =
+            |argument: &ExprId| matches!(module.expr(*argument), Expr::Member(_, name) if &**name == "exports");
         let Some(exports) = call.arguments.iter().take(3).position(is_exports) else { continue };
         let loader = call.context.function;
         let gives_exports = module.function(loader).returns.iter().any(|value| names_exports(module, *value));
@@ -102,7 +103,8 @@ fn entries_of(module: &Module, table: ExprId) -> Vec<(Atom, FunctionId)> {
 
 /// Modules each of which gets a loader of its own: `var load = make({ 'lib/http.js': function (exports, module) { … } })`.
 fn add_made(module: &mut Module, numbers: &mut Wrapped, maker: FunctionId, places: Places) {
-    let is_maker = |callee: ExprId| matches!(module.expr(only(module, callee)), Expr::Function(function) if *function == maker);
+    let is_maker =
+        |callee: ExprId| matches!(module.expr(only(module, callee)), Expr::Function(function) if *function == maker);
     let made = |call: &Call| {
         let first = only(module, *call.arguments.first().filter(|_| is_maker(call.callee))?);
         let function = function_at(module, first).or_else(|| match entries_of(module, first).as_slice() {

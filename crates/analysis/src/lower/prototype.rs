@@ -52,7 +52,9 @@ pub(crate) fn find_prototype_classes(module: &mut Module) {
             // `Object.defineProperty(Client.prototype, 'to', { get: … })`
             [target, name, description, ..] if is_definition(module, call.callee) => {
                 if let (Some(constructor), Expr::Text(name)) = (prototype_of(module, *target), module.expr(*name)) {
-                    found.members.extend(described(module, name, *description, false).map(|member| (constructor, member)));
+                    found
+                        .members
+                        .extend(described(module, name, *description, false).map(|member| (constructor, member)));
                 }
             }
             [constructor, rest @ ..] if matches!(module.expr(*constructor), Expr::Name(..)) => {
@@ -239,9 +241,10 @@ fn describes_members(module: &Module, list: ExprId) -> bool {
     let is_member = |item: &ExprId| {
         let has = |name| entry(module, *item, name);
         has("key").is_some()
-            && has("value").or_else(|| has("get")).or_else(|| has("set")).is_some_and(|value| {
-                matches!(module.expr(value), Expr::Function(_) | Expr::Call(_))
-            })
+            && has("value")
+                .or_else(|| has("get"))
+                .or_else(|| has("set"))
+                .is_some_and(|value| matches!(module.expr(value), Expr::Function(_) | Expr::Call(_)))
     };
     !items.is_empty() && items.iter().all(is_member)
 }

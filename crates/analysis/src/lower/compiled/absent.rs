@@ -36,7 +36,9 @@ fn asked(test: &ast::Expr) -> Option<(&ast::Expr, bool)> {
 
 fn asked_once(test: &ast::Expr) -> Option<(&ast::Expr, bool)> {
     match bare(test) {
-        ast::Expr::Bin(binary) if !matches!(binary.op, ast::BinaryOp::LogicalAnd | ast::BinaryOp::LogicalOr) => asked(test),
+        ast::Expr::Bin(binary) if !matches!(binary.op, ast::BinaryOp::LogicalAnd | ast::BinaryOp::LogicalOr) => {
+            asked(test)
+        }
         _ => None,
     }
 }

@@ -83,7 +83,8 @@ impl<'a> Counting<'a> {
             return None;
         }
         let set = set_in_head(body.init.as_ref()?);
-        let value_of = |wanted: &ast::Ident| set.iter().find(|(name, _)| name.sym == wanted.sym).map(|(_, value)| *value);
+        let value_of =
+            |wanted: &ast::Ident| set.iter().find(|(name, _)| name.sym == wanted.sym).map(|(_, value)| *value);
         let start = number(value_of(counter)?)?;
         let list = match measured(end) {
             Some(list) => list,
@@ -98,11 +99,13 @@ impl<'a> Counting<'a> {
     fn rest(&self, body: &'a ast::Stmt) -> Option<&'a ast::Ident> {
         let [ast::Stmt::Expr(only)] = statements(body) else { return None };
         let ast::Expr::Assign(assign) = super::bare(&only.expr) else { return None };
-        let (ast::AssignOp::Assign, Some(target)) = (assign.op, assign.left.as_simple().and_then(|left| left.as_member()))
+        let (ast::AssignOp::Assign, Some(target)) =
+            (assign.op, assign.left.as_simple().and_then(|left| left.as_member()))
         else {
             return None;
         };
-        let (ast::MemberProp::Computed(to), ast::Expr::Member(source)) = (&target.prop, super::bare(&assign.right)) else {
+        let (ast::MemberProp::Computed(to), ast::Expr::Member(source)) = (&target.prop, super::bare(&assign.right))
+        else {
             return None;
         };
         let ast::MemberProp::Computed(from) = &source.prop else { return None };

@@ -338,16 +338,13 @@ impl Lowering<'_> {
 
     fn is_definition(&self, call: CallId, function: FunctionId) -> bool {
         let call = self.module.call(call);
-        let (Expr::Member(_, method), [object, _, description]) = (self.module.expr(call.callee), &*call.arguments) else {
+        let (Expr::Member(_, method), [object, _, description]) = (self.module.expr(call.callee), &*call.arguments)
+        else {
             return false;
         };
         let Expr::Object(entries) = self.module.expr(*description) else { return false };
-        let gives = |entry: &Property| {
-            matches!(entry, Property::Named(name, value) if &**name == "value" && self.parameter_of(*value, function) == Some(2))
-        };
-        &**method == "defineProperty"
-            && self.parameter_of(*object, function) == Some(0)
-            && entries.iter().any(gives)
+        let gives = |entry: &Property| matches!(entry, Property::Named(name, value) if &**name == "value" && self.parameter_of(*value, function) == Some(2));
+        &**method == "defineProperty" && self.parameter_of(*object, function) == Some(0) && entries.iter().any(gives)
     }
 
     fn names_iterator(&self, function: FunctionId) -> bool {

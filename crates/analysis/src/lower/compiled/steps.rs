@@ -197,9 +197,7 @@ fn is_marked(call: &ast::CallExpr) -> bool {
 
 fn is_mark(callee: &ast::Expr) -> bool {
     match bare(callee) {
-        ast::Expr::Member(member) => {
-            member.prop.as_ident().is_some_and(|name| matches!(&*name.sym, "m" | "mark"))
-        }
+        ast::Expr::Member(member) => member.prop.as_ident().is_some_and(|name| matches!(&*name.sym, "m" | "mark")),
         _ => false,
     }
 }
@@ -238,7 +236,8 @@ impl Lowering<'_> {
             }
             // `asyncToGenerator(mark(function () { … }))`, and `mark(function () { … })` by itself.
             [only] if is_running(&only.expr) => {
-                let is_mark = matches!(self.module.expr(callee), Expr::Member(_, name) if matches!(&**name, "m" | "mark"));
+                let is_mark =
+                    matches!(self.module.expr(callee), Expr::Member(_, name) if matches!(&**name, "m" | "mark"));
                 if !is_mark {
                     self.compiled.waiting = FUNCTIONS;
                 }
@@ -345,7 +344,10 @@ impl Lowering<'_> {
             return false;
         }
         let Some(steps) = &mut self.compiled.steps else { return false };
-        if !name.strip_prefix('t').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit())) {
+        if !name
+            .strip_prefix('t')
+            .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
+        {
             return true;
         }
         let next = BindingId(self.module.bindings.len() as u32);
@@ -523,8 +525,7 @@ impl<'a> Machine<'a> {
         };
         let state = steps.and_then(|steps| steps.state.clone());
         let number_of = |case: &ast::SwitchCase| number(case.test.as_deref()?).map(|number| number as u32);
-        let numbers =
-            switch.cases.iter().enumerate().filter_map(|(at, case)| Some((number_of(case)?, at))).collect();
+        let numbers = switch.cases.iter().enumerate().filter_map(|(at, case)| Some((number_of(case)?, at))).collect();
         let mut machine = Self { switch, next, state, numbers, loops: FxHashMap::default() };
         for (at, case) in switch.cases.iter().enumerate() {
             for index in 0..case.cons.len() {
