@@ -29,8 +29,8 @@ use crate::{
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Code<'a> {
     pub(crate) text: &'a str,
-    comments: &'a [ByteSpan],
-    texts: &'a [ByteSpan],
+    pub(crate) comments: &'a [ByteSpan],
+    pub(crate) texts: &'a [ByteSpan],
 }
 
 impl<'a> Code<'a> {

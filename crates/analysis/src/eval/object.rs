@@ -545,6 +545,7 @@ impl Evaluator<'_> {
     pub(super) fn at_site(&mut self, id: ExprId, seen_from: Option<(FunctionId, u32)>) -> Value {
         let site = Site::Expr(id);
         if let Some(partial) = self.building.get(&site) {
+            self.cuts += 1;
             return Value::Object(partial.clone().into());
         }
         let changes = self.writes.by_site.get(&site).cloned().unwrap_or_default();
