@@ -189,7 +189,13 @@ fn is_open(value: &Value) -> bool {
 
 /// Whether nothing is known of a property but that it is there.
 fn is_unknown(property: &Property) -> bool {
-    property.name.is_none() || matches!(property.value, Value::Derived(_) | Value::Unknown(_) | Value::Concat(_))
+    property.name.is_none()
+        || match &property.value {
+            Value::Derived(_) | Value::Unknown(_) | Value::Concat(_) => true,
+            // `String.fromCharCode(…)`
+            Value::Path(path) => crate::origin::is_pure(path),
+            _ => false,
+        }
 }
 
 /// An object with what was computed of the properties that are not known.
