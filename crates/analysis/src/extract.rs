@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use molehunt_model::{Fact, UnanalysedReason};
-use molehunt_source::{CodeKind, PackagePath, SourceText};
+use molehunt_source::{CodeKind, ModuleKind, PackagePath, SourceText};
 use molehunt_syntax::{Outline, Unparsed, UnparsedReason};
 use swc_atoms::Atom;
 
@@ -11,7 +11,7 @@ use crate::{
     behaviour::{GraphFile, MOST_PARSED_AGAIN, STEPS_OBFUSCATED, behaviours},
     disclosure::{Alone, Disclosure, disclose, hides_names},
     filter::{self, Code},
-    function_hash,
+    function_hash, hidden_text,
     ir::{Module, Request},
     link::folder_of,
     lower::lower,
@@ -124,7 +124,7 @@ impl FileFacts {
         if options.functions {
             self.functions = function_hash::hashes(module);
         }
-        let found = behaviours(module, &[file], tables, machine);
+        let found = behaviours(module, &[file], tables, machine, 0);
         self.facts = found.facts;
         self.unanalysed = found.unanalysed.or(self.unanalysed.take());
         self.asks_others = found.asks_others;
@@ -163,6 +163,24 @@ pub(crate) fn reason_of(reason: UnparsedReason) -> UnanalysedReason {
     }
 }
 
+/// The facts of code that other code runs. `depth` says in how much code it stands.
+pub(crate) fn facts_within(path: &PackagePath, source: &SourceText, tables: &Tables, depth: u32) -> Vec<Fact> {
+    let kind = CodeKind { typescript: false, jsx: false, module: ModuleKind::CommonJs };
+    let Ok(parsed) = molehunt_syntax::parse(source, kind) else { return Vec::new() };
+    let text = source.as_str();
+    let file = GraphFile { path, source, kind: Some(kind) };
+    if !hides_names(&parsed.program) {
+        let module = lower(&parsed, text.len(), Atom::default(), None);
+        drop(parsed);
+        return behaviours(&module, &[file], tables, None, depth).facts;
+    }
+    let alone = Alone { parsed: &parsed, text };
+    let mut machine = Machine::with_limits(&alone, Limits { package: STEPS_OBFUSCATED, ..LIMITS });
+    let disclosure = disclose(&parsed, &mut machine);
+    let module = lower(&parsed, text.len(), Atom::default(), Some(&disclosure));
+    behaviours(&module, &[file], tables, Some(machine), depth).facts
+}
+
 /// Extracts the facts of one file. The calling thread must have [`molehunt_syntax::STACK_SIZE`] bytes of stack.
 pub fn extract(
     path: &PackagePath,
@@ -182,6 +200,7 @@ pub fn extract(
         Err(error) => return FileFacts::unparsed(path, error),
     };
     let code = Code::new(text, &outline);
+    let hidden = hidden_text::facts(path, source, code);
     let matters = options.functions || options.no_filter || tables.may_matter(code);
     // Nothing in it can have facts.
     let without_channel = || {
@@ -189,6 +208,7 @@ pub fn extract(
         let mut facts = FileFacts { unanalysed: lossy(), ..FileFacts::new(path, Outcome::NoChannel) };
         facts.set_requests(&requests, tables);
         facts.loads_unknown = loads_unknown;
+        facts.facts.clone_from(&hidden);
         facts
     };
     if !matters && !filter::may_hide_names(text) {
@@ -214,6 +234,7 @@ pub fn extract(
         // A tree takes twenty times as much as its text; nothing needs it any more.
         drop(parsed);
         facts.add(&module, GraphFile { path, source, kind: Some(kind) }, tables, options, None);
+        facts.facts.extend(hidden);
         return facts;
     }
     let alone = Alone { parsed: &parsed, text: source.as_str() };
@@ -222,5 +243,6 @@ pub fn extract(
     let module = lower(&parsed, bytes, folder, Some(&disclosure));
     facts.disclosure = Some(disclosure);
     facts.add(&module, GraphFile { path, source, kind: Some(kind) }, tables, options, Some(machine));
+    facts.facts.extend(hidden);
     facts
 }

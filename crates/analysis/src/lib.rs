@@ -10,6 +10,7 @@
 
 #![warn(rustdoc::broken_intra_doc_links)]
 
+mod acts;
 mod address;
 mod behaviour;
 mod disclosure;
@@ -17,6 +18,7 @@ mod eval;
 mod extract;
 mod filter;
 mod function_hash;
+mod hidden_text;
 mod ir;
 mod link;
 mod lookup;
@@ -27,7 +29,9 @@ mod mcp;
 mod message;
 mod need;
 mod network;
+mod occasion;
 mod origin;
+mod program;
 mod sensitive;
 mod story;
 mod tables;

@@ -3,6 +3,7 @@
 mod program;
 mod reach;
 mod resolve;
+mod script;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -10,12 +11,17 @@ use std::{
 };
 
 use molehunt_model::{
-    Behaviour, Coverage, Fact, PackageFacts, SkipReason, Unanalysed, UnanalysedFile, UnanalysedReason,
+    Behaviour, Coverage, Fact, FactKind, Occasion, PackageFacts, SkipReason, Unanalysed, UnanalysedFile,
+    UnanalysedReason,
 };
 use molehunt_source::{File, FileRole, Package, PackagePath, Position, SourceText, Span};
 
 pub(crate) use self::{program::LIMITS, resolve::folder_of};
-use self::{program::Together, reach::reachable as reachable_files, resolve::Resolver};
+use self::{
+    program::Together,
+    reach::{SCRIPTS_AT_INSTALL, reachable as reachable_files, scripts_run_by},
+    resolve::Resolver,
+};
 use crate::{
     Tables,
     extract::{FileFacts, Outcome},
@@ -46,17 +52,21 @@ pub fn link(
     // Without a channel nothing leaves, whatever the files make of each other's values.
     let asks_others = files.iter().any(|file| file.asks_others) && files.iter().any(|file| file.has_channel);
     // Where there is nothing to say of a file, nobody asks whether it is reached.
+    let scripts = scripts_run_by(&package.manifest, &SCRIPTS_AT_INSTALL);
     let says_something = asks_others || files.iter().any(|file| !file.facts.is_empty() || file.unanalysed.is_some());
-    let mut reachable = BTreeSet::new();
+    let (mut reachable, mut installing) = (BTreeSet::new(), BTreeSet::new());
     let mut together = None;
     if says_something {
         let resolver = Resolver::new(package);
-        let reached = reachable_files(package, &resolver, &by_path, deep_imports, linking.tables);
+        let built = script::gyp_commands(package, linking);
+        let commands: Vec<&str> = scripts.iter().copied().chain(built.iter().map(String::as_str)).collect();
+        let reached = reachable_files(package, &resolver, &by_path, deep_imports, &commands, linking.tables);
         if asks_others {
             let seen = || program::evaluate(package, &resolver, &by_path, &reached.entries, linking);
             together = Some(catch_unwind(AssertUnwindSafe(seen)));
         }
         reachable = reached.files;
+        installing = reached.installing;
     }
     match together {
         Some(Ok(Some(together))) => replace_facts(&mut files, together),
@@ -79,10 +89,11 @@ pub fn link(
         };
         *coverage.skipped.entry(reason).or_default() += 1;
     }
-    let mut facts: Vec<Fact> = Vec::new();
+    let mut facts = script::facts(package, &scripts, linking);
     let mut functions = Vec::new();
     for file in files {
         let is_reachable = reachable.contains(file.path.as_str());
+        let runs_at_install = installing.contains(file.path.as_str());
         let skipped = match file.outcome {
             Outcome::NotCode => Some(SkipReason::NotCode),
             Outcome::NoChannel => Some(SkipReason::NoChannel),
@@ -96,6 +107,9 @@ pub fn link(
         functions.extend(file.functions);
         facts.extend(file.facts.into_iter().map(|mut fact| {
             fact.evidence.reachable = is_reachable;
+            if runs_at_install && fact.evidence.occasion == Occasion::Load {
+                fact.evidence.occasion = Occasion::Install;
+            }
             fact
         }));
         if let Some((reason, detail)) = file.unanalysed {
@@ -118,7 +132,7 @@ fn replace_facts(files: &mut [FileFacts], together: Together) {
     }
     for file in files.iter_mut() {
         if together.files.contains(&file.path) {
-            file.facts.clear();
+            file.facts.retain(|fact| fact.behaviour.kind() == FactKind::HiddenText);
         }
         file.facts.extend(by_file.remove(&file.path).into_iter().flatten());
     }
@@ -169,6 +183,7 @@ fn unanalysed_fact(file: &PackagePath, reason: UnanalysedReason, reachable: bool
             span: Span { start, end: start },
             trace: Vec::new(),
             reachable,
+            occasion: Occasion::Load,
         },
     }
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use molehunt_diff::{Comparison, Version, compare, gained_findings};
 use molehunt_model::{
     Anchor, Behaviour, Category, Change, Chooser, Company, Confidence, Coverage, DeclareTool, Evidence, Fact, Finding,
-    FindingBuilder, PackageFacts, Recipient, Recognition, Role, SendEmail, Severity, Unanalysed, UnanalysedReason,
+    FindingBuilder, Occasion, PackageFacts, Recipient, Recognition, Role, SendEmail, Severity, Unanalysed,
+    UnanalysedReason,
 };
 use molehunt_source::{
     Content, ContentHash, File, FileRole, Manifest, Package, PackageId, PackagePath, Party, Position, Span,
@@ -75,7 +76,13 @@ fn path(text: &str) -> PackagePath {
 
 fn evidence(file: &str, offset: u32) -> Evidence {
     let start = Position { line: 1, column: offset + 1, offset };
-    Evidence { file: path(file), span: Span { start, end: start }, trace: Vec::new(), reachable: true }
+    Evidence {
+        file: path(file),
+        span: Span { start, end: start },
+        trace: Vec::new(),
+        reachable: true,
+        occasion: Occasion::Call,
+    }
 }
 
 /// A mail to `address`, sent by `tool`, seen at an offset of `file`.

@@ -3,6 +3,7 @@
 //! Nothing here computes. Facts are made by `molehunt-analysis`, findings by `molehunt-rules`,
 //! and their outward form (text, JSON) belongs to `molehunt-report`.
 
+mod act;
 mod attribute;
 mod coverage;
 mod fact;
@@ -11,10 +12,11 @@ mod origin;
 mod report;
 mod sensitivity;
 
+pub use act::{Act, ActKind};
 pub use attribute::{AttributeKind, Attributes, attribute_kind, attributes_of_kind};
 pub use coverage::{Coverage, SkipReason, Unanalysed, UnanalysedReason};
 pub use fact::{
-    Anchor, Behaviour, Chooser, Company, DeclareTool, Destination, DestinationKind, Evidence, Fact, FactKind,
+    Anchor, Behaviour, Chooser, Company, DeclareTool, Destination, DestinationKind, Evidence, Fact, FactKind, Occasion,
     PackageFacts, Recipient, Recognition, Role, SendData, SendEmail, Step, UnanalysedFile,
 };
 pub use finding::{Category, Confidence, Finding, FindingBuilder, Severity, UnknownWord};

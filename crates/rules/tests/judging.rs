@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use molehunt_model::{
-    Anchor, Behaviour, Carried, Chooser, Company, Coverage, Destination, DestinationKind, Evidence, Fact, Origin,
-    PackageFacts, Recipient, Recognition, Role, SendData, SendEmail, Sensitivity, Severity, UnanalysedFile,
+    Anchor, Behaviour, Carried, Chooser, Company, Coverage, Destination, DestinationKind, Evidence, Fact, Occasion,
+    Origin, PackageFacts, Recipient, Recognition, Role, SendData, SendEmail, Sensitivity, Severity, UnanalysedFile,
     UnanalysedReason,
 };
 use molehunt_rules::{Context, Identity, RuleSet};
@@ -17,6 +17,7 @@ fn evidence() -> Evidence {
         span: text.span(ByteSpan { start: 12, end: 35 }),
         trace: Vec::new(),
         reachable: true,
+        occasion: Occasion::Call,
     }
 }
 
@@ -236,6 +237,7 @@ fn a_network_destination() {
             channel: "fetch".to_owned(),
             method: "fetch".to_owned(),
             destination: Destination { kind, value: value.to_owned() },
+            url: String::new(),
             chooser: Chooser::Author,
             disguise: disguise.map(str::to_owned),
             carries: Vec::new(),
@@ -258,6 +260,7 @@ fn what_was_never_meant_to_leave() {
             channel: "fetch".to_owned(),
             method: "fetch".to_owned(),
             destination: Destination { kind: DestinationKind::Host, value: "collect.mailroom.example".to_owned() },
+            url: String::new(),
             chooser: Chooser::Author,
             disguise: disguise.map(str::to_owned),
             payload: Vec::new(),

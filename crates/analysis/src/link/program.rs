@@ -250,7 +250,7 @@ impl<'a> Graph<'a> {
     }
 
     fn behaviours(&self, tables: &Tables) -> Found {
-        behaviours(&self.module, &self.files, tables, None)
+        behaviours(&self.module, &self.files, tables, None, 0)
     }
 
     fn together(self, found: Found) -> Together {

@@ -1,6 +1,6 @@
 //! Two versions compared: the verdict, what was gained with its code, MCP tools, what was lost, manifest and code.
 
-use molehunt_model::{Behaviour, Change, DiffReport, Fact, ManifestChange, Severity, ToolChange};
+use molehunt_model::{ActKind, Behaviour, Change, DiffReport, Fact, ManifestChange, Severity, ToolChange};
 
 use super::{findings, inventory, summary, verdict};
 use crate::{
@@ -120,6 +120,16 @@ fn describe(style: &Style, fact: &Fact) -> String {
             format!("talks to {} ({}){what}", send.destination.value, send.channel)
         }
         Behaviour::DeclareTool(tool) => format!("declares the MCP tool {}", tool.name),
+        Behaviour::Act(act) => {
+            let verb = match act.kind {
+                ActKind::RunCommand => "runs the command",
+                ActKind::RunCode => "runs text as code by",
+                ActKind::WriteFile => "writes to",
+                ActKind::PatchApi => "replaces",
+                ActKind::HideText => "hides text:",
+            };
+            format!("{verb} {}", act.subject)
+        }
         Behaviour::Unanalysed(file) => {
             format!("has a file that could not be analysed: {} ({})", file.file, file.reason)
         }
