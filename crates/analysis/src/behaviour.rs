@@ -287,17 +287,11 @@ impl<'a> Extractor<'a> {
         }
         if self.asks_others {
             self.evaluator.find_member_callers();
+            self.tools.tell_by_ways(&mut self.evaluator, self.tables);
             self.tools.follow(&mut self.evaluator);
             self.evaluator.compute_with(self.trees, STEPS);
         }
-        for tool in self.tools.declared.clone() {
-            let behaviour = Behaviour::DeclareTool(DeclareTool {
-                name: tool.name.clone(),
-                description: tool.description,
-                arguments: tool.arguments,
-            });
-            self.push(behaviour, Anchor::Tool(tool.name), tool.place, Story::Known(Vec::new()));
-        }
+        self.add_tools();
         let (hooks, requests) = seen.unwrap_or_else(|| self.requests());
         let sends = sends(&mut self.evaluator, self.tables, &hooks, &requests);
         for request in &requests {
@@ -308,6 +302,30 @@ impl<'a> Extractor<'a> {
         }
         self.add_sends(sends);
         self.tell();
+    }
+
+    /// What is declared for a model to use, what it is told, and what changes later.
+    fn add_tools(&mut self) {
+        self.tools.read_again(&mut self.evaluator, self.tables);
+        for tool in self.tools.declared.clone() {
+            let behaviour = Behaviour::DeclareTool(DeclareTool {
+                name: tool.name.clone(),
+                description: tool.description,
+                arguments: tool.arguments,
+            });
+            self.push(behaviour, Anchor::Tool(tool.name), tool.place, Story::Known(Vec::new()));
+        }
+        self.tools.read_answers(&mut self.evaluator);
+        for (tool, place, told) in self.tools.told(self.tables) {
+            let anchor = tool.map_or(Anchor::Load, Anchor::Tool);
+            self.push(Behaviour::TellModel(told), anchor, place, Story::Known(Vec::new()));
+        }
+        for change in self.tools.changes(&mut self.evaluator, self.tables) {
+            let mut what = change.what;
+            what.condition = change.condition.map(|condition| self.condition_text(condition));
+            let anchor = Anchor::Tool(what.name.clone());
+            self.push(Behaviour::ChangeTool(what), anchor, change.place, Story::Known(Vec::new()));
+        }
     }
 
     /// The requests of the graph, and what changes them.

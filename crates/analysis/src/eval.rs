@@ -169,6 +169,11 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
+    /// The function in which it stands.
+    pub(crate) fn function(self, module: &Module) -> FunctionId {
+        module.call(self.call).context.function
+    }
+
     /// The argument that the function gets as a parameter, unless spread arguments hide which it is.
     fn argument(self, module: &Module, index: u16) -> Option<ExprId> {
         let arguments = &module.call(self.call).arguments;
@@ -776,6 +781,7 @@ impl<'m> Evaluator<'m> {
                 match self.value(*object) {
                     // What a base class declares, whoever overrides it.
                     Value::Instance(base) if is_super => self.class_member(base, name, false),
+                    Value::Path(base) if is_super => inherited(&base, name),
                     object => self.property(&object, name),
                 }
             }
@@ -1307,6 +1313,7 @@ impl<'m> Evaluator<'m> {
                     self.depth -= 1;
                     value
                 }
+                Value::Path(path) if !is_static => inherited(&path, name),
                 Value::Path(path) => Value::extend(&path, Segment::Property(name.clone())),
                 _ => Value::Unknown("a member of a base class that is not known"),
             },
@@ -1401,6 +1408,14 @@ impl<'m> Evaluator<'m> {
             Value::Undefined | Value::Null => Value::Undefined,
             other => Value::derived(vec![other.clone()]),
         }
+    }
+}
+
+/// What an instance has from a class of a library.
+fn inherited(base: &Path, name: &Atom) -> Value {
+    match Value::extend(base, Segment::Property("prototype".into())) {
+        Value::Path(prototype) => Value::extend(&prototype, Segment::Property(name.clone())),
+        other => other,
     }
 }
 

@@ -6,6 +6,7 @@ mod mcp;
 mod network;
 mod pattern;
 mod sources;
+mod text;
 
 use std::sync::OnceLock;
 
@@ -27,12 +28,11 @@ pub(crate) use mail::{
 };
 #[cfg(test)]
 pub(crate) use mail::{Client, ClientKind, Receiver, SideEffect, SideRow};
-pub(crate) use mcp::{Declare, Entry as ToolEntry, McpTable, Place};
+pub(crate) use mcp::{Declare, Entry as ToolEntry, McpTable, Place, Protocol};
 pub(crate) use network::{ArgumentPlace, CallRow, Channel, NetworkTable, Started};
-#[cfg(test)]
-pub(crate) use pattern::Token;
-pub(crate) use pattern::{Matches, PathPattern, RootKey, ValuePath, ValueStep, match_url_path};
+pub(crate) use pattern::{Matches, PathPattern, RootKey, Token, ValuePath, ValueStep, match_url_path};
 pub(crate) use sources::{SourceTable, UNKNOWN};
+pub(crate) use text::TextTable;
 
 /// All tables.
 #[derive(Debug)]
@@ -42,6 +42,7 @@ pub struct Tables {
     pub(crate) mcp: McpTable,
     pub(crate) language: LanguageTable,
     pub(crate) sources: SourceTable,
+    pub(crate) texts: TextTable,
     /// The last names of the listed calls below each root: nothing else needs to be evaluated to find them.
     names_by_root: FxHashMap<RootKey, FxHashSet<String>>,
     /// The last names of calls that count on a value of unknown origin.
@@ -72,8 +73,11 @@ impl Tables {
             let mcp = McpTable::parse(include_str!("../../../rules/tables/mcp.toml"));
             let language = LanguageTable::parse(include_str!("../../../rules/tables/language.toml"));
             let sources = SourceTable::parse(include_str!("../../../rules/tables/sources.toml"));
+            let texts = TextTable::parse(include_str!("../../../rules/tables/tool-texts.toml"));
             let mut names_by_root: FxHashMap<RootKey, FxHashSet<String>> = FxHashMap::default();
-            for (root, name) in mail.names().chain(network.calls.names()).chain(mcp.declarations.names()) {
+            let declaring = [&mcp.declarations, &mcp.texts, &mcp.changes].into_iter().flat_map(Matches::names);
+            let tools = declaring.chain(mcp.servers.names());
+            for (root, name) in mail.names().chain(network.calls.names()).chain(tools) {
                 names_by_root.entry(root).or_default().insert(name);
             }
             let loose_sends = mail.loose_sends.iter().filter_map(|(_, pattern)| pattern.last_name());
@@ -95,6 +99,7 @@ impl Tables {
                 mcp,
                 language,
                 sources,
+                texts,
                 filter,
                 names_by_root,
                 loose_names,

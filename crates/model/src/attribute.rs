@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    Behaviour, Carried, Chooser, Company, DestinationKind, Fact, FactKind, Origin, Recipient, Recognition, Role,
-    Sensitivity, UnanalysedReason,
+    Behaviour, Carried, ChangeSource, Characters, Chooser, Company, DestinationKind, Fact, FactKind, Origin, Recipient,
+    Recognition, Role, Scheme, Sensitivity, Surface, Trigger, UnanalysedReason,
 };
 
 /// The attributes of one fact: each name has zero or more values.
@@ -76,6 +76,23 @@ pub fn attributes_of_kind(kind: FactKind) -> Vec<(&'static str, AttributeKind)> 
             ("carries_home", Word(Sensitivity::ALL.map(Sensitivity::as_str).to_vec())),
         ],
         FactKind::DeclareTool => vec![("name", Text), ("description", Text), ("argument", Text)],
+        FactKind::TellModel => vec![
+            ("surface", Word(Surface::ALL.iter().map(|surface| surface.as_str()).collect())),
+            ("text", Text),
+            ("characters", Word(Characters::ALL.iter().map(|characters| characters.as_str()).collect())),
+            ("unseen", Text),
+            ("scheme", Word(Scheme::ALL.iter().map(|scheme| scheme.as_str()).collect())),
+            ("conceals", Flag),
+            ("other_tool", Text),
+            ("names", Text),
+        ],
+        FactKind::ChangeTool => vec![
+            ("name", Text),
+            ("field", Text),
+            ("source", Word(ChangeSource::ALL.iter().map(|source| source.as_str()).collect())),
+            ("trigger", Word(Trigger::ALL.iter().map(|trigger| trigger.as_str()).collect())),
+            ("condition", Text),
+        ],
         FactKind::Unanalysed => {
             vec![("file", Text), ("reason", Word(UnanalysedReason::ALL.map(UnanalysedReason::as_str).to_vec()))]
         }
@@ -145,6 +162,32 @@ impl Fact {
                     one("description", description.clone());
                 }
                 attributes.insert("argument", tool.arguments.clone());
+            }
+            Behaviour::TellModel(told) => {
+                one("hidden", told.disguise.is_some().to_string());
+                one("surface", told.surface.as_str().to_owned());
+                one("text", told.excerpt.clone());
+                one("conceals", told.conceals.to_string());
+                if let Some(unseen) = &told.unseen {
+                    one("unseen", unseen.clone());
+                }
+                if let Some(names) = &told.names {
+                    one("names", names.clone());
+                }
+                let words = |words: Vec<&str>| words.into_iter().map(str::to_owned).collect::<Vec<_>>();
+                attributes.insert("characters", words(told.characters.iter().map(|word| word.as_str()).collect()));
+                attributes.insert("scheme", words(told.schemes.iter().map(|word| word.as_str()).collect()));
+                attributes.insert("other_tool", told.other_tools.clone());
+            }
+            Behaviour::ChangeTool(change) => {
+                one("hidden", false.to_string());
+                one("name", change.name.clone());
+                one("source", change.source.as_str().to_owned());
+                one("trigger", change.trigger.as_str().to_owned());
+                if let Some(condition) = &change.condition {
+                    one("condition", condition.clone());
+                }
+                attributes.insert("field", change.fields.clone());
             }
             Behaviour::Unanalysed(file) => {
                 one("hidden", false.to_string());

@@ -8,7 +8,7 @@ use std::fmt;
 
 use molehunt_source::{PackageId, PackagePath, Span};
 
-use crate::{Carried, Coverage, Origin, UnanalysedReason};
+use crate::{Carried, ChangeTool, Coverage, DeclareTool, Origin, TellModel, UnanalysedReason};
 
 /// One thing that a package does.
 #[derive(Debug, Clone)]
@@ -54,6 +54,10 @@ pub enum FactKind {
     SendData,
     /// An MCP tool is declared.
     DeclareTool,
+    /// A text that a model reads is more than it seems.
+    TellModel,
+    /// An MCP tool is changed after it was declared.
+    ChangeTool,
     /// A file could not be analysed.
     Unanalysed,
 }
@@ -67,6 +71,10 @@ pub enum Behaviour {
     SendData(SendData),
     /// An MCP tool is declared.
     DeclareTool(DeclareTool),
+    /// A text that a model reads is more than it seems.
+    TellModel(TellModel),
+    /// An MCP tool is changed after it was declared.
+    ChangeTool(ChangeTool),
     /// A file could not be analysed.
     Unanalysed(UnanalysedFile),
 }
@@ -224,17 +232,6 @@ pub enum DestinationKind {
     Unknown,
 }
 
-/// An MCP tool as it is declared.
-#[derive(Debug, Clone)]
-pub struct DeclareTool {
-    /// Its name.
-    pub name: String,
-    /// Its description, where it is a literal.
-    pub description: Option<String>,
-    /// The names of its arguments, where the schema is a literal.
-    pub arguments: Vec<String>,
-}
-
 /// A file that could not be analysed.
 #[derive(Debug, Clone)]
 pub struct UnanalysedFile {
@@ -295,6 +292,17 @@ impl Fact {
                 }
             }
             Behaviour::DeclareTool(tool) => operand("name", &tool.name),
+            Behaviour::TellModel(told) => {
+                operand("surface", &told.surface.as_str());
+                told.characters.iter().for_each(|characters| operand("characters", &characters.as_str()));
+                told.schemes.iter().for_each(|scheme| operand("scheme", &scheme.as_str()));
+                operand("text", &told.excerpt);
+            }
+            Behaviour::ChangeTool(change) => {
+                operand("name", &change.name);
+                change.fields.iter().for_each(|field| operand("field", field));
+                operand("by", &change.source.as_str());
+            }
             Behaviour::Unanalysed(file) => {
                 operand("file", &file.file);
                 operand("reason", &file.reason);
@@ -322,6 +330,8 @@ impl Behaviour {
             Self::SendEmail(_) => FactKind::SendEmail,
             Self::SendData(_) => FactKind::SendData,
             Self::DeclareTool(_) => FactKind::DeclareTool,
+            Self::TellModel(_) => FactKind::TellModel,
+            Self::ChangeTool(_) => FactKind::ChangeTool,
             Self::Unanalysed(_) => FactKind::Unanalysed,
         }
     }
@@ -329,7 +339,8 @@ impl Behaviour {
 
 impl FactKind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [Self::SendEmail, Self::SendData, Self::DeclareTool, Self::Unanalysed];
+    pub const ALL: [Self; 6] =
+        [Self::SendEmail, Self::SendData, Self::DeclareTool, Self::TellModel, Self::ChangeTool, Self::Unanalysed];
 
     /// Its name in rules and JSON.
     pub fn as_str(self) -> &'static str {
@@ -337,6 +348,8 @@ impl FactKind {
             Self::SendEmail => "send-email",
             Self::SendData => "send-data",
             Self::DeclareTool => "declare-tool",
+            Self::TellModel => "tell-model",
+            Self::ChangeTool => "change-tool",
             Self::Unanalysed => "unanalysed",
         }
     }

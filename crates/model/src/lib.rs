@@ -10,12 +10,13 @@ mod finding;
 mod origin;
 mod report;
 mod sensitivity;
+mod tool;
 
 pub use attribute::{AttributeKind, Attributes, attribute_kind, attributes_of_kind};
 pub use coverage::{Coverage, SkipReason, Unanalysed, UnanalysedReason};
 pub use fact::{
-    Anchor, Behaviour, Chooser, Company, DeclareTool, Destination, DestinationKind, Evidence, Fact, FactKind,
-    PackageFacts, Recipient, Recognition, Role, SendData, SendEmail, Step, UnanalysedFile,
+    Anchor, Behaviour, Chooser, Company, Destination, DestinationKind, Evidence, Fact, FactKind, PackageFacts,
+    Recipient, Recognition, Role, SendData, SendEmail, Step, UnanalysedFile,
 };
 pub use finding::{Category, Confidence, Finding, FindingBuilder, Severity, UnknownWord};
 pub use origin::Origin;
@@ -24,3 +25,4 @@ pub use report::{
     ToolChange,
 };
 pub use sensitivity::{Carried, Sensitivity};
+pub use tool::{ChangeSource, ChangeTool, Characters, DeclareTool, Scheme, Surface, TellModel, Trigger};

@@ -18,6 +18,7 @@ export function planPackage(caseCopy, { path: at, listed, proof }) {
     folder,
     wanted: [...new Set([...listed, ...(proof.expect ?? []), ...(proof.leaks ?? []), ...(proof.keeps ?? [])])],
     entries: entriesOf(folder, manifest, proof),
+    shows: proof.shows ?? [],
     prepared: prepare(files),
     calls: callsOf(proof),
     env: proof.env,

@@ -56,6 +56,7 @@ async function runOnce(variant) {
     loaded: [...session.loaded],
     errors: [...session.errors].slice(0, 10),
     ...examine(calls, plan.wanted),
+    shown: plan.shows.filter((text) => [...session.tools.shown].some((whole) => whole.includes(text))),
     ...(plan.verbose ? { calls } : {}),
   };
 }

@@ -120,6 +120,10 @@ fn describe(style: &Style, fact: &Fact) -> String {
             format!("talks to {} ({}){what}", send.destination.value, send.channel)
         }
         Behaviour::DeclareTool(tool) => format!("declares the MCP tool {}", tool.name),
+        Behaviour::TellModel(told) => format!("tells a model, in a {}: {}", told.surface.as_str(), told.excerpt),
+        Behaviour::ChangeTool(change) => {
+            format!("changes the MCP tool {} later ({})", change.name, change.fields.join(", "))
+        }
         Behaviour::Unanalysed(file) => {
             format!("has a file that could not be analysed: {} ({})", file.file, file.reason)
         }
