@@ -307,11 +307,16 @@ impl<'a> Extractor<'a> {
     /// What is declared for a model to use, what it is told, and what changes later.
     fn add_tools(&mut self) {
         self.tools.read_again(&mut self.evaluator, self.tables);
+        let touched = self.tools.touched(&mut self.evaluator, self.tables);
         for tool in self.tools.declared.clone() {
+            let touched = touched.get(&tool.name).cloned().unwrap_or_default();
             let behaviour = Behaviour::DeclareTool(DeclareTool {
                 name: tool.name.clone(),
                 description: tool.description,
                 arguments: tool.arguments,
+                environment: touched.environment.into_iter().collect(),
+                files: touched.files.into_iter().collect(),
+                commands: touched.commands.into_iter().collect(),
             });
             self.push(behaviour, Anchor::Tool(tool.name), tool.place, Story::Known(Vec::new()));
         }

@@ -8,6 +8,7 @@ mod schema;
 #[cfg(test)]
 mod tests;
 mod text;
+mod touch;
 
 use std::collections::{BTreeSet, VecDeque};
 

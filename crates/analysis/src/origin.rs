@@ -190,7 +190,7 @@ fn leading_names(segments: &[Segment]) -> Vec<String> {
 }
 
 /// What a path was read from; of a file each that it could be.
-fn known_source(evaluator: &mut Evaluator<'_>, path: &Path) -> Vec<Origin> {
+pub(crate) fn known_source(evaluator: &mut Evaluator<'_>, path: &Path) -> Vec<Origin> {
     let found = source_kinds().find_prefix(path).into_iter().max_by_key(|(length, _)| *length);
     let Some((length, origin)) = found else { return Vec::new() };
     let rest = &path.segments[length..];

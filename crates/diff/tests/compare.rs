@@ -103,6 +103,9 @@ fn tool(name: &str, description: &str, arguments: &[&str]) -> Fact {
         name: name.into(),
         description: Some(description.into()),
         arguments: arguments.iter().map(|argument| (*argument).to_owned()).collect(),
+        environment: Vec::new(),
+        files: Vec::new(),
+        commands: Vec::new(),
     };
     Fact { behaviour: Behaviour::DeclareTool(tool), anchor: Anchor::Load, evidence: evidence("index.js", 0) }
 }

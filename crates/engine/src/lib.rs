@@ -7,6 +7,8 @@
 //! This is the only crate that starts threads. It knows no format and no command line.
 
 mod diff;
+mod intel;
+mod tools;
 
 use std::{
     collections::BTreeMap,
@@ -25,11 +27,12 @@ use molehunt_inputs::Inventory;
 use molehunt_model::{
     Finding, PackageFacts, PackageSummary, ScanReport, Severity, Sources, Unanalysed, UnanalysedReason,
 };
-use molehunt_rules::{Context, Identity, Policy, RuleSet};
+use molehunt_rules::{Context, Identity, Intel, Policy, RuleSet};
 use molehunt_source::{CodeKind, ContentHash, File, ModuleKind, Package, PackageId, PackagePath, SourceText};
 use rayon::prelude::*;
 
 pub use diff::DiffError;
+pub use intel::IntelError;
 
 /// What an engine works with.
 #[derive(Debug)]
@@ -53,6 +56,7 @@ pub struct Options {
 pub struct Engine {
     pool: rayon::ThreadPool,
     options: Options,
+    intel: Intel,
 }
 
 /// Why there is no engine.
@@ -90,7 +94,7 @@ impl Engine {
             .thread_name(|index| format!("molehunt-{index}"))
             .build()
             .map_err(|source| EngineError::Threads { threads, source })?;
-        Ok(Self { pool, options })
+        Ok(Self { pool, options, intel: Intel::embedded() })
     }
 
     /// The rules in force.
@@ -129,9 +133,13 @@ impl Engine {
     fn report(
         &self,
         inventory: &Inventory,
-        facts: Vec<PackageFacts>,
+        mut facts: Vec<PackageFacts>,
         start: Instant,
     ) -> (ScanReport, Vec<PackageFacts>) {
+        for (package, facts) in inventory.packages.iter().zip(&mut facts) {
+            let listed = self.intel.of(&package.id, &package.manifest);
+            facts.facts.extend(listed.into_iter().map(|listed| intel::fact(package, listed)));
+        }
         let findings: Vec<Finding> = self.pool.install(|| {
             let judged: Vec<Vec<Finding>> = inventory
                 .packages
@@ -158,6 +166,7 @@ impl Engine {
         report.coverage = inventory.coverage.clone();
         for facts in &facts {
             report.coverage.add(&facts.coverage);
+            report.tools.extend(tools::summaries(facts));
             report.packages.push(PackageSummary {
                 id: facts.package.clone(),
                 files: facts.coverage.files,

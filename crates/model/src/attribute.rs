@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    Behaviour, Carried, ChangeSource, Characters, Chooser, Company, DestinationKind, Fact, FactKind, Origin, Recipient,
-    Recognition, Role, Scheme, Sensitivity, Surface, Trigger, UnanalysedReason,
+    Behaviour, Carried, ChangeSource, Characters, Chooser, Company, DestinationKind, Fact, FactKind, ListedBy, Origin,
+    Recipient, Recognition, Role, Scheme, Sensitivity, Surface, Trigger, UnanalysedReason,
 };
 
 /// The attributes of one fact: each name has zero or more values.
@@ -75,7 +75,14 @@ pub fn attributes_of_kind(kind: FactKind) -> Vec<(&'static str, AttributeKind)> 
             ("carries_name", Text),
             ("carries_home", Word(Sensitivity::ALL.map(Sensitivity::as_str).to_vec())),
         ],
-        FactKind::DeclareTool => vec![("name", Text), ("description", Text), ("argument", Text)],
+        FactKind::DeclareTool => vec![
+            ("name", Text),
+            ("description", Text),
+            ("argument", Text),
+            ("environment", Text),
+            ("reads_file", Text),
+            ("command", Text),
+        ],
         FactKind::TellModel => vec![
             ("surface", Word(Surface::ALL.iter().map(|surface| surface.as_str()).collect())),
             ("text", Text),
@@ -92,6 +99,12 @@ pub fn attributes_of_kind(kind: FactKind) -> Vec<(&'static str, AttributeKind)> 
             ("source", Word(ChangeSource::ALL.iter().map(|source| source.as_str()).collect())),
             ("trigger", Word(Trigger::ALL.iter().map(|trigger| trigger.as_str()).collect())),
             ("condition", Text),
+        ],
+        FactKind::ListedPackage => vec![
+            ("record", Text),
+            ("from", Text),
+            ("by", Word(ListedBy::ALL.map(ListedBy::as_str).to_vec())),
+            ("summary", Text),
         ],
         FactKind::Unanalysed => {
             vec![("file", Text), ("reason", Word(UnanalysedReason::ALL.map(UnanalysedReason::as_str).to_vec()))]
@@ -162,6 +175,9 @@ impl Fact {
                     one("description", description.clone());
                 }
                 attributes.insert("argument", tool.arguments.clone());
+                attributes.insert("environment", tool.environment.clone());
+                attributes.insert("reads_file", tool.files.clone());
+                attributes.insert("command", tool.commands.clone());
             }
             Behaviour::TellModel(told) => {
                 one("hidden", told.disguise.is_some().to_string());
@@ -188,6 +204,13 @@ impl Fact {
                     one("condition", condition.clone());
                 }
                 attributes.insert("field", change.fields.clone());
+            }
+            Behaviour::ListedPackage(listed) => {
+                one("hidden", false.to_string());
+                one("record", listed.record.clone());
+                one("from", listed.from.clone());
+                one("by", listed.by.as_str().to_owned());
+                one("summary", listed.summary.clone());
             }
             Behaviour::Unanalysed(file) => {
                 one("hidden", false.to_string());

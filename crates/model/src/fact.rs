@@ -8,7 +8,7 @@ use std::fmt;
 
 use molehunt_source::{PackageId, PackagePath, Span};
 
-use crate::{Carried, ChangeTool, Coverage, DeclareTool, Origin, TellModel, UnanalysedReason};
+use crate::{Carried, ChangeTool, Coverage, DeclareTool, ListedPackage, Origin, TellModel, UnanalysedReason};
 
 /// One thing that a package does.
 #[derive(Debug, Clone)]
@@ -58,6 +58,8 @@ pub enum FactKind {
     TellModel,
     /// An MCP tool is changed after it was declared.
     ChangeTool,
+    /// A record of malicious packages names the package.
+    ListedPackage,
     /// A file could not be analysed.
     Unanalysed,
 }
@@ -75,6 +77,8 @@ pub enum Behaviour {
     TellModel(TellModel),
     /// An MCP tool is changed after it was declared.
     ChangeTool(ChangeTool),
+    /// A record of malicious packages names the package.
+    ListedPackage(ListedPackage),
     /// A file could not be analysed.
     Unanalysed(UnanalysedFile),
 }
@@ -303,6 +307,10 @@ impl Fact {
                 change.fields.iter().for_each(|field| operand("field", field));
                 operand("by", &change.source.as_str());
             }
+            Behaviour::ListedPackage(listed) => {
+                operand("record", &listed.record);
+                operand("by", &listed.by.as_str());
+            }
             Behaviour::Unanalysed(file) => {
                 operand("file", &file.file);
                 operand("reason", &file.reason);
@@ -332,6 +340,7 @@ impl Behaviour {
             Self::DeclareTool(_) => FactKind::DeclareTool,
             Self::TellModel(_) => FactKind::TellModel,
             Self::ChangeTool(_) => FactKind::ChangeTool,
+            Self::ListedPackage(_) => FactKind::ListedPackage,
             Self::Unanalysed(_) => FactKind::Unanalysed,
         }
     }
@@ -339,8 +348,15 @@ impl Behaviour {
 
 impl FactKind {
     /// Every kind.
-    pub const ALL: [Self; 6] =
-        [Self::SendEmail, Self::SendData, Self::DeclareTool, Self::TellModel, Self::ChangeTool, Self::Unanalysed];
+    pub const ALL: [Self; 7] = [
+        Self::SendEmail,
+        Self::SendData,
+        Self::DeclareTool,
+        Self::TellModel,
+        Self::ChangeTool,
+        Self::ListedPackage,
+        Self::Unanalysed,
+    ];
 
     /// Its name in rules and JSON.
     pub fn as_str(self) -> &'static str {
@@ -350,6 +366,7 @@ impl FactKind {
             Self::DeclareTool => "declare-tool",
             Self::TellModel => "tell-model",
             Self::ChangeTool => "change-tool",
+            Self::ListedPackage => "listed-package",
             Self::Unanalysed => "unanalysed",
         }
     }

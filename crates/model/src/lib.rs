@@ -7,6 +7,7 @@ mod attribute;
 mod coverage;
 mod fact;
 mod finding;
+mod intel;
 mod origin;
 mod report;
 mod sensitivity;
@@ -19,10 +20,11 @@ pub use fact::{
     Recipient, Recognition, Role, SendData, SendEmail, Step, UnanalysedFile,
 };
 pub use finding::{Category, Confidence, Finding, FindingBuilder, Severity, UnknownWord};
+pub use intel::{ListedBy, ListedPackage};
 pub use origin::Origin;
 pub use report::{
-    Change, CodeChange, DiffReport, FileChange, ManifestChange, PackageSummary, PolicySummary, ScanReport, Sources,
-    ToolChange,
+    Change, CodeChange, DiffReport, FileChange, Flow, ManifestChange, PackageSummary, PolicySummary, ScanReport,
+    Sources, ToolChange, ToolSummary,
 };
 pub use sensitivity::{Carried, Sensitivity};
 pub use tool::{ChangeSource, ChangeTool, Characters, DeclareTool, Scheme, Surface, TellModel, Trigger};

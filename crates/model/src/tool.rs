@@ -9,6 +9,12 @@ pub struct DeclareTool {
     pub description: Option<String>,
     /// The names of its arguments, where the schema is a literal.
     pub arguments: Vec<String>,
+    /// The variables of the environment that its handler reaches, sorted; `*` for all.
+    pub environment: Vec<String>,
+    /// The files that it reads, sorted; `*` for any.
+    pub files: Vec<String>,
+    /// The commands that it starts, sorted, with `{}` for what is not known.
+    pub commands: Vec<String>,
 }
 
 /// A text that a model reads and that is more than it seems.

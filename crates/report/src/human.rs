@@ -6,6 +6,7 @@ mod diff;
 mod findings;
 mod inventory;
 mod summary;
+mod tools;
 mod verdict;
 
 use molehunt_model::{ScanReport, Severity};
@@ -22,11 +23,14 @@ pub(crate) fn scan(report: &ScanReport, style: &Style, selection: &Selection) ->
         findings::write(&mut page, worth_a_frame, &report.sources);
     }
     inventory::write(&mut page, &report.findings);
+    if selection.tools {
+        tools::write(&mut page, &report.tools);
+    }
     if selection.behaviours {
         inventory::write_behaviours(&mut page, &report.behaviours);
     }
     page.gap();
-    if !report.findings.is_empty() || selection.behaviours {
+    if !report.findings.is_empty() || selection.behaviours || selection.tools {
         page.rule();
     }
     verdict::write_scan(&mut page, report, selection);

@@ -15,6 +15,8 @@ pub struct Selection {
     pub withheld: BTreeMap<Severity, u64>,
     /// Whether to list every behaviour.
     pub behaviours: bool,
+    /// Whether to list every MCP tool with what it reaches.
+    pub tools: bool,
     /// Whether the configuration in force lies inside what was audited,
     /// where the author of a malicious package could have put it.
     pub configuration_inside_audit: bool,
@@ -27,6 +29,7 @@ impl Default for Selection {
             fail_on: Severity::High,
             withheld: BTreeMap::new(),
             behaviours: false,
+            tools: false,
             configuration_inside_audit: false,
         }
     }

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use crate::{
     Identity,
     host::{NamedHost, hosts_of},
+    intel::incident_of_destination,
 };
 
 /// What a package's facts are judged by, beside the rules.
@@ -51,11 +52,13 @@ impl Relation {
 
 /// The attributes that a rule on facts of a kind can ask about, by name: those of the model, and those that judging adds.
 ///
-/// Added for every kind: `party`. Added where there is a destination: `destination_relation`.
+/// Added for every kind: `party`. Added where there is a destination: `destination_relation`, and `incident` where it is
+/// one that is known.
 pub fn attributes_of_kind(kind: FactKind) -> Vec<(&'static str, AttributeKind)> {
     let mut attributes = molehunt_model::attributes_of_kind(kind);
     attributes.push(("party", AttributeKind::Word(vec!["first", "third"])));
     if matches!(kind, FactKind::SendEmail | FactKind::SendData) {
+        attributes.push(("incident", AttributeKind::Text));
         attributes.push(("destination_relation", AttributeKind::Word(Relation::ALL.map(Relation::as_str).to_vec())));
     }
     attributes
@@ -71,6 +74,11 @@ pub(crate) fn judged_attributes(ctx: &Context<'_>, fact: &Fact) -> Attributes {
     attributes.insert("party", vec![party.to_owned()]);
     if let Some(relation) = relation_of(&attributes, &ctx.identity) {
         attributes.insert("destination_relation", vec![relation.as_str().to_owned()]);
+    }
+    if let Some(destination) = attributes.get("destination").and_then(|values| values.first())
+        && let Some((incident, _)) = incident_of_destination(destination)
+    {
+        attributes.insert("incident", vec![incident.to_owned()]);
     }
     attributes
 }

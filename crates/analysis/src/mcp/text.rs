@@ -55,7 +55,7 @@ pub(super) fn judge(table: &TextTable, text: &ToolText, own: &BTreeSet<String>) 
         schemes.insert(Scheme::Override);
         telling = telling.or(Some(at));
     }
-    if let (true, Some(at)) = (schemes.is_empty(), read.conceals) {
+    if let (true, Some(at)) = (schemes.is_empty(), read.conceals_itself) {
         schemes.insert(Scheme::Conceal);
         telling = Some(at);
     }
@@ -104,6 +104,8 @@ struct Read<'t> {
     table: &'t TextTable,
     sentences: Vec<Sentence>,
     conceals: Option<usize>,
+    /// The same of an order, or of what was done because of it, rather than of some detail.
+    conceals_itself: Option<usize>,
     pretends: Option<usize>,
     demands: Option<usize>,
     asks_file: Option<usize>,
@@ -123,6 +125,7 @@ impl<'t> Read<'t> {
             table,
             sentences,
             conceals: None,
+            conceals_itself: None,
             pretends: None,
             demands: None,
             asks_file: None,
@@ -150,7 +153,9 @@ impl<'t> Read<'t> {
             let conversation = has_phrase(lower, &table.conversation);
             let forgets =
                 read.orders(sentence, &table.forgetting) && contains(lower, &table.forgotten) && !is_quoted(lower);
+            let is_of_itself = sentence.words.iter().any(|word| table.pointing.contains(word));
             first(&mut read.conceals, conceals);
+            first(&mut read.conceals_itself, conceals && is_of_itself);
             first(&mut read.demands, demands);
             first(&mut read.asks_file, hands_on && file);
             first(&mut read.asks_secret, hands_on && secret);

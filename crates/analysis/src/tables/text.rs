@@ -15,6 +15,8 @@ pub(crate) struct TextTable {
     pub(crate) listeners: Vec<String>,
     /// Phrases that keep something from somebody.
     pub(crate) concealing: Vec<String>,
+    /// Words by which an order speaks of itself.
+    pub(crate) pointing: Vec<String>,
     /// Verbs of taking and handing on.
     pub(crate) handing: Vec<String>,
     pub(crate) secret_files: Vec<String>,

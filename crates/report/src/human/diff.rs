@@ -124,6 +124,7 @@ fn describe(style: &Style, fact: &Fact) -> String {
         Behaviour::ChangeTool(change) => {
             format!("changes the MCP tool {} later ({})", change.name, change.fields.join(", "))
         }
+        Behaviour::ListedPackage(listed) => format!("is named by {}: {}", listed.record, listed.summary),
         Behaviour::Unanalysed(file) => {
             format!("has a file that could not be analysed: {} ({})", file.file, file.reason)
         }
