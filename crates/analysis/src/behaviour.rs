@@ -235,6 +235,8 @@ struct Extractor<'a> {
     /// Of each fact, what its trace is to tell.
     stories: Vec<Story>,
     asks_others: bool,
+    /// The facts of what tools send, each with the call.
+    handed_over: Vec<(usize, CallId)>,
 }
 
 /// A trace that stands already, or what it is to tell.
@@ -269,6 +271,7 @@ impl<'a> Extractor<'a> {
             facts: Vec::new(),
             stories: Vec::new(),
             asks_others: module.was_hidden,
+            handed_over: Vec::new(),
         }
     }
 
@@ -301,6 +304,7 @@ impl<'a> Extractor<'a> {
             self.add_request(request, disguise);
         }
         self.add_sends(sends);
+        self.compare_destinations();
         self.tell();
     }
 
@@ -330,6 +334,32 @@ impl<'a> Extractor<'a> {
             what.condition = change.condition.map(|condition| self.condition_text(condition));
             let anchor = Anchor::Tool(what.name.clone());
             self.push(Behaviour::ChangeTool(what), anchor, change.place, Story::Known(Vec::new()));
+        }
+    }
+
+    /// Finds out what a tool sends to several hosts, and which of them it asks something.
+    fn compare_destinations(&mut self) {
+        let mut also_to: Vec<(usize, Vec<String>)> = Vec::new();
+        for (index, _) in &self.handed_over {
+            let this = &self.facts[*index];
+            let Behaviour::SendData(sent) = &this.behaviour else { continue };
+            let others = self.facts.iter().filter(|other| other.anchor == this.anchor).take(MOST_COMPANY);
+            let others: BTreeSet<String> = others.filter_map(|other| shares(sent, &other.behaviour)).collect();
+            if !others.is_empty() {
+                also_to.push((*index, others.into_iter().collect()));
+            }
+        }
+        if also_to.is_empty() {
+            return;
+        }
+        let uses = network::Uses::of(self.evaluator.module);
+        self.evaluator.pay(self.evaluator.module.exprs.len() / 8);
+        for (index, others) in also_to {
+            let call = self.handed_over.iter().find(|(other, _)| *other == index).map(|(_, call)| *call);
+            if let (Some(call), Behaviour::SendData(sent)) = (call, &mut self.facts[index].behaviour) {
+                sent.answer_is_used = network::is_answer_used(&self.evaluator, &uses, call);
+                sent.also_to = others;
+            }
         }
     }
 
@@ -457,7 +487,12 @@ impl<'a> Extractor<'a> {
                 disguise: disguise.clone(),
                 payload: payload.clone(),
                 carries: carries.clone(),
+                answer_is_used: true,
+                also_to: Vec::new(),
             });
+            if told_tool(&anchor).is_some() {
+                self.handed_over.push((self.facts.len(), request.call));
+            }
             self.push(behaviour, anchor, place, story);
         }
     }
@@ -617,6 +652,27 @@ impl<'a> Extractor<'a> {
         let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
         cropped(&line, 80)
     }
+}
+
+/// Where else the arguments go that a tool sends, if it is that which the other behaviour does.
+fn shares(sent: &SendData, other: &Behaviour) -> Option<String> {
+    let (content, to) = match other {
+        Behaviour::SendData(other) if other.destination != sent.destination => {
+            (&other.payload, other.destination.value.clone())
+        }
+        Behaviour::SendEmail(send) => (&send.content, format!("mail by {}", send.client)),
+        _ => return None,
+    };
+    let is_argument = |origin: &&Origin| matches!(origin, Origin::McpArgument(_));
+    let is_whole = |origin: &Origin| matches!(origin, Origin::McpArgument(name) if name == "*");
+    let shared =
+        sent.payload.iter().filter(is_argument).any(|origin| {
+            content.contains(origin) || is_whole(origin) && content.iter().any(|other| is_argument(&other))
+        });
+    // What the one answers is handed to the other.
+    let hands_on = sent.payload.iter().any(|origin| matches!(origin, Origin::Remote(_)))
+        && content.iter().any(|other| is_argument(&other));
+    (shared || hands_on).then_some(to)
 }
 
 /// How the first hidden piece of a value was hidden.

@@ -169,6 +169,10 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
+    pub(crate) fn call(self) -> CallId {
+        self.call
+    }
+
     /// The function in which it stands.
     pub(crate) fn function(self, module: &Module) -> FunctionId {
         module.call(self.call).context.function

@@ -1,5 +1,6 @@
 //! Calls that reach the network, and where they go.
 
+mod answer;
 mod hook;
 
 use molehunt_model::{Destination, DestinationKind};
@@ -13,6 +14,7 @@ use crate::{
     tables::{ArgumentPlace, CallRow, Channel, KeyCase, Tables, ValuePath},
     value::{Path, Segment, Value},
 };
+pub(crate) use answer::{Uses, is_answer_used};
 pub(crate) use hook::Hooks;
 
 /// One outbound call.

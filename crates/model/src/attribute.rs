@@ -74,6 +74,8 @@ pub fn attributes_of_kind(kind: FactKind) -> Vec<(&'static str, AttributeKind)> 
             ("carries", Word(Sensitivity::ALL.map(Sensitivity::as_str).to_vec())),
             ("carries_name", Text),
             ("carries_home", Word(Sensitivity::ALL.map(Sensitivity::as_str).to_vec())),
+            ("answer_is_used", Flag),
+            ("also_to", Text),
         ],
         FactKind::DeclareTool => vec![
             ("name", Text),
@@ -165,6 +167,8 @@ impl Fact {
                 one("destination", send.destination.value.clone());
                 one("destination_kind", send.destination.kind.as_str().to_owned());
                 one("chosen_by", send.chooser.as_str().to_owned());
+                one("answer_is_used", send.answer_is_used.to_string());
+                attributes.insert("also_to", send.also_to.clone());
                 insert_origins(&mut attributes, &send.payload);
                 insert_carried(&mut attributes, &send.carries);
             }

@@ -208,6 +208,10 @@ pub struct SendData {
     pub payload: Vec<Origin>,
     /// What of it is sensitive, sorted.
     pub carries: Vec<Carried>,
+    /// Whether anybody reads what comes back, or may.
+    pub answer_is_used: bool,
+    /// Where else the same tool sends the same arguments, or what that answered; sorted.
+    pub also_to: Vec<String>,
 }
 
 /// Where data goes.

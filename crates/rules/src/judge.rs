@@ -6,13 +6,13 @@ use std::{
     sync::LazyLock,
 };
 
-use molehunt_model::{AttributeKind, Attributes, DestinationKind, Fact, FactKind, Severity};
+use molehunt_model::{AttributeKind, Attributes, Behaviour, DestinationKind, Fact, FactKind, Severity};
 use molehunt_source::Party;
 use serde::Deserialize;
 
 use crate::{
     Identity,
-    host::{NamedHost, hosts_of},
+    host::{NamedHost, hosts_of, registrable_domain},
     intel::incident_of_destination,
 };
 
@@ -52,13 +52,16 @@ impl Relation {
 
 /// The attributes that a rule on facts of a kind can ask about, by name: those of the model, and those that judging adds.
 ///
-/// Added for every kind: `party`. Added where there is a destination: `destination_relation`, and `incident` where it is
+/// Added for every kind: `party`. Added for what is sent: `is_tee`. Added where there is a destination: `destination_relation`, and `incident` where it is
 /// one that is known.
 pub fn attributes_of_kind(kind: FactKind) -> Vec<(&'static str, AttributeKind)> {
     let mut attributes = molehunt_model::attributes_of_kind(kind);
     attributes.push(("party", AttributeKind::Word(vec!["first", "third"])));
     if matches!(kind, FactKind::SendEmail | FactKind::SendData) {
         attributes.push(("incident", AttributeKind::Text));
+        if kind == FactKind::SendData {
+            attributes.push(("is_tee", AttributeKind::Flag));
+        }
         attributes.push(("destination_relation", AttributeKind::Word(Relation::ALL.map(Relation::as_str).to_vec())));
     }
     attributes
@@ -80,7 +83,24 @@ pub(crate) fn judged_attributes(ctx: &Context<'_>, fact: &Fact) -> Attributes {
     {
         attributes.insert("incident", vec![incident.to_owned()]);
     }
+    if let Behaviour::SendData(send) = &fact.behaviour {
+        let is_tee = is_tee(&send.destination.value, &send.also_to);
+        attributes.insert("is_tee", vec![is_tee.to_string()]);
+    }
     attributes
+}
+
+/// Whether one of several places to which the same data goes belongs to somebody else.
+fn is_tee(destination: &str, others: &[String]) -> bool {
+    let owner = |destination: &str| {
+        hosts_of(destination).first().map(|host| match host {
+            NamedHost::Name(name) => registrable_domain(name).unwrap_or(name).to_owned(),
+            NamedHost::Ip(address) => address.to_string(),
+            NamedHost::Invalid => destination.to_owned(),
+        })
+    };
+    let own = owner(destination);
+    others.iter().any(|other| owner(other) != own)
 }
 
 /// The destination kind of that name.
