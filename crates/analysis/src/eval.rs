@@ -142,6 +142,8 @@ pub(crate) struct Evaluator<'m> {
     targets: FxHashMap<FunctionId, ExprId>,
     /// Functions in the place of somebody else's.
     pub(crate) patches: Vec<Patch>,
+    /// The class that `this` of a class is for now: one that extends it.
+    instance: Option<(ClassId, ClassId)>,
     /// What is written to variables of the environment, and when.
     environment: FxHashMap<Atom, (ExprId, GuardId)>,
     /// The members of large classes by name, and whether they are static.
@@ -238,6 +240,7 @@ impl<'m> Evaluator<'m> {
             own_names: own_names(module),
             targets: FxHashMap::default(),
             patches: Vec::new(),
+            instance: None,
             environment: environment(module),
             members: FxHashMap::default(),
             literals: RefCell::default(),
@@ -761,7 +764,10 @@ impl<'m> Evaluator<'m> {
             }
             Expr::Global(name) => Value::path(Root::Global(name.clone())),
             Expr::This(function) => match self.class_of_this(*function) {
-                Some(class) => Value::Instance(class),
+                Some(class) => Value::Instance(match self.instance {
+                    Some((base, own)) if base == class => own,
+                    _ => class,
+                }),
                 None => Value::path(Root::This(*function)),
             },
             Expr::Super(function) => match self.module.enclosing(*function).find_map(|id| module.function(id).class) {
@@ -1257,6 +1263,22 @@ impl<'m> Evaluator<'m> {
         let functions = overrides.into_iter().map(Value::Function);
         let choices = std::iter::once(own).chain(functions).map(|value| Choice { value, condition: None }).collect();
         Value::one_of(choices, BUDGET.choices)
+    }
+
+    /// The classes that extend one, at any distance.
+    pub(crate) fn classes_below(&self, class: ClassId, most: usize) -> Vec<ClassId> {
+        let mut found = vec![class];
+        let mut next = 0;
+        while let Some(class) = found.get(next).copied() {
+            next += 1;
+            let below = self.subclasses.get(&class).into_iter().flatten();
+            for class in below {
+                if found.len() <= most && !found.contains(class) {
+                    found.push(*class);
+                }
+            }
+        }
+        found.split_off(1)
     }
 
     /// The methods of that name in classes that extend one, at any distance.

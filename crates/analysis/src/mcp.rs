@@ -56,6 +56,8 @@ pub(crate) struct Tools {
     dispatch: FxHashMap<FunctionId, (u16, PathPattern)>,
     /// Texts that a model reads and that belong to no tool: instructions of a server, prompts, resources.
     pub(crate) other_texts: Vec<ToolText>,
+    /// Classes that are one tool each, by a base class that declares them.
+    of_class: FxHashMap<ClassId, String>,
     /// Calls that declare a tool whose name depends on the way to the call.
     by_ways: Vec<(CallId, (usize, usize))>,
     /// Whether some text of a declaration has to be computed.
@@ -172,6 +174,8 @@ impl Tools {
                 }
                 for target in targets {
                     self.hand_over(evaluator, *id, target);
+                    let of_class = module.function(target).class.and_then(|class| self.of_class.get(&class));
+                    let tool = of_class.filter(|_| tool == ANY_TOOL).cloned().unwrap_or_else(|| tool.clone());
                     let tool =
                         self.named_like(evaluator, target).filter(|_| tool == ANY_TOOL).unwrap_or_else(|| tool.clone());
                     queue.push_back((target, tool, Reach::Call(*id)));

@@ -86,6 +86,7 @@ impl Tools {
                 None => declared(evaluator),
             };
             if told.iter().all(|tools| tools.declared.is_empty()) {
+                self.declare_by_subclasses(evaluator, declare, call);
                 continue;
             }
             let place = evaluator.module.span(evaluator.module.call(call).expr);
@@ -106,6 +107,42 @@ impl Tools {
                     known.for_each(|(_, known)| *known = Some(name.clone()));
                 }
             }
+        }
+    }
+
+    /// `server.registerTool(this.name, …)` in a base class: each class that extends it is a tool.
+    fn declare_by_subclasses(&mut self, evaluator: &mut Evaluator<'_>, declare: &Declare, call: CallId) {
+        let module = evaluator.module;
+        let node = module.call(call);
+        let Some(base) = module.enclosing(node.context.function).find_map(|function| module.function(function).class)
+        else {
+            return;
+        };
+        let place = module.span(node.expr);
+        let mut is_told = false;
+        for class in evaluator.classes_below(base, MOST_DECLARED) {
+            let mut tools = Self::default();
+            evaluator.as_instance(base, class, |evaluator| tools.declare(evaluator, declare, call));
+            let Some(mut tool) = tools.declared.into_iter().find(|tool| tool.name != ANY_TOOL) else { continue };
+            if self.declared.iter().any(|other| other.name == tool.name) {
+                continue;
+            }
+            let named = tool.texts.iter().find(|text| text.surface == Surface::Name);
+            tool.place = named.map_or(tool.place, |text| text.place);
+            self.of_class.insert(class, tool.name.clone());
+            // What a class that is a tool does, it does for that tool.
+            for member in &module.classes[class.index()].members {
+                let MemberValue::Method(method) = member.value else { continue };
+                self.handlers.push((method, Some(tool.name.clone())));
+                if evaluator.callers_of(method).is_empty() {
+                    self.parameters.entry((method, 0)).or_default();
+                }
+            }
+            self.declared.push(tool);
+            is_told = true;
+        }
+        if is_told {
+            self.declared.retain(|tool| tool.name != ANY_TOOL || tool.place != place);
         }
     }
 
@@ -346,6 +383,10 @@ impl Tools {
             let schema = entry.schema.as_ref().and_then(|key| first(evaluator, &tool.value, &ValuePath::parse(key)));
             let arguments = schema.map(|schema| schema::names_of(evaluator, &schema)).unwrap_or_default();
             let place = place.unwrap_or(at);
+            // Of two lists that a server gives, one is often a part of the other.
+            if self.declared.iter().any(|tool| tool.name == name && tool.place == place) {
+                continue;
+            }
             let texts = self.texts_of(evaluator, Subject::Value(&tool.value), place);
             self.declared.push(Tool { name, description, arguments, place, texts });
         }

@@ -12,6 +12,9 @@ use crate::{
     value::{Segment, Value},
 };
 
+/// Calls around a handler, each of which wraps it.
+const MOST_WRAPPERS: usize = 4;
+
 /// In what the places of a row are looked for.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Subject<'a> {
@@ -132,11 +135,18 @@ pub(super) fn handlers_at(
     }
     if let (true, None, Subject::Call(call)) = (functions.is_empty(), &place.path, subject)
         && let Some(argument) = argument_at(evaluator.module, &evaluator.module.call(call).arguments, place, builder)
-        && let Expr::Call(call) = evaluator.module.expr(argument)
     {
-        // `wrap(async (args) => …)`
-        for argument in evaluator.module.call(*call).arguments.clone() {
-            functions.extend(evaluator.function_of(argument));
+        // `wrap('name', count(async (args) => …))`, also where what it gives has a name.
+        let mut open = vec![argument];
+        for _ in 0..MOST_WRAPPERS {
+            let Some(Expr::Call(call)) = open.pop().map(|id| evaluator.module.expr(evaluator.named(id))) else { break };
+            for argument in evaluator.module.call(*call).arguments.clone() {
+                let before = functions.len();
+                collect_functions(&evaluator.value(argument), &mut functions);
+                if functions.len() == before && matches!(evaluator.module.expr(argument), Expr::Call(_)) {
+                    open.push(argument);
+                }
+            }
         }
     }
     functions

@@ -143,6 +143,28 @@ fn the_official_library_declares_tools_in_these_forms() {
                 server.registerTool(tool.getName(), tool.getConfig(), (...all) => tool.exec(...all));"),
         ),
         (
+            "classes below one that registers",
+            form("class Base { constructor(schema) { this.schema = schema; }
+                    installTo(server) { const config = { description: this.description, inputSchema: shape };
+                        return server.registerTool(this.name, config, (args, extra) => this.run(args, extra)); }
+                    async run(args) { return this.execute(args); } }
+                class Weather extends Base { name = 'weather'; description = 'Weather of a city'; async execute({ city }) { return ask(city); } }
+                [new Weather(object)].forEach((tool) => tool.installTo(server));"),
+        ),
+        (
+            "a handler in two wrappers",
+            form("const log = (name, run) => async (...all) => run(...all); const count = (run, name) => async (...all) => run(...all);
+                server.registerTool('weather', { description: 'Weather of a city', inputSchema: shape }, log('weather', count(async ({ city }) => ask(city), 'x')));"),
+        ),
+        (
+            "a loop with handlers in a table, wrapped under a name",
+            form("const count = (name, run) => async (...all) => run(...all);
+                const list = [{ name: 'weather', description: 'Weather of a city' }];
+                const handlers = { weather: async ({ city }) => ask(city) };
+                list.forEach((tool) => { const handler = handlers[tool.name]; const wrapped = count(tool.name, handler);
+                    server.tool(tool.name, tool.description, shape, wrapped); });"),
+        ),
+        (
             "a constant's member",
             form("const TOOLS = Object.freeze({ WEATHER: 'weather' });
                 server.tool(TOOLS.WEATHER, 'Weather of a city', shape, ({ city }) => ask(city));"),
@@ -196,6 +218,12 @@ fn low_level_servers_declare_tools_in_these_forms() {
                 server.setRequestHandler(ListToolsRequestSchema, async () => ({{ tools: all.map(({{ name, description, inputSchema }}) => ({{ name, description, inputSchema }})) }}));
                 server.setRequestHandler(CallToolRequestSchema, async (request) => {{ const tool = all.find((one) => one.name === request.params.name);
                     return tool.run(request.params.arguments); }});"),
+        ),
+        (
+            "a list of which some are left out",
+            form("").replace(list, "const every = [{ name: 'weather', description: 'Weather of a city', inputSchema: json }]; const few = every.slice(0, 1);
+                server.setRequestHandler(ListToolsRequestSchema, async () => { const some = process.env.FEW ? few : every; const tools = some.filter((tool) => tool.name !== process.env.LESS); return { tools }; });")
+                + "server.setRequestHandler(CallToolRequestSchema, async (request) => ask(request.params.arguments.city));",
         ),
         (
             "a converted schema",
