@@ -4,6 +4,7 @@
 //! and their outward form (text, JSON) belongs to `molehunt-report`.
 
 mod attribute;
+mod code;
 mod coverage;
 mod fact;
 mod finding;
@@ -14,17 +15,19 @@ mod sensitivity;
 mod tool;
 
 pub use attribute::{AttributeKind, Attributes, attribute_kind, attributes_of_kind};
+pub use code::{CodeForm, FileCode, FunctionShape};
 pub use coverage::{Coverage, SkipReason, Unanalysed, UnanalysedReason};
 pub use fact::{
     Anchor, Behaviour, Chooser, Company, Destination, DestinationKind, Evidence, Fact, FactKind, PackageFacts,
-    Recipient, Recognition, Role, SendData, SendEmail, Step, UnanalysedFile,
+    Recipient, Recognition, Role, SendData, SendEmail, Step, UnanalysedFile, UnreadableCode,
 };
 pub use finding::{Category, Confidence, Finding, FindingBuilder, Severity, UnknownWord};
 pub use intel::{ListedBy, ListedPackage};
 pub use origin::Origin;
 pub use report::{
-    Change, CodeChange, DiffReport, FileChange, Flow, ManifestChange, PackageSummary, PolicySummary, ScanReport,
-    Sources, ToolChange, ToolSummary,
+    Change, CheckReport, CodeChange, CodePlace, DiffReport, FileChange, Flow, FunctionChange, HistoryReport,
+    HistoryStep, LockReport, ManifestChange, PackageSummary, PolicySummary, ScanReport, Sources, ToolChange,
+    ToolSummary, UnapprovedBehaviour, VersionOrder,
 };
 pub use sensitivity::{Carried, Sensitivity};
 pub use tool::{ChangeSource, ChangeTool, Characters, DeclareTool, Scheme, Surface, TellModel, Trigger};
