@@ -1479,10 +1479,14 @@ impl<'m> Evaluator<'m> {
     }
 }
 
-/// What an instance has from a class of a library.
+/// What an instance has from a class of a library; `base` may be its prototype already.
 fn inherited(base: &Path, name: &Atom) -> Value {
+    let own = Segment::Property(name.clone());
+    if base.segments.last().is_some_and(|last| last.is_property("prototype")) {
+        return Value::extend(base, own);
+    }
     match Value::extend(base, Segment::Property("prototype".into())) {
-        Value::Path(prototype) => Value::extend(&prototype, Segment::Property(name.clone())),
+        Value::Path(prototype) => Value::extend(&prototype, own),
         other => other,
     }
 }
