@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use molehunt_model::{Fact, UnanalysedReason};
+use molehunt_model::{CodeForm, Fact, FunctionShape, UnanalysedReason};
 use molehunt_source::{CodeKind, ModuleKind, PackagePath, SourceText};
 use molehunt_syntax::{Outline, Unparsed, UnparsedReason};
 use swc_atoms::Atom;
@@ -11,9 +11,10 @@ use crate::{
     behaviour::{GraphFile, MOST_PARSED_AGAIN, STEPS_OBFUSCATED, behaviours},
     disclosure::{Alone, Disclosure, disclose, hides_names},
     filter::{self, Code},
-    function_hash, hidden_text,
+    form::form_of,
+    function_count, function_shape, hidden_text,
     ir::{Module, Request},
-    link::folder_of,
+    link::{LIMITS as TOGETHER, folder_of},
     lower::lower,
     machine::{LIMITS, Limits, Machine},
     need::Needs,
@@ -23,12 +24,28 @@ use crate::{
 /// What to extract.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options {
-    /// Also hash every function, for comparing two versions.
-    pub functions: bool,
+    /// Also tell whether a person can read each file, for comparing two versions.
+    pub forms: bool,
+    /// What to tell of functions, likewise.
+    pub functions: Functions,
     /// Also lower and evaluate files in which nothing of interest can occur.
     pub no_filter: bool,
     /// Also keep how near the code comes to the limits.
     pub needs: bool,
+    /// Leave files whose values others may decide to linking, which evaluates them all the same.
+    pub leaves_rest: bool,
+}
+
+/// What to tell of a file's functions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Functions {
+    /// Nothing.
+    #[default]
+    Untold,
+    /// How many there are, which does not take a tree.
+    Counted,
+    /// The shape of each.
+    Shaped,
 }
 
 /// What is known of one file. Linking turns it into facts of the package.
@@ -42,8 +59,12 @@ pub struct FileFacts {
     pub(crate) requests: Vec<(Box<str>, bool)>,
     /// Whether it loads modules by names that are not written out.
     pub(crate) loads_unknown: bool,
-    /// Normalised hashes of its functions.
-    pub(crate) functions: Vec<u64>,
+    /// Whether a person can read it; known where forms were asked for.
+    pub(crate) form: CodeForm,
+    /// The shapes of its functions, where they were asked for.
+    pub(crate) functions: Vec<FunctionShape>,
+    /// How many functions it has, where that was asked for.
+    pub(crate) function_count: u64,
     /// Why it could not be analysed, or not in full.
     pub unanalysed: Option<(UnanalysedReason, String)>,
     /// How far it got.
@@ -52,6 +73,8 @@ pub struct FileFacts {
     pub is_duplicate: bool,
     /// Whether what it does may be decided in other files: it sends mail, or declares tools.
     pub(crate) asks_others: bool,
+    /// Whether its facts are not known yet: they are found when it is seen together with others.
+    pub(crate) is_left: bool,
     /// Whether something in it can carry data out, or hands out tools.
     pub(crate) has_channel: bool,
     /// Whether it asks for files by names that had to be computed.
@@ -82,11 +105,14 @@ impl FileFacts {
             facts: Vec::new(),
             requests: Vec::new(),
             loads_unknown: false,
+            form: CodeForm::Readable,
             functions: Vec::new(),
+            function_count: 0,
             unanalysed: None,
             outcome,
             is_duplicate: false,
             asks_others: false,
+            is_left: false,
             has_channel: false,
             wants_more: false,
             disclosure: None,
@@ -121,16 +147,27 @@ impl FileFacts {
     ) {
         self.set_requests(&module.requests, tables);
         self.loads_unknown = module.loads_unknown;
-        if options.functions {
-            self.functions = function_hash::hashes(module);
-        }
-        let found = behaviours(module, &[file], tables, machine, 0);
+        self.add_functions(module, file.source, options);
+        let leaves_rest = options.leaves_rest && file.source.as_str().len() as u64 <= TOGETHER.bytes;
+        let found = behaviours(module, &[file], tables, machine, 0, leaves_rest);
         self.facts = found.facts;
         self.unanalysed = found.unanalysed.or(self.unanalysed.take());
         self.asks_others = found.asks_others;
+        self.is_left = found.is_left;
         self.has_channel = found.has_channel;
         self.wants_more = !found.wanted.is_empty();
         self.needs = options.needs.then(|| Box::new(found.needs.needs()));
+    }
+
+    fn add_functions(&mut self, module: &Module, source: &SourceText, options: Options) {
+        match options.functions {
+            Functions::Untold => {}
+            Functions::Counted => self.function_count = function_shape::count(module),
+            Functions::Shaped => {
+                self.functions = function_shape::shapes(module, source);
+                self.function_count = self.functions.len() as u64;
+            }
+        }
     }
 
     /// Whether what it does may be decided in other files of its package.
@@ -172,13 +209,13 @@ pub(crate) fn facts_within(path: &PackagePath, source: &SourceText, tables: &Tab
     if !hides_names(&parsed.program) {
         let module = lower(&parsed, text.len(), Atom::default(), None);
         drop(parsed);
-        return behaviours(&module, &[file], tables, None, depth).facts;
+        return behaviours(&module, &[file], tables, None, depth, false).facts;
     }
     let alone = Alone { parsed: &parsed, text };
     let mut machine = Machine::with_limits(&alone, Limits { package: STEPS_OBFUSCATED, ..LIMITS });
     let disclosure = disclose(&parsed, &mut machine);
     let module = lower(&parsed, text.len(), Atom::default(), Some(&disclosure));
-    behaviours(&module, &[file], tables, Some(machine), depth).facts
+    behaviours(&module, &[file], tables, Some(machine), depth, false).facts
 }
 
 /// Extracts the facts of one file. The calling thread must have [`molehunt_syntax::STACK_SIZE`] bytes of stack.
@@ -201,18 +238,25 @@ pub fn extract(
     };
     let code = Code::new(text, &outline);
     let hidden = hidden_text::facts(path, source, code);
-    let matters = options.functions || options.no_filter || tables.may_matter(code);
+    let matters = options.no_filter || tables.may_matter(code);
     // Nothing in it can have facts.
     let without_channel = || {
         let (requests, loads_unknown) = tables.filter.requests(code);
         let mut facts = FileFacts { unanalysed: lossy(), ..FileFacts::new(path, Outcome::NoChannel) };
+        if options.forms {
+            facts.form = form_of(code);
+        }
         facts.set_requests(&requests, tables);
         facts.loads_unknown = loads_unknown;
         facts.facts.clone_from(&hidden);
         facts
     };
-    if !matters && !filter::may_hide_names(text) {
-        return without_channel();
+    // Types look like functions to who only counts brackets.
+    let counts_only = options.functions == Functions::Counted && !kind.typescript;
+    let wants_tree = options.functions != Functions::Untold && !counts_only;
+    if !matters && !wants_tree && !filter::may_hide_names(text) {
+        let function_count = if counts_only { function_count::count(code) } else { 0 };
+        return FileFacts { function_count, ..without_channel() };
     }
     let parsed = match molehunt_syntax::parse_outlined(source, kind, &outline) {
         Ok(parsed) => parsed,
@@ -223,26 +267,39 @@ pub fn extract(
         Err(error) => return FileFacts::unparsed(path, error),
     };
     let bytes = source.as_str().len();
-    let is_hidden = bytes <= MOST_PARSED_AGAIN && hides_names(&parsed.program);
-    if !matters && !is_hidden {
-        return without_channel();
-    }
-    let mut facts = FileFacts { unanalysed: lossy(), ..FileFacts::new(path, Outcome::Analysed) };
+    let file = GraphFile { path, source, kind: Some(kind) };
     let folder: Atom = folder_of(path.as_str()).to_string_lossy().into();
-    if !is_hidden {
-        let module = lower(&parsed, bytes, folder, None);
-        // A tree takes twenty times as much as its text; nothing needs it any more.
-        drop(parsed);
-        facts.add(&module, GraphFile { path, source, kind: Some(kind) }, tables, options, None);
-        facts.facts.extend(hidden);
+    let mut facts = FileFacts { unanalysed: lossy(), ..FileFacts::new(path, Outcome::Analysed) };
+    if bytes <= MOST_PARSED_AGAIN && hides_names(&parsed.program) {
+        let alone = Alone { parsed: &parsed, text: source.as_str() };
+        let mut machine = Machine::with_limits(&alone, Limits { package: STEPS_OBFUSCATED, ..LIMITS });
+        let disclosure = Arc::new(disclose(&parsed, &mut machine));
+        // What compilers make of arithmetic looks the same, and has no texts to hide.
+        if disclosure.tells_texts() || machine.was_cut() {
+            let module = lower(&parsed, bytes, folder, Some(&disclosure));
+            facts.disclosure = Some(disclosure);
+            if options.forms {
+                facts.form = CodeForm::Obfuscated;
+            }
+            facts.add(&module, file, tables, options, Some(machine));
+            facts.facts.extend(hidden);
+            return facts;
+        }
+    }
+    if !matters {
+        let mut facts = without_channel();
+        if options.functions != Functions::Untold {
+            facts.add_functions(&lower(&parsed, bytes, folder, None), source, options);
+        }
         return facts;
     }
-    let alone = Alone { parsed: &parsed, text: source.as_str() };
-    let mut machine = Machine::with_limits(&alone, Limits { package: STEPS_OBFUSCATED, ..LIMITS });
-    let disclosure = Arc::new(disclose(&parsed, &mut machine));
-    let module = lower(&parsed, bytes, folder, Some(&disclosure));
-    facts.disclosure = Some(disclosure);
-    facts.add(&module, GraphFile { path, source, kind: Some(kind) }, tables, options, Some(machine));
+    let module = lower(&parsed, bytes, folder, None);
+    // A tree takes twenty times as much as its text; nothing needs it any more.
+    drop(parsed);
+    if options.forms {
+        facts.form = form_of(code);
+    }
+    facts.add(&module, file, tables, options, None);
     facts.facts.extend(hidden);
     facts
 }

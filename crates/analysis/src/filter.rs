@@ -29,8 +29,8 @@ use crate::{
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Code<'a> {
     pub(crate) text: &'a str,
-    comments: &'a [ByteSpan],
-    texts: &'a [ByteSpan],
+    pub(crate) comments: &'a [ByteSpan],
+    pub(crate) texts: &'a [ByteSpan],
 }
 
 impl<'a> Code<'a> {
@@ -174,7 +174,7 @@ impl Filter {
             }
             // What a platform hands to an exported method is imported from nowhere.
             if mail.client(*listed).is_some_and(|client| client.entry().is_some()) {
-                for export in ["export default", "as default"] {
+                for export in ["export default", "as default", "exports.default = {", "exports.default={"] {
                     words.add(method, Place::Name, Some(export));
                 }
             }

@@ -11,8 +11,8 @@ use std::{
 };
 
 use molehunt_model::{
-    Behaviour, Coverage, Fact, FactKind, Occasion, PackageFacts, SkipReason, Unanalysed, UnanalysedFile,
-    UnanalysedReason,
+    Behaviour, CodeForm, Coverage, Fact, FactKind, FileCode, Occasion, PackageFacts, SkipReason, Unanalysed,
+    UnanalysedFile, UnanalysedReason,
 };
 use molehunt_source::{File, FileRole, Package, PackagePath, Position, SourceText, Span};
 
@@ -52,10 +52,13 @@ pub fn link(
     // Without a channel nothing leaves, whatever the files make of each other's values.
     let asks_others = files.iter().any(|file| file.asks_others) && files.iter().any(|file| file.has_channel);
     // Where there is nothing to say of a file, nobody asks whether it is reached.
+    let has_shapes = files.iter().any(|file| file.function_count > 0 || file.form != CodeForm::Readable);
     let scripts = scripts_run_by(&package.manifest, &SCRIPTS_AT_INSTALL);
-    let says_something = asks_others || files.iter().any(|file| !file.facts.is_empty() || file.unanalysed.is_some());
+    let says_something =
+        has_shapes || asks_others || files.iter().any(|file| !file.facts.is_empty() || file.unanalysed.is_some());
     let (mut reachable, mut installing) = (BTreeSet::new(), BTreeSet::new());
     let mut together = None;
+    let mut alone_instead = Vec::new();
     if says_something {
         let resolver = Resolver::new(package);
         let built = script::gyp_commands(package, linking);
@@ -63,7 +66,15 @@ pub fn link(
         let reached = reachable_files(package, &resolver, &by_path, deep_imports, &commands, linking.tables);
         if asks_others {
             let seen = || program::evaluate(package, &resolver, &by_path, &reached.entries, linking);
-            together = Some(catch_unwind(AssertUnwindSafe(seen)));
+            let seen = catch_unwind(AssertUnwindSafe(seen));
+            // One of them must not hide what the others do.
+            if seen.is_err() {
+                for file in files.iter().filter(|file| file.is_left) {
+                    let alone = || program::alone(package, &resolver, &by_path, &reached.entries, linking, file);
+                    alone_instead.extend(catch_unwind(AssertUnwindSafe(alone)).ok());
+                }
+            }
+            together = Some(seen);
         }
         reachable = reached.files;
         installing = reached.installing;
@@ -71,6 +82,7 @@ pub fn link(
     match together {
         Some(Ok(Some(together))) => replace_facts(&mut files, together),
         Some(Err(_)) => {
+            alone_instead.into_iter().for_each(|alone| replace_facts(&mut files, alone));
             if let Some(file) = files.iter_mut().find(|file| file.asks_others) {
                 let detail = "a defect of molehunt, please report it: the package's files were not seen together";
                 file.unanalysed.get_or_insert((UnanalysedReason::Panic, detail.to_owned()));
@@ -90,7 +102,7 @@ pub fn link(
         *coverage.skipped.entry(reason).or_default() += 1;
     }
     let mut facts = script::facts(package, &scripts, linking);
-    let mut functions = Vec::new();
+    let mut code = Vec::new();
     for file in files {
         let is_reachable = reachable.contains(file.path.as_str());
         let runs_at_install = installing.contains(file.path.as_str());
@@ -104,7 +116,15 @@ pub fn link(
             Some(reason) => *coverage.skipped.entry(reason).or_default() += 1,
             None => coverage.analysed += u64::from(file.outcome == Outcome::Analysed),
         }
-        functions.extend(file.functions);
+        if has_shapes && !matches!(file.outcome, Outcome::NotCode | Outcome::Failed) {
+            code.push(FileCode {
+                file: file.path.clone(),
+                reachable: is_reachable,
+                form: file.form,
+                functions: file.functions,
+                function_count: file.function_count,
+            });
+        }
         facts.extend(file.facts.into_iter().map(|mut fact| {
             fact.evidence.reachable = is_reachable;
             if runs_at_install && fact.evidence.occasion == Occasion::Load {
@@ -120,8 +140,7 @@ pub fn link(
     facts.sort_by_cached_key(|fact| {
         (fact.identity(), fact.evidence.file.clone(), fact.evidence.span.start, fact.evidence.span.end)
     });
-    functions.sort_unstable();
-    PackageFacts { package: package.id.clone(), facts, coverage, functions }
+    PackageFacts { package: package.id.clone(), facts, coverage, code }
 }
 
 /// Takes the facts of files seen together instead of those of each by itself.

@@ -6,7 +6,7 @@ use clap::{
     Args, Parser, Subcommand, ValueEnum,
     builder::{PossibleValuesParser, TypedValueParser},
 };
-use molehunt_model::Severity;
+use molehunt_model::{Severity, VersionOrder};
 use molehunt_report::Format;
 
 /// Finds JavaScript and TypeScript code that sends mail or data to somebody its user did not choose.
@@ -20,6 +20,9 @@ pub(crate) struct CommandLine {
     #[command(flatten)]
     pub(crate) options: Options,
 }
+
+/// The lock, where no other one is named.
+pub(crate) const LOCK_FILE: &str = "molehunt.lock";
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -43,6 +46,41 @@ pub(crate) enum Command {
         before: PathBuf,
         /// The newer version: a folder or a .tgz archive.
         after: PathBuf,
+    },
+    /// Show which version of a package gained which behaviour.
+    History {
+        /// A folder in which versions lie side by side: folders, or .tgz archives as `npm pack` writes them.
+        folder: PathBuf,
+        /// Begin with this version, compared with the one before it.
+        #[arg(long, value_name = "VERSION")]
+        since: Option<String>,
+        /// Leave out versions that gained nothing.
+        #[arg(long)]
+        only_gained: bool,
+        /// Which version is whose predecessor. The order of publication needs a file time.json beside the versions.
+        #[arg(long, value_name = "ORDER", value_enum, default_value_t = OrderChoice::Semver)]
+        order: OrderChoice,
+    },
+    /// Write down what the installed packages do, as approved, into molehunt.lock.
+    Lock {
+        /// Where the packages are; node_modules unless told otherwise.
+        #[arg(value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// Approve what this package does now, and leave all others as they are. May be repeated.
+        #[arg(long, value_name = "PACKAGE")]
+        update: Vec<String>,
+        /// The lock.
+        #[arg(long, value_name = "FILE", default_value = LOCK_FILE)]
+        lock_file: PathBuf,
+    },
+    /// Fail when an installed package does something that molehunt.lock does not approve.
+    Check {
+        /// Where the packages are; node_modules unless told otherwise.
+        #[arg(value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// The lock.
+        #[arg(long, value_name = "FILE", default_value = LOCK_FILE)]
+        lock_file: PathBuf,
     },
     /// List, explain and test the rules.
     #[command(subcommand)]
@@ -114,6 +152,24 @@ pub(crate) struct Options {
     /// Analyse every code file, even those in which nothing of interest can occur. For testing the filter.
     #[arg(long, global = true, hide = true)]
     pub(crate) no_filter: bool,
+}
+
+/// In which order versions follow each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OrderChoice {
+    /// By number.
+    Semver,
+    /// By when they were published.
+    Published,
+}
+
+impl From<OrderChoice> for VersionOrder {
+    fn from(choice: OrderChoice) -> Self {
+        match choice {
+            OrderChoice::Semver => Self::Semver,
+            OrderChoice::Published => Self::Published,
+        }
+    }
 }
 
 /// When to colour.

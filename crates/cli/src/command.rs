@@ -1,6 +1,8 @@
 //! The commands, a module each.
 
 pub(crate) mod diff;
+pub(crate) mod history;
+pub(crate) mod lock;
 pub(crate) mod rules;
 pub(crate) mod scan;
 

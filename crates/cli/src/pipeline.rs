@@ -8,15 +8,16 @@ use std::{
 };
 
 use jiff::civil::Date;
-use molehunt_engine::{Engine, Options};
+use molehunt_engine::{Engine, HistoryOptions, Options};
 use molehunt_inputs::Inventory;
-use molehunt_model::{Category, DiffReport, ScanReport, Severity};
+use molehunt_model::{Category, DiffReport, HistoryReport, ScanReport, Severity};
 use molehunt_rules::{Policy, Rule, RuleSet, check_examples};
+use molehunt_source::Party;
 
-use crate::{configuration::ConfigurationFile, failure::Failure};
+use crate::{command::history::Choice, configuration::ConfigurationFile, failure::Failure};
 
 /// What the user asked for, beside what to audit.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Request<'a> {
     /// Paths of the user's own code.
     pub(crate) first_party: &'a [PathBuf],
@@ -76,6 +77,14 @@ pub(crate) trait Pipeline {
     fn scan(&self, request: &Request<'_>, paths: &[PathBuf], progress: ProgressSink<'_>)
     -> Result<ScanReport, Failure>;
 
+    /// Audits somebody else's packages among those at `paths`, and lists every behaviour.
+    fn behaviours(
+        &self,
+        request: &Request<'_>,
+        paths: &[PathBuf],
+        progress: ProgressSink<'_>,
+    ) -> Result<ScanReport, Failure>;
+
     /// Compares two versions of a package.
     fn diff(
         &self,
@@ -84,6 +93,15 @@ pub(crate) trait Pipeline {
         after: &Path,
         progress: ProgressSink<'_>,
     ) -> Result<DiffReport, Failure>;
+
+    /// Compares every version of a package with the one before.
+    fn history(
+        &self,
+        request: &Request<'_>,
+        folder: &Path,
+        choice: &Choice,
+        progress: ProgressSink<'_>,
+    ) -> Result<HistoryReport, Failure>;
 
     /// Every rule in force, sorted by id.
     fn rules(&self, request: &Request<'_>) -> Result<Vec<RuleEntry>, Failure>;
@@ -109,6 +127,19 @@ impl Pipeline for EnginePipeline {
         Ok(setup.engine.scan(&inventory, &analysing(progress)))
     }
 
+    fn behaviours(
+        &self,
+        request: &Request<'_>,
+        paths: &[PathBuf],
+        progress: ProgressSink<'_>,
+    ) -> Result<ScanReport, Failure> {
+        let setup = Setup::of(&Request { behaviours: true, ..*request })?;
+        progress(Progress::Reading);
+        let mut inventory = setup.read(paths)?;
+        inventory.packages.retain(|package| package.party == Party::Third);
+        Ok(setup.engine.scan(&inventory, &analysing(progress)))
+    }
+
     fn diff(
         &self,
         request: &Request<'_>,
@@ -121,6 +152,23 @@ impl Pipeline for EnginePipeline {
         let older = setup.read(&[before.to_owned()])?;
         let newer = setup.read(&[after.to_owned()])?;
         setup.engine.diff(&older, &newer, &analysing(progress)).map_err(|error| Failure::of(&error))
+    }
+
+    fn history(
+        &self,
+        request: &Request<'_>,
+        folder: &Path,
+        choice: &Choice,
+        progress: ProgressSink<'_>,
+    ) -> Result<HistoryReport, Failure> {
+        let setup = Setup::of(request)?;
+        progress(Progress::Reading);
+        let versions = molehunt_inputs::versions(folder).map_err(|error| Failure::of(&error))?;
+        let options =
+            HistoryOptions { since: choice.since.clone(), order: choice.order, published: versions.published };
+        let input = setup.input_options();
+        let history = setup.engine.history(&versions.paths, &input, &options, &analysing(progress));
+        history.map_err(|error| Failure::of(&error).help(format!("look into {}", folder.display())))
     }
 
     fn rules(&self, request: &Request<'_>) -> Result<Vec<RuleEntry>, Failure> {
@@ -155,8 +203,16 @@ impl Pipeline for EnginePipeline {
         let mut results = Vec::new();
         for rule in engine.rules().rules().iter().filter(|rule| !known.iter().any(|id| id == rule.id())) {
             let failures = check_examples(rule, &mut |example| {
-                let inventory = Inventory { packages: vec![example.package()], ..Inventory::default() };
-                engine.scan(&inventory, &|_| {}).findings
+                let alone = |package| Inventory { packages: vec![package], ..Inventory::default() };
+                let inventory = alone(example.package());
+                match example.package_before() {
+                    // Both sides are one package by construction.
+                    Some(before) => engine
+                        .diff(&alone(before), &inventory, &|_| {})
+                        .map(|report| report.scan.findings)
+                        .unwrap_or_default(),
+                    None => engine.scan(&inventory, &|_| {}).findings,
+                }
             });
             for example in rule.examples() {
                 let failure = failures.iter().find(|failure| failure.line == example.line);
@@ -196,8 +252,11 @@ impl Setup {
     }
 
     fn read(&self, paths: &[PathBuf]) -> Result<Inventory, Failure> {
-        let options = molehunt_inputs::Options { first_party: self.first_party.clone(), ..Default::default() };
-        molehunt_inputs::read(paths, &options).map_err(|error| Failure::of(&error))
+        molehunt_inputs::read(paths, &self.input_options()).map_err(|error| Failure::of(&error))
+    }
+
+    fn input_options(&self) -> molehunt_inputs::Options {
+        molehunt_inputs::Options { first_party: self.first_party.clone(), ..Default::default() }
     }
 }
 

@@ -6,7 +6,7 @@ use clap::Parser;
 
 use crate::{
     args::{Command, CommandLine, Options},
-    command::{diff, rules, scan},
+    command::{diff, history, lock, rules, scan},
     configuration::ConfigurationFile,
     console::Console,
     failure::Failure,
@@ -60,6 +60,12 @@ fn run_command(
     match command {
         Command::Scan { paths } => scan::run(&mut ctx, paths),
         Command::Diff { before, after } => diff::run(&mut ctx, before, after),
+        Command::History { folder, since, only_gained, order } => {
+            let choice = history::Choice { since: since.clone(), order: (*order).into(), only_gained: *only_gained };
+            history::run(&mut ctx, folder, &choice)
+        }
+        Command::Lock { paths, update, lock_file } => lock::lock(&mut ctx, paths, lock_file, update),
+        Command::Check { paths, lock_file } => lock::check(&mut ctx, paths, lock_file),
         Command::Rules(command) => rules::run(&mut ctx, command),
     }
 }

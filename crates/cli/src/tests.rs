@@ -10,11 +10,13 @@ use std::{
 };
 
 use molehunt_model::{
-    Category, CodeChange, Confidence, DiffReport, FindingBuilder, PackageSummary, PolicySummary, ScanReport, Severity,
+    Category, CodeChange, Confidence, DiffReport, FindingBuilder, HistoryReport, HistoryStep, PackageSummary,
+    PolicySummary, ScanReport, Severity,
 };
 use molehunt_source::{ByteSpan, PackageId, PackagePath, SourceText};
 
 use crate::{
+    command::history::Choice,
     console::{Console, TerminalKind},
     failure::Failure,
     pipeline::{Pipeline, Progress, ProgressSink, Request, RuleEntry, RuleExample},
@@ -30,6 +32,9 @@ fn the_exit_code_is_that_of_the_worst_finding() {
     assert_eq!(Fake::with(Severity::Medium).run(&["scan", "x"]).code, 0);
     assert_eq!(found.run(&["diff", "a", "b"]).code, 1);
     assert_eq!(found.run(&["diff", "a", "b", "--fail-on", "critical"]).code, 0);
+    assert_eq!(found.run(&["history", "a"]).code, 1);
+    assert_eq!(found.run(&["history", "a", "--fail-on", "critical"]).code, 0);
+    assert_eq!(found.run(&["history", "broken"]).code, 2);
 }
 
 #[test]
@@ -225,6 +230,15 @@ impl Pipeline for Fake {
         Ok(self.report(request))
     }
 
+    fn behaviours(
+        &self,
+        request: &Request<'_>,
+        paths: &[PathBuf],
+        progress: ProgressSink<'_>,
+    ) -> Result<ScanReport, Failure> {
+        self.scan(request, paths, progress)
+    }
+
     fn diff(
         &self,
         request: &Request<'_>,
@@ -249,6 +263,31 @@ impl Pipeline for Fake {
             code: CodeChange::default(),
             manifest: Vec::new(),
         })
+    }
+
+    fn history(
+        &self,
+        request: &Request<'_>,
+        folder: &Path,
+        choice: &Choice,
+        progress: ProgressSink<'_>,
+    ) -> Result<HistoryReport, Failure> {
+        progress(Progress::Reading);
+        if folder == Path::new("broken") {
+            return Err(broken());
+        }
+        let scan = self.report(request);
+        let step = HistoryStep {
+            version: scan.packages[0].id.clone(),
+            published: None,
+            before: None,
+            gained: Vec::new(),
+            lost: Vec::new(),
+            kept: 0,
+            scan,
+        };
+        let elapsed = std::time::Duration::ZERO;
+        Ok(HistoryReport { name: "mail".into(), order: choice.order, steps: vec![step], elapsed })
     }
 
     fn rules(&self, _: &Request<'_>) -> Result<Vec<RuleEntry>, Failure> {

@@ -48,6 +48,10 @@ struct PackageCase {
 struct DiffCase {
     before: String,
     after: String,
+    /// How many behaviours the later version gains, where that is told.
+    gained: Option<u64>,
+    /// How many functions differ, where that is told.
+    functions_changed: Option<u64>,
     #[serde(default)]
     find: Vec<Expected>,
 }
@@ -102,6 +106,32 @@ fn every_case_is_found_as_it_says() {
     assert!(counts[0] >= 20 && counts[1] >= 15, "only {} malicious and {} benign cases", counts[0], counts[1]);
 }
 
+/// The pairs of versions: of each that somebody gains something by, a finding blocks; no honest one asks for a reviewer.
+#[test]
+fn pairs_of_versions_are_told_apart() {
+    let (mut hijacked, mut honest) = (0, 0);
+    for folder in folders(&corpus()) {
+        let case = read(&folder).expect("every case can be read");
+        for diff in &case.diff {
+            let is_bad = |expected: &&Expected| matches!(expected.severity.as_str(), "high" | "critical");
+            let bad = diff.find.iter().filter(is_bad).count();
+            let what = format!("{}: {} -> {}", folder.display(), diff.before, diff.after);
+            assert!(
+                diff.find.iter().all(|expected| expected.missed.is_none() && expected.mistaken.is_none()),
+                "{what}"
+            );
+            if bad > 0 {
+                assert_eq!(case.kind, Kind::Malicious, "{what}");
+                hijacked += 1;
+            } else {
+                assert!(diff.find.iter().all(|expected| expected.severity == "low"), "{what}");
+                honest += 1;
+            }
+        }
+    }
+    assert!(hijacked >= 30 && honest >= 30, "only {hijacked} hijacked and {honest} honest pairs");
+}
+
 /// The re-created incident, once more and in full: the one line is the one thing that is gained.
 #[test]
 fn the_incident_is_one_gained_recipient() {
@@ -118,6 +148,110 @@ fn the_incident_is_one_gained_recipient() {
         .collect();
     assert!(tools.contains(&("sendEmail", "changed")), "{tools:?}");
     assert!(tools.contains(&("sendEmailWithTemplate", "same")), "{tools:?}");
+}
+
+/// The releases of the incident one after the other: one of them gained what matters.
+#[test]
+fn the_history_of_the_incident_has_one_bad_release() {
+    let incident = text(&corpus().join("postmark-incident"));
+    let history = molehunt(&["history", &incident], 1);
+    let versions: Vec<String> = array(&history["versions"])
+        .iter()
+        .map(|version| {
+            let name = |value: &Json| value.as_str().unwrap_or("-").to_owned();
+            let worst =
+                array(&version["findings"]).first().map_or("-".to_owned(), |finding| name(&finding["severity"]));
+            format!("{} after {}: {worst}", name(&version["version"]), name(&version["before"]))
+        })
+        .collect();
+    assert_eq!(
+        versions,
+        [
+            "1.0.11 after -: -",
+            "1.0.12 after 1.0.11: -",
+            "1.0.13 after 1.0.12: low",
+            "1.0.14 after 1.0.13: -",
+            "1.0.15 after 1.0.14: -",
+            "1.0.16 after 1.0.15: critical",
+            "1.0.17 after 1.0.16: -",
+            "1.0.18 after 1.0.17: -"
+        ]
+    );
+    let since = molehunt(&["history", &incident, "--since", "1.0.17", "--only-gained"], 0);
+    let names: Vec<&str> = array(&since["versions"]).iter().filter_map(|version| version["version"].as_str()).collect();
+    assert_eq!(names, ["1.0.17"], "1.0.18 gained nothing, and what came before is not asked for");
+}
+
+/// Versions go by their numbers, or by when they were published where somebody wrote that down.
+#[test]
+fn a_history_knows_two_orders() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let version = |number: &str| {
+        let root = folder.path().join(format!("mail-{number}"));
+        fs::create_dir_all(&root).expect("a folder");
+        let manifest = format!(r#"{{"name":"mail","version":"{number}","main":"index.js"}}"#);
+        fs::write(root.join("package.json"), manifest).expect("a file");
+        fs::write(root.join("index.js"), "exports.version = 1;\n").expect("a file");
+    };
+    ["1.10.0", "1.9.0", "2.0.0-rc.1", "2.0.0"].into_iter().for_each(version);
+    let root = text(folder.path());
+    let order = |arguments: &[&str]| -> Vec<String> {
+        let (report, _) = command(&[&["history", &root], arguments].concat());
+        array(&report["versions"]).iter().map(|version| version["version"].as_str().expect("one").to_owned()).collect()
+    };
+    assert_eq!(order(&[]), ["1.9.0", "1.10.0", "2.0.0-rc.1", "2.0.0"]);
+    let times = r#"{"created":"x","2.0.0":"2025-03-01T00:00:00.000Z","1.9.0":"2025-01-01T00:00:00.000Z",
+        "2.0.0-rc.1":"2025-02-01T00:00:00.000Z","1.10.0":"2025-04-01T00:00:00.000Z"}"#;
+    fs::write(folder.path().join("time.json"), times).expect("a file");
+    assert_eq!(order(&["--order", "published"]), ["1.9.0", "2.0.0-rc.1", "2.0.0", "1.10.0"]);
+}
+
+/// A project approves the fifteen honest releases, and not the one line more.
+#[test]
+fn a_lock_lets_nothing_through_that_nobody_approved() {
+    let project = tempfile::tempdir().expect("a folder");
+    let install = |version: &str| {
+        let package = project.path().join("node_modules/courier-mcp");
+        fs::create_dir_all(&package).expect("a folder");
+        for file in ["package.json", "index.js"] {
+            fs::copy(corpus().join("postmark-incident").join(version).join(file), package.join(file)).expect("a file");
+        }
+    };
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_molehunt"));
+        let output = command.args(arguments).args(["--color", "never"]).current_dir(project.path()).output();
+        let output = output.expect("the command can be run");
+        let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        (output.status.code().expect("it ends"), text)
+    };
+    let lock = || fs::read_to_string(project.path().join("molehunt.lock")).expect("it was written");
+
+    install("1.0.15");
+    let (code, text) = run(&["check"]);
+    assert_eq!(code, 2, "there is no lock yet: {text}");
+    assert_eq!(run(&["lock"]).0, 0);
+    let approved = lock();
+    assert_eq!(run(&["check"]).0, 0);
+    install("1.0.14");
+    assert_eq!(run(&["check"]).0, 0, "less is no harm");
+
+    install("1.0.16");
+    let (code, text) = run(&["check"]);
+    assert_eq!(code, 1);
+    assert!(text.contains("sends mail to archive@mailroom.example"), "{text}");
+    let command = "molehunt lock --update courier-mcp";
+    assert!(text.contains(command), "{text}");
+    assert_eq!(lock(), approved, "checking approves nothing");
+
+    let (code, text) = run(&["lock", "--update", "courier-mcp"]);
+    assert_eq!(code, 1, "what a scan objects to is approved, and told: {text}");
+    let added: Vec<String> =
+        lock().lines().filter(|line| !approved.lines().any(|other| other == *line)).map(str::to_owned).collect();
+    assert_eq!(added, [r#"  "send-email role=bcc recipient=archive@mailroom.example tool=sendEmail","#]);
+    assert_eq!(run(&["check"]).0, 0);
+
+    let (code, text) = run(&["lock", "--update", "corier-mcp"]);
+    assert!(code == 2 && text.contains("did you mean courier-mcp"), "{text}");
 }
 
 /// What the README shows is what the command prints.
@@ -233,7 +367,17 @@ fn run(folder: &Path, case: &Case) -> Vec<String> {
         let (before, after) = (folder.join(&diff.before), folder.join(&diff.after));
         let report = molehunt_any(&["diff", &text(&before), &text(&after)]);
         let found: Vec<&Json> = array(&report["findings"]).iter().collect();
-        compare(&format!("{} -> {}", diff.before, diff.after), &after, &diff.find, &found, &mut problems);
+        let what = format!("{} -> {}", diff.before, diff.after);
+        compare(&what, &after, &diff.find, &found, &mut problems);
+        let counts = [
+            ("behaviours gained", diff.gained, array(&report["gained"]).len() as u64),
+            ("functions changed", diff.functions_changed, report["code"]["changed"].as_u64().unwrap_or(0)),
+        ];
+        for (name, expected, counted) in counts {
+            if expected.is_some_and(|expected| expected != counted) {
+                problems.push(format!("{what}: {counted} {name}, expected {expected:?}"));
+            }
+        }
     }
     problems
 }

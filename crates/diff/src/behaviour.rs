@@ -1,13 +1,17 @@
 //! The behaviours of one version, each once.
 
-use std::collections::{BTreeMap, btree_map::Entry};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use molehunt_model::{Anchor, Behaviour, Evidence, Fact, Occasion, PackageFacts, UnanalysedFile};
 use molehunt_source::{Position, Span};
 
-/// Facts by identity, and every fact as it was found.
+use crate::essence::Essence;
+
+/// Facts by identity, what they come to, and every declaration of a tool.
 pub(crate) struct Behaviours {
     by_identity: BTreeMap<String, Fact>,
+    /// What goes with each behaviour, by the key of its essence.
+    essences: BTreeMap<String, BTreeSet<String>>,
     /// Two declarations of one tool share an identity and may still differ.
     declarations: Vec<Fact>,
 }
@@ -16,7 +20,7 @@ impl Behaviours {
     /// The facts of a package, and one for each coverage entry that has none yet:
     /// what cannot be analysed must not be lost between two versions because nobody made a fact of it.
     pub(crate) fn of(facts: &PackageFacts) -> Self {
-        let mut behaviours = Self { by_identity: BTreeMap::new(), declarations: Vec::new() };
+        let mut behaviours = Self { by_identity: BTreeMap::new(), essences: BTreeMap::new(), declarations: Vec::new() };
         facts.facts.iter().for_each(|fact| behaviours.insert(fact.clone()));
         for entry in &facts.coverage.unanalysed {
             let fact = Fact {
@@ -31,23 +35,26 @@ impl Behaviours {
                     occasion: Occasion::Load,
                 },
             };
-            behaviours.by_identity.entry(fact.identity()).or_insert(fact);
+            if !behaviours.by_identity.contains_key(&fact.identity()) {
+                behaviours.insert(fact);
+            }
         }
         behaviours
     }
 
-    /// What the other version does not have, by identity.
+    /// What the other version does not do, by identity.
     pub(crate) fn without(&self, other: &Self) -> Vec<Fact> {
-        let only_here = self.by_identity.iter().filter(|(identity, _)| !other.by_identity.contains_key(*identity));
-        only_here.map(|(_, fact)| fact.clone()).collect()
+        self.by_identity.values().filter(|fact| !other.covers(fact)).cloned().collect()
     }
 
     pub(crate) fn shared_with(&self, other: &Self) -> u64 {
-        self.by_identity.keys().filter(|identity| other.by_identity.contains_key(*identity)).count() as u64
+        self.by_identity.values().filter(|fact| other.covers(fact)).count() as u64
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Fact)> {
-        self.by_identity.iter().map(|(identity, fact)| (identity.as_str(), fact))
+    /// Whether this version does that as well, in whatever words.
+    pub(crate) fn covers(&self, fact: &Fact) -> bool {
+        let essence = Essence::of(fact);
+        self.essences.get(&essence.key).is_some_and(|sources| essence.sources.is_subset(sources))
     }
 
     /// Every declaration of a tool.
@@ -55,10 +62,16 @@ impl Behaviours {
         self.declarations.iter()
     }
 
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Fact> {
+        self.by_identity.values()
+    }
+
     fn insert(&mut self, fact: Fact) {
         if matches!(fact.behaviour, Behaviour::DeclareTool(_)) {
             self.declarations.push(fact.clone());
         }
+        let essence = Essence::of(&fact);
+        self.essences.entry(essence.key).or_default().extend(essence.sources);
         match self.by_identity.entry(fact.identity()) {
             Entry::Vacant(entry) => {
                 entry.insert(fact);
@@ -71,11 +84,14 @@ impl Behaviours {
     }
 }
 
-const START: Span = {
+/// The beginning of a file.
+pub(crate) const START: Span = {
     let start = Position { line: 1, column: 1, offset: 0 };
     Span { start, end: start }
 };
 
+/// Code that runs comes before code that does not: what a reader is shown should be what happens.
 fn place(fact: &Fact) -> impl Ord + '_ {
-    (&fact.evidence.file, fact.evidence.span.start.offset, fact.evidence.span.end.offset)
+    let evidence = &fact.evidence;
+    (!evidence.reachable, &evidence.file, evidence.span.start.offset, evidence.span.end.offset)
 }

@@ -1,55 +1,59 @@
-//! How much code changed: functions by normalised hash, files by content hash.
+//! How much code changed: functions by shape, files by content hash.
 
-use std::{cmp::Ordering, collections::BTreeMap};
+use std::collections::BTreeMap;
 
-use molehunt_model::{Change, CodeChange, FileChange};
+use molehunt_model::{Change, CodeChange, CodePlace, FileChange, FunctionChange, FunctionShape};
 use molehunt_source::{ContentHash, PackagePath};
 
-use crate::Version;
+use crate::{Version, matching::Matching};
+
+/// A function and its file.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Located<'a> {
+    pub(crate) file: &'a PackagePath,
+    pub(crate) shape: &'a FunctionShape,
+}
 
 /// Functions and files that differ.
-///
-/// A function has no name here, so one that was edited is seen as one lost and one gained:
-/// as many as can be paired count as changed, and the rest as added or removed.
 pub(crate) fn compare(before: &Version<'_>, after: &Version<'_>) -> CodeChange {
-    let (lost, gained) = differences(&before.facts.functions, &after.facts.functions);
-    let changed = lost.min(gained);
+    let (older, newer) = (functions(before), functions(after));
+    let matching = Matching::of(&older, &newer);
+    let mut functions: Vec<FunctionChange> = Vec::new();
+    for (old, new) in &matching.changed {
+        functions.push(function_change(Change::Changed, Some(&older[*old]), Some(&newer[*new])));
+    }
+    functions.extend(matching.added.iter().map(|new| function_change(Change::Gained, None, Some(&newer[*new]))));
+    functions.extend(matching.removed.iter().map(|old| function_change(Change::Lost, Some(&older[*old]), None)));
+    functions.sort_by(|one, other| sort_key(one).cmp(&sort_key(other)));
     CodeChange {
-        functions_before: before.facts.functions.len() as u64,
-        functions_after: after.facts.functions.len() as u64,
-        added: gained - changed,
-        removed: lost - changed,
-        changed,
+        functions_before: count(before),
+        functions_after: count(after),
+        added: matching.added.len() as u64,
+        removed: matching.removed.len() as u64,
+        changed: matching.changed.len() as u64,
+        functions,
         files: files(before, after),
     }
 }
 
-/// How many elements only the one and only the other multiset has.
-fn differences(one: &[u64], other: &[u64]) -> (u64, u64) {
-    let sorted = |hashes: &[u64]| {
-        let mut hashes = hashes.to_vec();
-        hashes.sort_unstable();
-        hashes
-    };
-    let (one, other) = (sorted(one), sorted(other));
-    let (mut only_one, mut only_other) = (0, 0);
-    let (mut left, mut right) = (one.iter().peekable(), other.iter().peekable());
-    loop {
-        let order = match (left.peek(), right.peek()) {
-            (None, None) => return (only_one, only_other),
-            (Some(_), None) => Ordering::Less,
-            (None, Some(_)) => Ordering::Greater,
-            (Some(left), Some(right)) => left.cmp(right),
-        };
-        if order.is_le() {
-            left.next();
-        }
-        if order.is_ge() {
-            right.next();
-        }
-        only_one += u64::from(order.is_lt());
-        only_other += u64::from(order.is_gt());
-    }
+fn count(version: &Version<'_>) -> u64 {
+    version.facts.code.iter().map(|file| file.function_count).sum()
+}
+
+fn functions<'a>(version: &Version<'a>) -> Vec<Located<'a>> {
+    let files = version.facts.code.iter();
+    files.flat_map(|file| file.functions.iter().map(|shape| Located { file: &file.file, shape })).collect()
+}
+
+fn function_change(change: Change, before: Option<&Located<'_>>, after: Option<&Located<'_>>) -> FunctionChange {
+    let place = |located: &Located<'_>| CodePlace { file: located.file.clone(), start: located.shape.start };
+    let name = after.or(before).and_then(|located| located.shape.name.as_deref()).map(str::to_owned);
+    FunctionChange { name, change, before: before.map(place), after: after.map(place) }
+}
+
+fn sort_key(change: &FunctionChange) -> impl Ord + '_ {
+    let place = |place: &'_ CodePlace| (place.file.clone(), place.start.offset);
+    (change.change, change.after.as_ref().map(place), change.before.as_ref().map(place))
 }
 
 /// What a file is compared by: its hash, and its size where it could not be read.

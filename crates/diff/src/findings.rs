@@ -1,55 +1,76 @@
 //! Which findings are news.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{cmp::Reverse, collections::BTreeMap};
 
-use molehunt_model::{Fact, Finding, FindingBuilder, Severity};
+use molehunt_model::{Category, Fact, Finding, FindingBuilder, PackageFacts, Severity};
+use molehunt_source::PackagePath;
 
-/// The findings of the newer version that the older one does not have, in the order of reports.
+use crate::{behaviour::Behaviours, essence::Essence};
+
+/// The findings of one version, and the facts that they were made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Judged<'a> {
+    /// The facts.
+    pub facts: &'a PackageFacts,
+    /// What the rules object to in them.
+    pub findings: &'a [Finding],
+}
+
+/// The findings of the newer version that the older one does not have, worst first.
 ///
-/// A finding is known by its fingerprint, which is made of the rule, the package's name and the behaviour's identity.
-/// - One that has become worse is news: what was never run and now is, or stood in plain sight and is now hidden.
-/// - Where the two versions differ in name (a fork, a package without manifest in two folders), no fingerprint of the
-///   newer version can be among the older one's. Then a finding is news if its behaviour is among `gained`,
-///   or if no older finding is like it.
-pub fn gained_findings(before: &[Finding], after: Vec<Finding>, gained: &[Fact]) -> Vec<Finding> {
-    let older = Older::of(before);
-    let identities: Vec<String> = gained.iter().map(Fact::identity).collect();
-    let mut news: Vec<Finding> = after.into_iter().filter(|finding| older.is_news(finding, &identities)).collect();
-    news.sort_by(|one, other| one.sort_key().cmp(&other.sort_key()));
+/// A finding is known where the older version does the same, in whatever words, and the same rule objected to it then.
+/// One that has become worse is news: what was never run and now is, or stood in plain sight and is now hidden.
+/// What a rule on changes says is news by itself.
+pub fn gained_findings(before: Judged<'_>, after: Judged<'_>) -> Vec<Finding> {
+    let done_before = Behaviours::of(before.facts);
+    let places = Places::of(before.facts);
+    let mut worst: BTreeMap<(&str, String), Severity> = BTreeMap::new();
+    for finding in before.findings {
+        let severity = worst.entry((&finding.rule, places.subject(finding))).or_insert(finding.severity);
+        *severity = finding.severity.max(*severity);
+    }
+    let places = Places::of(after.facts);
+    let is_news = |finding: &&Finding| {
+        finding.category == Category::Change
+            || places.fact(finding).is_some_and(|fact| !done_before.covers(fact))
+            || worst
+                .get(&(finding.rule.as_str(), places.subject(finding)))
+                .is_none_or(|severity| finding.severity > *severity)
+    };
+    let mut news: Vec<Finding> = after.findings.iter().filter(is_news).cloned().collect();
+    news.sort_by(|one, other| {
+        (Reverse(one.severity), one.sort_key()).cmp(&(Reverse(other.severity), other.sort_key()))
+    });
     news
 }
 
-/// What is known of the older version's findings.
-struct Older<'a> {
-    findings: &'a [Finding],
-    names: BTreeSet<&'a str>,
-    worst: BTreeMap<&'a str, Severity>,
-}
+/// Facts by where they are, to tell which one a finding is about.
+struct Places<'a>(BTreeMap<(&'a PackagePath, u32, u32), Vec<&'a Fact>>);
 
-impl<'a> Older<'a> {
-    fn of(findings: &'a [Finding]) -> Self {
-        let mut worst: BTreeMap<&str, Severity> = BTreeMap::new();
-        for finding in findings {
-            let severity = worst.entry(&finding.fingerprint).or_insert(finding.severity);
-            *severity = finding.severity.max(*severity);
+impl<'a> Places<'a> {
+    fn of(facts: &'a PackageFacts) -> Self {
+        let mut places: BTreeMap<_, Vec<&Fact>> = BTreeMap::new();
+        for fact in &facts.facts {
+            let span = fact.evidence.span;
+            places.entry((&fact.evidence.file, span.start.offset, span.end.offset)).or_default().push(fact);
         }
-        Self { findings, names: findings.iter().map(|finding| finding.package.name.as_str()).collect(), worst }
+        Self(places)
     }
 
-    fn is_news(&self, finding: &Finding, gained: &[String]) -> bool {
-        if let Some(severity) = self.worst.get(finding.fingerprint.as_str()) {
-            return finding.severity > *severity;
-        }
-        if self.names.is_empty() || self.names.contains(finding.package.name.as_str()) {
-            return true;
-        }
-        gained.iter().any(|identity| fingerprint(finding, identity) == finding.fingerprint)
-            || !self.findings.iter().any(|other| is_alike(other, finding))
+    /// The fact of which a finding was made.
+    fn fact(&self, finding: &Finding) -> Option<&'a Fact> {
+        let here = self.0.get(&(&finding.file, finding.span.start.offset, finding.span.end.offset))?;
+        here.iter().copied().find(|fact| fingerprint(finding, fact) == finding.fingerprint)
+    }
+
+    /// What a finding is about, whatever words the code has for it.
+    fn subject(&self, finding: &Finding) -> String {
+        self.fact(finding).map_or_else(|| format!("fingerprint {}", finding.fingerprint), |fact| Essence::of(fact).key)
     }
 }
 
-/// The fingerprint that this finding would have, were it about the behaviour of that identity.
-fn fingerprint(finding: &Finding, identity: &str) -> String {
+/// The fingerprint that this finding would have, were it about that fact.
+fn fingerprint(finding: &Finding, fact: &Fact) -> String {
     let builder = FindingBuilder {
         rule: finding.rule.clone(),
         category: finding.category,
@@ -57,11 +78,5 @@ fn fingerprint(finding: &Finding, identity: &str) -> String {
         confidence: finding.confidence,
         message: String::new(),
     };
-    builder.at(finding.package.clone(), finding.file.clone(), finding.span, identity).fingerprint
-}
-
-fn is_alike(one: &Finding, other: &Finding) -> bool {
-    (&one.rule, &one.destination, &one.mcp_tool, &one.data)
-        == (&other.rule, &other.destination, &other.mcp_tool, &other.data)
-        && one.severity >= other.severity
+    builder.at(finding.package.clone(), finding.file.clone(), finding.span, &fact.identity()).fingerprint
 }

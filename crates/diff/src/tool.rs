@@ -9,15 +9,15 @@ use crate::behaviour::Behaviours;
 /// One tool in one version.
 #[derive(Default)]
 struct Tool<'a> {
-    /// What it does, by identity.
-    identities: BTreeSet<&'a str>,
     /// How it is described, with its arguments in alphabetical order: their order means nothing.
     declarations: BTreeSet<(Option<&'a str>, Vec<&'a str>)>,
+    /// What it does that the other version does not, by identity.
+    only_here: BTreeSet<String>,
 }
 
 /// Every tool of either version, by name.
-pub(crate) fn compare(before: &Behaviours, after: &Behaviours) -> Vec<ToolChange> {
-    let (older, newer) = (tools(before), tools(after));
+pub(crate) fn compare(before: &Behaviours, after: &Behaviours, gained: &[Fact], lost: &[Fact]) -> Vec<ToolChange> {
+    let (older, newer) = (tools(before, lost), tools(after, gained));
     let names: BTreeSet<&str> = older.keys().chain(newer.keys()).copied().collect();
     names.into_iter().map(|name| change(name, older.get(name), newer.get(name))).collect()
 }
@@ -25,10 +25,8 @@ pub(crate) fn compare(before: &Behaviours, after: &Behaviours) -> Vec<ToolChange
 fn change(name: &str, before: Option<&Tool<'_>>, after: Option<&Tool<'_>>) -> ToolChange {
     let none = Tool::default();
     let (older, newer) = (before.unwrap_or(&none), after.unwrap_or(&none));
-    let only_in = |here: &Tool<'_>, there: &Tool<'_>| -> Vec<String> {
-        here.identities.difference(&there.identities).map(|identity| (*identity).to_owned()).collect()
-    };
-    let (gained, lost) = (only_in(newer, older), only_in(older, newer));
+    let list = |tool: &Tool<'_>| -> Vec<String> { tool.only_here.iter().cloned().collect() };
+    let (gained, lost) = (list(newer), list(older));
     let change = match (before, after) {
         (None, _) => Change::Gained,
         (_, None) => Change::Lost,
@@ -38,11 +36,14 @@ fn change(name: &str, before: Option<&Tool<'_>>, after: Option<&Tool<'_>>) -> To
     ToolChange { name: name.to_owned(), change, gained, lost }
 }
 
-fn tools(behaviours: &Behaviours) -> BTreeMap<&str, Tool<'_>> {
+fn tools<'a>(behaviours: &'a Behaviours, only_here: &'a [Fact]) -> BTreeMap<&'a str, Tool<'a>> {
     let mut tools: BTreeMap<&str, Tool<'_>> = BTreeMap::new();
-    for (identity, fact) in behaviours.iter() {
+    for name in behaviours.iter().flat_map(names) {
+        tools.entry(name).or_default();
+    }
+    for fact in only_here {
         for name in names(fact) {
-            tools.entry(name).or_default().identities.insert(identity);
+            tools.entry(name).or_default().only_here.insert(fact.identity());
         }
     }
     for fact in behaviours.declarations() {

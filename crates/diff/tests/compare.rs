@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use molehunt_diff::{Comparison, Version, compare, gained_findings};
+use molehunt_diff::{Comparison, Judged, Version, compare, gained_findings};
 use molehunt_model::{
-    Anchor, Behaviour, Category, Change, Chooser, Company, Confidence, Coverage, DeclareTool, Evidence, Fact, Finding,
-    FindingBuilder, Occasion, PackageFacts, Recipient, Recognition, Role, SendEmail, Severity, Unanalysed,
+    Anchor, Behaviour, Carried, Category, Change, Chooser, CodeForm, Company, Confidence, Coverage, DeclareTool,
+    Destination, DestinationKind, Evidence, Fact, FileCode, Finding, FindingBuilder, FunctionShape, Occasion, Origin,
+    PackageFacts, Recipient, Recognition, Role, SendData, SendEmail, Sensitivity, Severity, Unanalysed,
     UnanalysedReason,
 };
 use molehunt_source::{
@@ -17,6 +18,7 @@ struct Side {
     package: Package,
     facts: PackageFacts,
     hashes: BTreeMap<PackagePath, ContentHash>,
+    binaries: BTreeMap<PackagePath, CodeForm>,
 }
 
 impl Side {
@@ -24,13 +26,9 @@ impl Side {
         let id = PackageId { name: "mail".into(), version: version.into(), path: format!("mail-{version}") };
         Self {
             package: Package { id: id.clone(), manifest: Manifest::default(), files: Vec::new(), party: Party::Third },
-            facts: PackageFacts {
-                package: id,
-                facts: Vec::new(),
-                coverage: Coverage::default(),
-                functions: Vec::new(),
-            },
+            facts: PackageFacts { package: id, facts: Vec::new(), coverage: Coverage::default(), code: Vec::new() },
             hashes: BTreeMap::new(),
+            binaries: BTreeMap::new(),
         }
     }
 
@@ -39,8 +37,27 @@ impl Side {
         self
     }
 
-    fn functions(mut self, hashes: &[u64]) -> Self {
-        self.facts.functions = hashes.to_vec();
+    /// A code file with functions, each a structure and words.
+    fn code(mut self, file: &str, form: CodeForm, functions: &[(u64, &[u32])]) -> Self {
+        let shape = |(index, (structure, words)): (usize, &(u64, &[u32]))| FunctionShape {
+            name: None,
+            start: Position { line: index as u32 + 1, column: 1, offset: index as u32 },
+            structure: *structure,
+            words: (*words).into(),
+        };
+        let functions: Vec<FunctionShape> = functions.iter().enumerate().map(shape).collect();
+        let function_count = functions.len() as u64;
+        self.facts.code.push(FileCode { file: path(file), reachable: true, form, functions, function_count });
+        self
+    }
+
+    fn functions(self, structures: &[u64]) -> Self {
+        let functions: Vec<(u64, &[u32])> = structures.iter().map(|structure| (*structure, &[][..])).collect();
+        self.code("index.js", CodeForm::Readable, &functions)
+    }
+
+    fn binary(mut self, file: &str, form: CodeForm) -> Self {
+        self.binaries.insert(path(file), form);
         self
     }
 
@@ -119,7 +136,7 @@ fn compared(before: &Side, after: &Side) -> Comparison {
 }
 
 fn as_version(side: &Side) -> Version<'_> {
-    Version { package: &side.package, facts: &side.facts, hashes: &side.hashes }
+    Version { package: &side.package, facts: &side.facts, hashes: &side.hashes, binaries: &side.binaries }
 }
 
 fn identities(facts: &[Fact]) -> Vec<String> {
@@ -296,17 +313,123 @@ fn finding(package: &str, fact: &Fact, severity: Severity) -> Finding {
 #[test]
 fn findings_that_are_news() {
     let (old, new) = (mail("send", "a@x.test", "a.js", 0), mail("send", "b@x.test", "a.js", 5));
-    let news = |before: &[Finding], after: Vec<Finding>, gained: &[&Fact]| -> Vec<String> {
-        let gained: Vec<Fact> = gained.iter().map(|fact| (*fact).clone()).collect();
-        gained_findings(before, after, &gained).into_iter().map(|finding| finding.message).collect()
-    };
     let known = || finding("mail", &old, Severity::Low);
     let added = || finding("mail", &new, Severity::High);
+    let news = |before: &[Finding], after: &[Finding]| -> Vec<String> {
+        let older = Side::new("1").fact(old.clone());
+        let newer = Side::new("2").fact(old.clone()).fact(new.clone());
+        let has_both = before.iter().any(|finding| finding.message == new.identity());
+        let older = if has_both { older.fact(new.clone()) } else { older };
+        let before = Judged { facts: &older.facts, findings: before };
+        let after = Judged { facts: &newer.facts, findings: after };
+        gained_findings(before, after).into_iter().map(|finding| finding.message).collect()
+    };
 
-    assert_eq!(news(&[known()], vec![added(), known()], &[&new]), [new.identity()]);
-    assert_eq!(news(&[], vec![known()], &[]), [old.identity()], "a rule can object to what is not gained");
-    assert_eq!(news(&[known()], vec![finding("mail", &old, Severity::High)], &[]), [old.identity()], "worse is news");
-    assert_eq!(news(&[added()], vec![finding("mail", &new, Severity::Low)], &[]), [""; 0], "better is none");
-    let renamed = vec![finding("fork", &old, Severity::Low), finding("fork", &new, Severity::High)];
-    assert_eq!(news(&[known()], renamed, &[&new]), [new.identity()], "a new name is no news");
+    assert_eq!(news(&[known()], &[added(), known()]), [new.identity()]);
+    assert_eq!(news(&[], &[known()]), [old.identity()], "a rule can object to what is not gained");
+    assert_eq!(news(&[known()], &[finding("mail", &old, Severity::Medium)]), [old.identity()], "worse is news");
+    assert_eq!(news(&[added()], &[finding("mail", &new, Severity::Low)]), [""; 0], "better is none");
+    let renamed = [finding("fork", &old, Severity::Low), finding("fork", &new, Severity::High)];
+    assert_eq!(news(&[known()], &renamed), [new.identity()], "a new name is no news");
+    let both = [finding("mail", &old, Severity::High), finding("mail", &new, Severity::Critical)];
+    assert_eq!(news(&[known()], &both), [new.identity(), old.identity()], "the worst comes first");
+}
+
+#[test]
+fn what_was_only_written_in_other_words_is_kept() {
+    let by_other_client = |address: &str, client: &str| {
+        let mut fact = mail("send", address, "index.js", 0);
+        if let Behaviour::SendEmail(send) = &mut fact.behaviour {
+            send.client = client.into();
+        }
+        fact
+    };
+    let from_parameter = |name: &str| {
+        let mut fact = mail("send", "", "index.js", 0);
+        if let Behaviour::SendEmail(send) = &mut fact.behaviour {
+            send.recipient = Recipient::From(Origin::Argument(name.into()));
+        }
+        fact
+    };
+    let before = Side::new("1").fact(by_other_client("a@x.test", "postmark")).fact(from_parameter("options.copy"));
+    let after = Side::new("2").fact(by_other_client("a@x.test", "unknown client")).fact(from_parameter("t"));
+    let comparison = compared(&before, &after);
+    assert_eq!((comparison.gained.len(), comparison.lost.len(), comparison.kept), (0, 0, 2));
+    let news = gained_findings(
+        Judged { facts: &before.facts, findings: &[finding("mail", &before.facts.facts[0], Severity::High)] },
+        Judged { facts: &after.facts, findings: &[finding("mail", &after.facts.facts[0], Severity::High)] },
+    );
+    assert_eq!(news.len(), 0);
+}
+
+fn post(host: &str, channel: &str, data: &[Origin], carries: &[&str]) -> Fact {
+    let carried = |name: &&str| Carried { class: Sensitivity::Secret, name: (*name).into(), is_at_home: false };
+    let send = SendData {
+        channel: channel.into(),
+        method: channel.into(),
+        destination: Destination { kind: DestinationKind::Host, value: host.into() },
+        url: String::new(),
+        chooser: Chooser::Author,
+        disguise: None,
+        payload: data.to_vec(),
+        carries: carries.iter().map(carried).collect(),
+    };
+    Fact { behaviour: Behaviour::SendData(send), anchor: Anchor::Load, evidence: evidence("index.js", 0) }
+}
+
+#[test]
+fn a_source_more_is_gained_and_one_less_is_not() {
+    let parameter = |name: &str| Origin::Argument(name.into());
+    let variable = |name: &str| Origin::Env(name.into());
+    let before = || Side::new("1").fact(post("api.x.test", "axios", &[parameter("a"), variable("REGION")], &[]));
+    let gained = |fact: Fact| {
+        let comparison = compared(&before(), &Side::new("2").fact(fact));
+        (comparison.gained.len(), comparison.lost.len())
+    };
+    assert_eq!(gained(post("api.x.test", "fetch", &[parameter("query"), variable("REGION")], &[])), (0, 0));
+    assert_eq!(gained(post("api.x.test", "fetch", &[parameter("query")], &[])), (0, 1), "REGION stays at home now");
+    assert_eq!(gained(post("api.x.test", "fetch", &[variable("REGION"), variable("CI")], &[])), (1, 0));
+    assert_eq!(gained(post("api.x.test", "fetch", &[variable("REGION")], &["NPM_TOKEN"])), (1, 0));
+    assert_eq!(gained(post("api.y.test", "axios", &[variable("REGION")], &[])), (1, 1));
+}
+
+#[test]
+fn functions_are_matched_whatever_they_are_called() {
+    let one: &[u32] = &[1, 2, 3, 4, 5];
+    let edited: &[u32] = &[1, 2, 3, 4, 9];
+    let other: &[u32] = &[20, 21, 22, 23];
+    let change = |before: &[(u64, &[u32])], after: &[(u64, &[u32])]| {
+        let before = Side::new("1").code("index.js", CodeForm::Readable, before);
+        let after = Side::new("2").code("dist/main.js", CodeForm::Minified, after);
+        let code = compared(&before, &after).code;
+        (code.added, code.removed, code.changed)
+    };
+    assert_eq!(change(&[(1, one), (2, other)], &[(2, other), (1, one)]), (0, 0, 0), "moved to another file");
+    assert_eq!(change(&[(1, one), (2, other)], &[(8, one), (9, other)]), (0, 0, 0), "minified");
+    assert_eq!(change(&[(1, one), (2, other)], &[(8, edited), (9, other)]), (0, 0, 1), "minified, and edited");
+    assert_eq!(change(&[(1, one)], &[(8, other)]), (1, 1, 0), "another function in another file");
+    assert_eq!(change(&[(1, one)], &[(1, one), (1, one)]), (1, 0, 0));
+}
+
+#[test]
+fn code_that_became_unreadable_is_gained() {
+    use CodeForm::{Minified, Native, Obfuscated, Readable, WebAssembly};
+    let gained = |before: Side, after: Side| identities(&compared(&before, &after).gained);
+    let side = || Side::new("1").code("a.js", Readable, &[]).code("b.js", Minified, &[]);
+    assert_eq!(gained(side(), side()), [""; 0]);
+    let more = side().code("c.js", Minified, &[]);
+    assert_eq!(gained(side(), more), [""; 0], "one more of what was there");
+    let worse = Side::new("2").code("a.js", Minified, &[]).code("b.js", Obfuscated, &[]);
+    assert_eq!(gained(side(), worse), ["unreadable-code form=minified", "unreadable-code form=obfuscated"]);
+    let better = Side::new("2").code("a.js", Readable, &[]).code("b.js", Readable, &[]);
+    assert_eq!(gained(side(), better), [""; 0]);
+    let binary = side().binary("a.node", Native).binary("b.bin", WebAssembly);
+    assert_eq!(gained(side(), binary), ["unreadable-code form=webassembly", "unreadable-code form=native"]);
+    let seen = side().code("c.js", Obfuscated, &[]).fact(mail("send", "a@x.test", "c.js", 0));
+    let comparison = compared(&side(), &seen);
+    let Some(Behaviour::UnreadableCode(code)) = comparison.gained.last().map(|fact| &fact.behaviour) else {
+        panic!("the last is the code: {:?}", identities(&comparison.gained));
+    };
+    assert_eq!(code.seen, [mail("send", "a@x.test", "c.js", 0).identity()]);
+    assert!(!code.was_readable);
 }

@@ -1,14 +1,25 @@
 //! Two versions of one package.
 
-use std::{collections::BTreeMap, time::Instant};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+    sync::atomic::{AtomicU64, Ordering},
+    time::Instant,
+};
 
-use molehunt_analysis::Options as ExtractOptions;
-use molehunt_diff::{Version, compare, gained_findings};
+use molehunt_analysis::{FileFacts, Functions, Linking, Options as ExtractOptions, Tables, link};
+use molehunt_diff::{Comparison, Judged, Version, compare, gained_findings};
 use molehunt_inputs::Inventory;
-use molehunt_model::{DiffReport, PackageFacts, Unanalysed};
-use molehunt_source::{ContentHash, Package, PackagePath};
+use molehunt_model::{CodeForm, DiffReport, Fact, FactKind, Finding, PackageFacts, Unanalysed};
+use molehunt_rules::{Identity, Upgrade};
+use molehunt_source::{ContentHash, File, Package, PackagePath, SourceText};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
-use crate::{Engine, ProgressSink, unreadable};
+use crate::{
+    Engine, GIANT, Job, Progress, ProgressSink, deep_imports_of_all, extract_group, giants_apart, is_binary, kind_key,
+    unreadable,
+};
 
 /// Why two inventories cannot be compared.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +42,21 @@ pub enum DiffError {
     },
 }
 
+/// One version of a package with what is known of it.
+pub(crate) struct Known<'a> {
+    pub(crate) package: &'a Package,
+    pub(crate) facts: &'a PackageFacts,
+    pub(crate) contents: &'a Contents,
+}
+
+/// The files of a package by what is in them.
+#[derive(Debug, Default)]
+pub(crate) struct Contents {
+    hashes: BTreeMap<PackagePath, ContentHash>,
+    binaries: BTreeMap<PackagePath, CodeForm>,
+    unread: Vec<Unanalysed>,
+}
+
 impl Engine {
     /// Compares the package of one inventory with that of another.
     ///
@@ -44,40 +70,159 @@ impl Engine {
         let start = Instant::now();
         let before = main_package(before, "the version before")?;
         let after = main_package(after, "the version after")?;
-        let options = ExtractOptions { functions: true, ..ExtractOptions::default() };
-        let older = self.facts(&before, options, progress);
-        let newer = self.facts(&after, options, progress);
-        let (older_report, older) = self.report(&before, older, start);
-        let (mut report, newer) = self.report(&after, newer, start);
-        let ([older], [newer]) = (older.as_slice(), newer.as_slice()) else {
-            return Err(DiffError::NoPackage { side: "one of the versions" });
-        };
-        let (older_package, newer_package) = (&before.packages[0], &after.packages[0]);
-        let (older_hashes, mut unread) = hashes(older_package);
-        let (newer_hashes, more) = hashes(newer_package);
-        unread.extend(more);
-        let comparison =
-            compare(&version(older_package, older, &older_hashes), &version(newer_package, newer, &newer_hashes));
-        let findings = std::mem::take(&mut report.findings);
-        report.findings = gained_findings(&older_report.findings, findings, &comparison.gained);
-        report.coverage.unanalysed.extend(unread);
+        let packages: Vec<Package> = before.packages.iter().chain(&after.packages).cloned().collect();
+        let contents: Vec<Contents> = self.pool.install(|| packages.par_iter().map(Contents::of).collect());
+        let extract = ExtractOptions { forms: true, functions: Functions::Shaped, ..Default::default() };
+        let facts = self.facts_of_versions(&packages, &contents.iter().collect::<Vec<_>>(), extract, progress);
+        let known =
+            |index: usize| Known { package: &packages[index], facts: &facts[index], contents: &contents[index] };
+        let comparison = compare(&known(0).version(), &known(1).version());
+        let findings = self.judge_change(&known(0), &known(1), &comparison);
+        let mut report = self.report(&after, &facts[1..], findings, start);
+        report.coverage.unanalysed.extend(contents.into_iter().flat_map(|contents| contents.unread));
         report.coverage.unanalysed.sort();
         report.coverage.unanalysed.dedup();
+        // Worst first, where a scan goes by place.
+        report.findings.sort_by(|one, other| {
+            (Reverse(one.severity), one.sort_key()).cmp(&(Reverse(other.severity), other.sort_key()))
+        });
         report.elapsed = start.elapsed();
         Ok(comparison.into_report(report))
     }
+
+    /// The facts of versions of one package. What several of them have in common is analysed once.
+    pub(crate) fn facts_of_versions(
+        &self,
+        packages: &[Package],
+        contents: &[&Contents],
+        options: ExtractOptions,
+        progress: ProgressSink<'_>,
+    ) -> Vec<PackageFacts> {
+        self.pool.install(|| {
+            let files = extract_distinct(packages, contents, options, progress);
+            let versions: Vec<(&Package, Vec<FileFacts>)> = packages.iter().zip(files).collect();
+            versions.into_par_iter().with_max_len(1).map(|(package, files)| link_alone(package, files)).collect()
+        })
+    }
+
+    /// What the rules object to in the newer of two versions and did not in the older one.
+    pub(crate) fn judge_change(&self, before: &Known<'_>, after: &Known<'_>, comparison: &Comparison) -> Vec<Finding> {
+        let one = |known: &Known<'_>| (std::slice::from_ref(known.package).to_vec(), known.facts.clone());
+        let (older_package, older) = one(before);
+        let older_findings = self.judge(&older_package, std::slice::from_ref(&older), None);
+        let identity = Identity::of(&before.package.manifest);
+        let upgrade = Upgrade::new(before.facts, identity, after.facts, &comparison.gained, &documents(after.package));
+        let (newer_package, mut newer) = one(after);
+        // What comparing alone can tell is judged like everything else.
+        let is_of_comparison = |fact: &&Fact| fact.behaviour.kind() == FactKind::UnreadableCode;
+        newer.facts.extend(comparison.gained.iter().filter(is_of_comparison).cloned());
+        let findings = self.judge(&newer_package, std::slice::from_ref(&newer), Some(&upgrade));
+        gained_findings(
+            Judged { facts: &older, findings: &older_findings },
+            Judged { facts: &newer, findings: &findings },
+        )
+    }
 }
 
-fn version<'a>(
-    package: &'a Package,
-    facts: &'a PackageFacts,
-    hashes: &'a BTreeMap<PackagePath, ContentHash>,
-) -> Version<'a> {
-    Version { package, facts, hashes }
+impl<'a> Known<'a> {
+    pub(crate) fn version(&self) -> Version<'a> {
+        Version {
+            package: self.package,
+            facts: self.facts,
+            hashes: &self.contents.hashes,
+            binaries: &self.contents.binaries,
+        }
+    }
+}
+
+/// What makes two code files one: where they are, how they are read, and what is in them.
+type Sameness<'a> = (&'a PackagePath, [bool; 4], ContentHash);
+
+/// Extracts the code files of versions, each distinct one once; results are in order.
+fn extract_distinct(
+    packages: &[Package],
+    contents: &[&Contents],
+    options: ExtractOptions,
+    progress: ProgressSink<'_>,
+) -> Vec<Vec<FileFacts>> {
+    let mut numbers: FxHashMap<Sameness<'_>, usize> = FxHashMap::default();
+    let mut distinct: Vec<Job<'_>> = Vec::new();
+    let mut wanted: Vec<Vec<usize>> = Vec::with_capacity(packages.len());
+    // What every version has need not be told apart.
+    let mut versions_with: FxHashMap<ContentHash, usize> = FxHashMap::default();
+    for contents in contents {
+        let hashes: BTreeSet<ContentHash> = contents.hashes.values().copied().collect();
+        hashes.into_iter().for_each(|hash| *versions_with.entry(hash).or_default() += 1);
+    }
+    let is_in_all = |package: usize, file: &File| {
+        let hash = contents[package].hash(&file.path);
+        hash.is_some_and(|hash| versions_with.get(&hash) == Some(&contents.len()))
+    };
+    for (index, (package, contents)) in packages.iter().zip(contents).enumerate() {
+        let mut of_package = Vec::new();
+        for file in &package.files {
+            let Some(kind) = file.role.code() else { continue };
+            let mut add = || {
+                distinct.push((index, file, kind));
+                distinct.len() - 1
+            };
+            // What could not be read is like nothing else.
+            of_package.push(match contents.hash(&file.path) {
+                Some(hash) => *numbers.entry((&file.path, kind_key(kind), hash)).or_insert_with(add),
+                None => add(),
+            });
+        }
+        wanted.push(of_package);
+    }
+    let total = distinct.len() as u64;
+    let done = AtomicU64::new(0);
+    let numbered: Vec<(usize, Job<'_>)> = distinct.into_iter().enumerate().collect();
+    let (giants, others) = numbered.into_iter().partition(|(_, (_, file, _))| file.size >= GIANT);
+    let mut extracted = giants_apart(giants, others, |(number, job)| {
+        let functions = match options.functions {
+            Functions::Shaped if is_in_all(job.0, job.1) => Functions::Counted,
+            functions => functions,
+        };
+        let options = ExtractOptions { functions, ..options };
+        let facts = extract_group(&[job], Tables::embedded(), options).into_iter().map(|(_, facts)| facts).next();
+        progress(Progress { done: done.fetch_add(1, Ordering::Relaxed) + 1, total });
+        (number, facts)
+    });
+    extracted.sort_unstable_by_key(|(number, _)| *number);
+    let facts_of = |numbers: Vec<usize>| -> Vec<FileFacts> {
+        let mut files: Vec<FileFacts> = numbers.into_iter().filter_map(|number| extracted[number].1.clone()).collect();
+        files.sort_by(|left, right| left.path.cmp(&right.path));
+        files
+    };
+    wanted.into_iter().map(facts_of).collect()
+}
+
+/// Links a version as if it were the only package there is.
+fn link_alone(package: &Package, files: Vec<FileFacts>) -> PackageFacts {
+    let deep = deep_imports_of_all(std::slice::from_ref(&files));
+    let linking =
+        Linking { tables: Tables::embedded(), read: &|file| file.read().ok().map(SourceText::decode), needs: None };
+    link(package, files, deep.get(&package.id.name).map_or(&[][..], Vec::as_slice), linking)
+}
+
+/// Most bytes of the documents in which a destination may be explained.
+const MOST_DOCUMENTED: u64 = 1 << 20;
+
+/// What a version tells its readers: the README at its root, in whatever form.
+fn documents(package: &Package) -> String {
+    let is_readme = |path: &PackagePath| {
+        let path = path.as_str().to_ascii_lowercase();
+        path.starts_with("readme") && !path.contains('/')
+    };
+    let readmes = package.files.iter().filter(|file| is_readme(&file.path) && file.size <= MOST_DOCUMENTED);
+    readmes
+        .filter_map(|file| file.read().ok())
+        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned() + "\n")
+        .collect()
 }
 
 /// The inventory cut down to its one package.
-fn main_package(inventory: &Inventory, side: &'static str) -> Result<Inventory, DiffError> {
+pub(crate) fn main_package(inventory: &Inventory, side: &'static str) -> Result<Inventory, DiffError> {
     let packages = &inventory.packages;
     let outermost = packages.iter().min_by_key(|package| package.id.path.len()).ok_or(DiffError::NoPackage { side })?;
     let contains = |package: &Package| {
@@ -93,17 +238,45 @@ fn main_package(inventory: &Inventory, side: &'static str) -> Result<Inventory, 
     Ok(Inventory { packages: vec![outermost.clone()], coverage: inventory.coverage.clone() })
 }
 
-/// The hash of each file; those that cannot be read are told apart.
-fn hashes(package: &Package) -> (BTreeMap<PackagePath, ContentHash>, Vec<Unanalysed>) {
-    let mut hashes = BTreeMap::new();
-    let mut unread = Vec::new();
-    for file in &package.files {
-        match file.read() {
-            Ok(bytes) => {
-                hashes.insert(file.path.clone(), ContentHash::of(&bytes));
-            }
-            Err(error) => unread.push(unreadable(package, file, &error)),
-        }
+impl Contents {
+    /// The hash of a file, where it could be read.
+    pub(crate) fn hash(&self, file: &PackagePath) -> Option<ContentHash> {
+        self.hashes.get(file).copied()
     }
-    (hashes, unread)
+
+    /// Reads every file once; those that cannot be read are told apart.
+    pub(crate) fn of(package: &Package) -> Self {
+        let mut contents = Self::default();
+        for file in &package.files {
+            match file.read() {
+                Ok(bytes) => {
+                    contents.hashes.insert(file.path.clone(), ContentHash::of(&bytes));
+                    if let Some(form) = machine_form(&bytes) {
+                        contents.binaries.insert(file.path.clone(), form);
+                    }
+                }
+                Err(error) => contents.unread.push(unreadable(package, file, &error)),
+            }
+        }
+        contents
+    }
+}
+
+/// What a program for a machine begins with: ELF, PE, Mach-O in both orders and widths, its universal form.
+const NATIVE: [&[u8]; 7] = [
+    b"\x7fELF",
+    b"MZ",
+    b"\xfe\xed\xfa\xce",
+    b"\xfe\xed\xfa\xcf",
+    b"\xce\xfa\xed\xfe",
+    b"\xcf\xfa\xed\xfe",
+    b"\xca\xfe\xba\xbe",
+];
+
+/// Whether a file is a program for a machine, by what is in it: its name is its author's choice.
+fn machine_form(bytes: &[u8]) -> Option<CodeForm> {
+    if bytes.starts_with(b"\0asm") {
+        return Some(CodeForm::WebAssembly);
+    }
+    (is_binary(bytes) && NATIVE.iter().any(|magic| bytes.starts_with(magic))).then_some(CodeForm::Native)
 }

@@ -7,6 +7,7 @@
 //! This is the only crate that starts threads. It knows no format and no command line.
 
 mod diff;
+mod history;
 
 use std::{
     collections::BTreeMap,
@@ -25,11 +26,12 @@ use molehunt_inputs::Inventory;
 use molehunt_model::{
     Finding, PackageFacts, PackageSummary, ScanReport, Severity, Sources, Unanalysed, UnanalysedReason,
 };
-use molehunt_rules::{Context, Identity, Policy, RuleSet};
+use molehunt_rules::{Context, Identity, Policy, RuleSet, Upgrade};
 use molehunt_source::{CodeKind, ContentHash, File, ModuleKind, Package, PackageId, PackagePath, SourceText};
 use rayon::prelude::*;
 
 pub use diff::DiffError;
+pub use history::{HistoryError, HistoryOptions};
 
 /// What an engine works with.
 #[derive(Debug)]
@@ -101,10 +103,10 @@ impl Engine {
     /// Audits packages.
     pub fn scan(&self, inventory: &Inventory, progress: ProgressSink<'_>) -> ScanReport {
         let start = Instant::now();
-        let options = ExtractOptions { functions: false, no_filter: self.options.no_filter, needs: false };
+        let options = ExtractOptions { no_filter: self.options.no_filter, ..Default::default() };
         let facts = self.facts(inventory, options, progress);
-        let (report, _) = self.report(inventory, facts, start);
-        report
+        let findings = self.judge(&inventory.packages, &facts, None);
+        self.report(inventory, &facts, findings, start)
     }
 
     /// The facts of each package, in the order of the inventory.
@@ -125,29 +127,34 @@ impl Engine {
         facts.into_iter().map(|(_, facts)| facts).collect()
     }
 
-    /// Judges facts. Gives the report and the findings before the policy silenced any.
-    fn report(
-        &self,
-        inventory: &Inventory,
-        facts: Vec<PackageFacts>,
-        start: Instant,
-    ) -> (ScanReport, Vec<PackageFacts>) {
-        let findings: Vec<Finding> = self.pool.install(|| {
-            let judged: Vec<Vec<Finding>> = inventory
-                .packages
+    /// What the rules object to, before the policy silences anything.
+    fn judge(&self, packages: &[Package], facts: &[PackageFacts], upgrade: Option<&Upgrade>) -> Vec<Finding> {
+        self.pool.install(|| {
+            let judged: Vec<Vec<Finding>> = packages
                 .par_iter()
-                .zip(&facts)
+                .zip(facts)
                 .map(|(package, facts)| {
                     let context = Context {
                         party: package.party,
                         identity: Identity::of(&package.manifest),
                         severity_overrides: self.options.policy.severity_overrides(),
+                        upgrade,
                     };
                     self.options.rules.evaluate(facts, &context)
                 })
                 .collect();
             judged.into_iter().flatten().collect()
-        });
+        })
+    }
+
+    /// The report on packages of which `findings` were made.
+    fn report(
+        &self,
+        inventory: &Inventory,
+        facts: &[PackageFacts],
+        findings: Vec<Finding>,
+        start: Instant,
+    ) -> ScanReport {
         let (mut findings, policy) = self.options.policy.apply(findings, self.options.today);
         findings.sort_by(|left, right| left.sort_key().cmp(&right.sort_key()));
         let mut report = ScanReport { policy, ..ScanReport::default() };
@@ -156,7 +163,7 @@ impl Engine {
             *counts.entry(&finding.package).or_default() += 1;
         }
         report.coverage = inventory.coverage.clone();
-        for facts in &facts {
+        for facts in facts {
             report.coverage.add(&facts.coverage);
             report.packages.push(PackageSummary {
                 id: facts.package.clone(),
@@ -172,7 +179,7 @@ impl Engine {
         report.sources = sources(&inventory.packages, &findings);
         report.findings = findings;
         report.elapsed = start.elapsed();
-        (report, facts)
+        report
     }
 }
 
@@ -221,15 +228,17 @@ fn extract_all(packages: &[Package], options: ExtractOptions, progress: Progress
     giants.reverse();
     let done = AtomicU64::new(0);
     let tables = Tables::embedded();
+    let code_files = |package: &Package| package.files.iter().filter(|file| file.role.code().is_some()).count();
+    let code_files: Vec<usize> = packages.iter().map(code_files).collect();
     let extracted = giants_apart(giants, others, |group| {
         let count = group.len() as u64;
-        let facts = extract_group(group, tables, options);
+        // Linking sees the files of a package together; one that is alone would only be read again.
+        let leaves_rest = group.iter().any(|(index, ..)| code_files[*index] > 1);
+        let facts = extract_group(group, tables, ExtractOptions { leaves_rest, ..options });
         progress(Progress { done: done.fetch_add(count, Ordering::Relaxed) + count, total });
         facts
     });
-    let room_for = |package: &Package| package.files.iter().filter(|file| file.role.code().is_some()).count();
-    let mut by_package: Vec<Vec<FileFacts>> =
-        packages.iter().map(|package| Vec::with_capacity(room_for(package))).collect();
+    let mut by_package: Vec<Vec<FileFacts>> = code_files.iter().map(|count| Vec::with_capacity(*count)).collect();
     for (index, facts) in extracted.into_iter().flatten() {
         by_package[index].push(facts);
     }
@@ -241,9 +250,13 @@ fn extract_all(packages: &[Package], options: ExtractOptions, progress: Progress
 
 /// What copies of one file have in common: size, path, and how they are read.
 fn copy_key<'a>((_, file, kind): &Job<'a>) -> (u64, &'a PackagePath, [bool; 4]) {
+    (file.size, &file.path, kind_key(*kind))
+}
+
+/// How a file is read, as something to compare.
+fn kind_key(kind: CodeKind) -> [bool; 4] {
     let module = kind.module;
-    let kind = [kind.typescript, kind.jsx, module == ModuleKind::Esm, module == ModuleKind::CommonJs];
-    (file.size, &file.path, kind)
+    [kind.typescript, kind.jsx, module == ModuleKind::Esm, module == ModuleKind::CommonJs]
 }
 
 /// Extracts files that may be copies of each other.
@@ -323,12 +336,18 @@ fn sources(packages: &[Package], findings: &[Finding]) -> Sources {
             if sources.get(&finding.package, path).is_none()
                 && let Some(file) = package.file(path.as_str())
                 && let Ok(bytes) = file.read()
+                && !is_binary(&bytes)
             {
                 sources.insert(finding.package.clone(), path.clone(), Arc::new(SourceText::decode(bytes)));
             }
         }
     }
     sources
+}
+
+/// Whether bytes are no text: nobody can read a frame of them.
+fn is_binary(bytes: &[u8]) -> bool {
+    bytes.iter().take(1 << 10).any(|byte| *byte == 0)
 }
 
 /// A coverage entry for a file of a package.

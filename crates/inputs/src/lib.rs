@@ -16,6 +16,7 @@ mod party;
 mod role;
 mod target;
 mod tree;
+mod versions;
 
 use std::path::PathBuf;
 
@@ -23,6 +24,7 @@ use molehunt_model::Coverage;
 use molehunt_source::Package;
 
 pub use error::InputError;
+pub use versions::{Versions, versions};
 
 use crate::{layout::Layout, party::FirstParty, target::TargetKind};
 

@@ -70,7 +70,7 @@ impl Target {
     }
 }
 
-fn is_archive_name(path: &Path) -> bool {
+pub(crate) fn is_archive_name(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     [".tgz", ".tar.gz", ".tar"].iter().any(|ending| name.ends_with(ending))
 }

@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    ActKind, Behaviour, Carried, Chooser, Company, DestinationKind, Fact, FactKind, Occasion, Origin, Recipient,
-    Recognition, Role, Sensitivity, UnanalysedReason,
+    ActKind, Behaviour, Carried, Chooser, CodeForm, Company, DestinationKind, Fact, FactKind, Occasion, Origin,
+    Recipient, Recognition, Role, Sensitivity, UnanalysedReason,
 };
 
 /// The attributes of one fact: each name has zero or more values.
@@ -86,6 +86,13 @@ pub fn attributes_of_kind(kind: FactKind) -> Vec<(&'static str, AttributeKind)> 
         FactKind::Unanalysed => {
             vec![("file", Text), ("reason", Word(UnanalysedReason::ALL.map(UnanalysedReason::as_str).to_vec()))]
         }
+        FactKind::UnreadableCode => vec![
+            ("file", Text),
+            ("form", Word(CodeForm::ALL.map(CodeForm::as_str).to_vec())),
+            ("files", Text),
+            ("was_readable", Flag),
+            ("seen", Text),
+        ],
     });
     attributes
 }
@@ -166,6 +173,14 @@ impl Fact {
                 one("hidden", false.to_string());
                 one("file", file.file.to_string());
                 one("reason", file.reason.as_str().to_owned());
+            }
+            Behaviour::UnreadableCode(code) => {
+                one("hidden", false.to_string());
+                one("file", self.evidence.file.to_string());
+                one("form", code.form.as_str().to_owned());
+                one("files", code.files.to_string());
+                one("was_readable", code.was_readable.to_string());
+                attributes.insert("seen", code.seen.clone());
             }
         }
         attributes

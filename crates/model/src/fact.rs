@@ -8,7 +8,7 @@ use std::fmt;
 
 use molehunt_source::{PackageId, PackagePath, Span};
 
-use crate::{Act, Carried, Coverage, Origin, UnanalysedReason};
+use crate::{Act, Carried, CodeForm, Coverage, FileCode, Origin, UnanalysedReason};
 
 /// One thing that a package does.
 #[derive(Debug, Clone)]
@@ -30,8 +30,8 @@ pub struct PackageFacts {
     pub facts: Vec<Fact>,
     /// What was and was not looked at.
     pub coverage: Coverage,
-    /// Normalised hashes of its functions, sorted; empty unless asked for.
-    pub functions: Vec<u64>,
+    /// Its code files, by path, as far as two versions are compared by them; empty unless asked for.
+    pub code: Vec<FileCode>,
 }
 
 /// Who acts, as a user of the package would name it.
@@ -66,6 +66,8 @@ pub enum FactKind {
     HiddenText,
     /// A file could not be analysed.
     Unanalysed,
+    /// Code takes a form that nobody can read. Made by comparing two versions only.
+    UnreadableCode,
 }
 
 /// What is done, with its operands.
@@ -81,6 +83,8 @@ pub enum Behaviour {
     Act(Act),
     /// A file could not be analysed.
     Unanalysed(UnanalysedFile),
+    /// Code takes a form that nobody can read.
+    UnreadableCode(UnreadableCode),
 }
 
 /// One recipient of one e-mail call.
@@ -258,6 +262,19 @@ pub struct UnanalysedFile {
     pub reason: UnanalysedReason,
 }
 
+/// Code that nobody can read, in one form.
+#[derive(Debug, Clone)]
+pub struct UnreadableCode {
+    /// What it looks like.
+    pub form: CodeForm,
+    /// How many files came to look like this; the evidence names the first.
+    pub files: u64,
+    /// Whether the version before had that file in a form that can be read better.
+    pub was_readable: bool,
+    /// What is seen of it all the same, by identity, sorted.
+    pub seen: Vec<String>,
+}
+
 /// Where a fact is seen.
 #[derive(Debug, Clone)]
 pub struct Evidence {
@@ -299,12 +316,21 @@ impl Fact {
     /// The canonical text of the behaviour, without places.
     pub fn identity(&self) -> String {
         let mut text = self.behaviour.kind().to_string();
-        let mut operand = |name: &str, value: &dyn fmt::Display| {
+        for (name, value) in self.operands() {
             text.push(' ');
             text.push_str(name);
             text.push('=');
-            text.push_str(&value.to_string().replace([' ', '\n'], "_"));
-        };
+            text.push_str(&value.replace([' ', '\n'], "_"));
+        }
+        text
+    }
+
+    /// What the behaviour is told apart by, beside its kind: names with values, in the order of the identity.
+    ///
+    /// A name may occur several times.
+    pub fn operands(&self) -> Vec<(&'static str, String)> {
+        let mut operands = Vec::new();
+        let mut operand = |name: &'static str, value: &dyn fmt::Display| operands.push((name, value.to_string()));
         match &self.behaviour {
             Behaviour::SendEmail(send) => {
                 operand("client", &send.client);
@@ -332,11 +358,12 @@ impl Fact {
                 operand("file", &file.file);
                 operand("reason", &file.reason);
             }
+            Behaviour::UnreadableCode(code) => operand("form", &code.form),
         }
         if let Anchor::Tool(name) = &self.anchor {
             operand("tool", name);
         }
-        text
+        operands
     }
 
     /// The MCP tool whose handler does this.
@@ -357,13 +384,14 @@ impl Behaviour {
             Self::DeclareTool(_) => FactKind::DeclareTool,
             Self::Act(act) => act.kind.into(),
             Self::Unanalysed(_) => FactKind::Unanalysed,
+            Self::UnreadableCode(_) => FactKind::UnreadableCode,
         }
     }
 }
 
 impl FactKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::SendEmail,
         Self::SendData,
         Self::DeclareTool,
@@ -373,6 +401,7 @@ impl FactKind {
         Self::PatchApi,
         Self::HiddenText,
         Self::Unanalysed,
+        Self::UnreadableCode,
     ];
 
     /// Its name in rules and JSON.
@@ -387,6 +416,7 @@ impl FactKind {
             Self::PatchApi => "patch-api",
             Self::HiddenText => "hidden-text",
             Self::Unanalysed => "unanalysed",
+            Self::UnreadableCode => "unreadable-code",
         }
     }
 }

@@ -5,6 +5,7 @@
 
 mod act;
 mod attribute;
+mod code;
 mod coverage;
 mod fact;
 mod finding;
@@ -14,15 +15,17 @@ mod sensitivity;
 
 pub use act::{Act, ActKind};
 pub use attribute::{AttributeKind, Attributes, attribute_kind, attributes_of_kind};
+pub use code::{CodeForm, FileCode, FunctionShape};
 pub use coverage::{Coverage, SkipReason, Unanalysed, UnanalysedReason};
 pub use fact::{
     Anchor, Behaviour, Chooser, Company, DeclareTool, Destination, DestinationKind, Evidence, Fact, FactKind, Occasion,
-    PackageFacts, Recipient, Recognition, Role, SendData, SendEmail, Step, UnanalysedFile,
+    PackageFacts, Recipient, Recognition, Role, SendData, SendEmail, Step, UnanalysedFile, UnreadableCode,
 };
 pub use finding::{Category, Confidence, Finding, FindingBuilder, Severity, UnknownWord};
 pub use origin::Origin;
 pub use report::{
-    Change, CodeChange, DiffReport, FileChange, ManifestChange, PackageSummary, PolicySummary, ScanReport, Sources,
-    ToolChange,
+    Change, CheckReport, CodeChange, CodePlace, DiffReport, FileChange, FunctionChange, HistoryReport, HistoryStep,
+    LockReport, ManifestChange, PackageSummary, PolicySummary, ScanReport, Sources, ToolChange, UnapprovedBehaviour,
+    VersionOrder,
 };
 pub use sensitivity::{Carried, Sensitivity};

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use molehunt_source::{PackageId, PackagePath, SourceText};
+use molehunt_source::{PackageId, PackagePath, Position, SourceText};
 
 use crate::{Coverage, Fact, Finding};
 
@@ -80,6 +80,97 @@ pub struct DiffReport {
     pub manifest: Vec<ManifestChange>,
 }
 
+/// The result of `history`.
+#[derive(Debug)]
+pub struct HistoryReport {
+    /// The package.
+    pub name: String,
+    /// Which version is whose predecessor.
+    pub order: VersionOrder,
+    /// The versions in that order.
+    pub steps: Vec<HistoryStep>,
+    /// Wall time.
+    pub elapsed: Duration,
+}
+
+/// One version of a history, against the one before.
+#[derive(Debug)]
+pub struct HistoryStep {
+    /// The version.
+    pub version: PackageId,
+    /// When it was published, where that is known.
+    pub published: Option<String>,
+    /// What it is compared with; `None` for the first, of which everything is new.
+    pub before: Option<PackageId>,
+    /// Behaviours that the one before does not have, most severe first.
+    pub gained: Vec<Fact>,
+    /// Behaviours that only the one before has.
+    pub lost: Vec<Fact>,
+    /// How many behaviours both have.
+    pub kept: u64,
+    /// Findings that the one before does not have, worst first, with their sources.
+    pub scan: ScanReport,
+}
+
+/// The result of `lock`.
+#[derive(Debug)]
+pub struct LockReport {
+    /// The file that was written.
+    pub file: String,
+    /// How many packages it names.
+    pub packages: u64,
+    /// How many behaviours it approves.
+    pub approved: u64,
+    /// Lines that it has and did not have before, with their packages.
+    pub added: Vec<(String, String)>,
+    /// Lines that it had.
+    pub removed: Vec<(String, String)>,
+    /// The scan, with what the rules object to in what was approved.
+    pub scan: ScanReport,
+}
+
+/// The result of `check`.
+#[derive(Debug)]
+pub struct CheckReport {
+    /// The lock.
+    pub file: String,
+    /// What packages do and are not approved to do, by package.
+    pub unapproved: Vec<UnapprovedBehaviour>,
+    /// Lines of the lock that nothing does any more, with their packages.
+    pub unused: Vec<(String, String)>,
+    /// How many behaviours the lock approves.
+    pub approved: u64,
+    /// The one command that would approve what is not.
+    pub approve: String,
+    /// The scan.
+    pub scan: ScanReport,
+}
+
+/// A behaviour that a lock does not approve.
+#[derive(Debug, Clone)]
+pub struct UnapprovedBehaviour {
+    /// The package, as the lock calls it.
+    pub name: String,
+    /// Where it was found.
+    pub package: PackageId,
+    /// What it does.
+    pub fact: Fact,
+    /// The lines that the lock lacks.
+    pub lines: Vec<String>,
+    /// What the rules object to in it.
+    pub findings: Vec<Finding>,
+}
+
+/// In which order versions follow each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum VersionOrder {
+    /// By number.
+    #[default]
+    Semver,
+    /// By when they were published.
+    Published,
+}
+
 /// What happened to one MCP tool.
 #[derive(Debug, Clone)]
 pub struct ToolChange {
@@ -119,8 +210,32 @@ pub struct CodeChange {
     pub removed: u64,
     /// Functions that differ.
     pub changed: u64,
+    /// Each of them: those gained, then those lost, then those changed, by place.
+    pub functions: Vec<FunctionChange>,
     /// Files whose content differs, was added or removed.
     pub files: Vec<FileChange>,
+}
+
+/// What happened to one function.
+#[derive(Debug, Clone)]
+pub struct FunctionChange {
+    /// Its name in the newer version, or the older one where it is lost; `None` where it has none.
+    pub name: Option<String>,
+    /// What happened.
+    pub change: Change,
+    /// Where it was.
+    pub before: Option<CodePlace>,
+    /// Where it is.
+    pub after: Option<CodePlace>,
+}
+
+/// Where a piece of code begins.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CodePlace {
+    /// The file.
+    pub file: PackagePath,
+    /// Where in it.
+    pub start: Position,
 }
 
 /// What happened to one file.
@@ -152,6 +267,16 @@ impl Sources {
     /// The text of a file.
     pub fn get(&self, package: &PackageId, file: &PackagePath) -> Option<&SourceText> {
         self.files.get(&(package.clone(), file.clone())).map(AsRef::as_ref)
+    }
+}
+
+impl VersionOrder {
+    /// Its name on the command line and in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Semver => "semver",
+            Self::Published => "published",
+        }
     }
 }
 

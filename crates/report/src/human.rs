@@ -4,7 +4,9 @@
 
 mod diff;
 mod findings;
+mod history;
 mod inventory;
+mod lock;
 mod summary;
 mod verdict;
 
@@ -13,6 +15,8 @@ use molehunt_model::{ScanReport, Severity};
 use crate::{Selection, Style, layout::Page};
 
 pub(crate) use diff::diff;
+pub(crate) use history::history;
+pub(crate) use lock::{check, lock};
 
 /// The text of a scan.
 pub(crate) fn scan(report: &ScanReport, style: &Style, selection: &Selection) -> String {

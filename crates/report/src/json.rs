@@ -9,8 +9,8 @@ use std::{
 };
 
 use molehunt_model::{
-    Attributes, Coverage, DiffReport, Fact, Finding, ManifestChange, PackageSummary, PolicySummary, ScanReport,
-    Unanalysed,
+    Attributes, CheckReport, CodePlace, Coverage, DiffReport, Fact, Finding, FunctionChange, HistoryReport, LockReport,
+    ManifestChange, PackageSummary, PolicySummary, ScanReport, Unanalysed,
 };
 use molehunt_source::{PackageId, Position};
 use serde::Serialize;
@@ -19,6 +19,8 @@ use serde_json::Value;
 use crate::Selection;
 
 mod formatter;
+mod history;
+mod lock;
 
 use formatter::VisibleFormatter;
 
@@ -30,6 +32,28 @@ pub(crate) fn write_scan(out: &mut dyn Write, report: &ScanReport, selection: &S
 
 pub(crate) fn write_diff(out: &mut dyn Write, report: &DiffReport, selection: &Selection) -> io::Result<()> {
     write_pretty(out, &DiffJson::new(report, selection))
+}
+
+pub(crate) fn write_history(out: &mut dyn Write, report: &HistoryReport, only_gained: bool) -> io::Result<()> {
+    write_pretty(out, &history::HistoryJson::new(report, only_gained))
+}
+
+pub(crate) fn write_lock(out: &mut dyn Write, report: &LockReport) -> io::Result<()> {
+    write_pretty(out, &lock::LockJson::new(report))
+}
+
+pub(crate) fn write_check(out: &mut dyn Write, report: &CheckReport) -> io::Result<()> {
+    write_pretty(out, &lock::CheckJson::new(report))
+}
+
+/// One behaviour that is not approved a line.
+pub(crate) fn write_unapproved(out: &mut dyn Write, report: &CheckReport) -> io::Result<()> {
+    for unapproved in &report.unapproved {
+        let mut serializer = serde_json::Serializer::with_formatter(&mut *out, VisibleFormatter::compact());
+        lock::UnapprovedJson::new(unapproved).serialize(&mut serializer)?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
 }
 
 /// One finding a line.
@@ -218,7 +242,22 @@ struct CodeJson<'a> {
     added: u64,
     removed: u64,
     changed: u64,
+    functions: Vec<FunctionChangeJson<'a>>,
     files: Vec<FileChangeJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct FunctionChangeJson<'a> {
+    name: Option<&'a str>,
+    change: &'static str,
+    before: Option<CodePlaceJson<'a>>,
+    after: Option<CodePlaceJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct CodePlaceJson<'a> {
+    file: &'a str,
+    start: PositionJson,
 }
 
 #[derive(Serialize)]
@@ -280,6 +319,7 @@ impl<'a> DiffJson<'a> {
                 added: code.added,
                 removed: code.removed,
                 changed: code.changed,
+                functions: code.functions.iter().map(FunctionChangeJson::new).collect(),
                 files: code
                     .files
                     .iter()
@@ -291,6 +331,18 @@ impl<'a> DiffJson<'a> {
             configuration: ConfigurationJson::new(&report.scan.policy, selection),
             not_shown: not_shown(selection),
             elapsed_ms: elapsed_ms(&report.scan),
+        }
+    }
+}
+
+impl<'a> FunctionChangeJson<'a> {
+    fn new(function: &'a FunctionChange) -> Self {
+        let place = |place: &'a CodePlace| CodePlaceJson { file: place.file.as_str(), start: place.start.into() };
+        Self {
+            name: function.name.as_deref(),
+            change: function.change.as_str(),
+            before: function.before.as_ref().map(place),
+            after: function.after.as_ref().map(place),
         }
     }
 }

@@ -12,7 +12,7 @@ use std::{
     str::FromStr,
 };
 
-use molehunt_model::{DiffReport, ScanReport};
+use molehunt_model::{CheckReport, DiffReport, HistoryReport, LockReport, ScanReport};
 
 mod excerpt;
 mod frame;
@@ -68,6 +68,47 @@ pub fn write_diff(
         Format::Human => out.write_all(human::diff(report, style, selection).as_bytes()),
         Format::Json => json::write_diff(out, report, selection),
         Format::Ndjson => json::write_findings(out, &report.scan.findings),
+    }
+}
+
+/// Writes what `history` found. `selections` are those of the versions, in their order; with `only_gained`, versions
+/// that gained nothing are left out.
+pub fn write_history(
+    out: &mut dyn Write,
+    report: &HistoryReport,
+    format: Format,
+    style: &Style,
+    selections: &[Selection],
+    only_gained: bool,
+) -> io::Result<()> {
+    match format {
+        Format::Human => out.write_all(human::history(report, style, selections, only_gained).as_bytes()),
+        Format::Json => json::write_history(out, report, only_gained),
+        Format::Ndjson => report.steps.iter().try_for_each(|step| json::write_findings(out, &step.scan.findings)),
+    }
+}
+
+/// Writes what `lock` approved.
+pub fn write_lock(
+    out: &mut dyn Write,
+    report: &LockReport,
+    format: Format,
+    style: &Style,
+    selection: &Selection,
+) -> io::Result<()> {
+    match format {
+        Format::Human => out.write_all(human::lock(report, style, selection).as_bytes()),
+        Format::Json => json::write_lock(out, report),
+        Format::Ndjson => json::write_findings(out, &report.scan.findings),
+    }
+}
+
+/// Writes what `check` found.
+pub fn write_check(out: &mut dyn Write, report: &CheckReport, format: Format, style: &Style) -> io::Result<()> {
+    match format {
+        Format::Human => out.write_all(human::check(report, style).as_bytes()),
+        Format::Json => json::write_check(out, report),
+        Format::Ndjson => json::write_unapproved(out, report),
     }
 }
 

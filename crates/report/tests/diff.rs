@@ -1,8 +1,10 @@
 //! Two versions compared, as text.
 
-use molehunt_model::{Change, CodeChange, DiffReport, FileChange, ManifestChange, ScanReport, ToolChange};
+use molehunt_model::{
+    Change, CodeChange, CodePlace, DiffReport, FileChange, FunctionChange, ManifestChange, ScanReport, ToolChange,
+};
 use molehunt_report::{Format, Selection, Style, write_diff};
-use molehunt_source::PackageId;
+use molehunt_source::{PackageId, Position};
 
 mod support;
 
@@ -32,6 +34,18 @@ fn incident() -> DiffReport {
             functions_before: 31,
             functions_after: 31,
             changed: 1,
+            functions: vec![FunctionChange {
+                name: Some("sendEmail".into()),
+                change: Change::Changed,
+                before: Some(CodePlace {
+                    file: path("index.js"),
+                    start: Position { line: 170, column: 3, offset: 5_100 },
+                }),
+                after: Some(CodePlace {
+                    file: path("index.js"),
+                    start: Position { line: 170, column: 3, offset: 5_100 },
+                }),
+            }],
             files: vec![FileChange { file: path("index.js"), change: Change::Changed }],
             ..CodeChange::default()
         },

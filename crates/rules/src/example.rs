@@ -8,6 +8,8 @@
 //! ```
 //!
 //! `// ^file <rule> <severity>` speaks about the file, wherever in it the finding is placed.
+//!
+//! A block labelled `before` is the older version of the one that follows it; the two are then compared.
 
 use std::{fmt, sync::Arc};
 
@@ -27,6 +29,8 @@ const LANGUAGES: [&str; 8] = ["js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "ts
 pub struct Example {
     /// The code, markers included: they are comments.
     pub code: String,
+    /// The code of the version before, where the example compares two.
+    pub before: Option<String>,
     /// What the code block is labelled: `js`, `ts`, …
     pub language: String,
     /// The file that the code is in; it is the package's entry point.
@@ -35,6 +39,8 @@ pub struct Example {
     pub package: String,
     /// `homepage` of the package's manifest.
     pub homepage: Option<String>,
+    /// What its README says.
+    pub readme: Option<String>,
     /// Whose code it is.
     pub party: Party,
     /// What must be found; where nothing of the example's own rule is expected, the rule must stay silent.
@@ -123,10 +129,19 @@ impl Example {
 
     /// The example as a package in memory.
     pub fn package(&self) -> Package {
+        self.version("1.0.1", &self.code)
+    }
+
+    /// The version before, where the example compares two.
+    pub fn package_before(&self) -> Option<Package> {
+        self.before.as_deref().map(|code| self.version("1.0.0", code))
+    }
+
+    fn version(&self, version: &str, code: &str) -> Package {
         let mut manifest = serde_json::Map::new();
         for (field, value) in [
             ("name", Some(self.package.as_str())),
-            ("version", Some("1.0.0")),
+            ("version", Some(version)),
             ("main", Some(self.file.as_str())),
             ("homepage", self.homepage.as_deref()),
         ] {
@@ -137,10 +152,13 @@ impl Example {
         let manifest = serde_json::Value::Object(manifest).to_string();
         let manifest_path = PackagePath::new("package.json").expect("a relative path");
         let mut files =
-            vec![in_memory(manifest_path, manifest.as_bytes()), in_memory(self.file.clone(), self.code.as_bytes())];
+            vec![in_memory(manifest_path, manifest.as_bytes()), in_memory(self.file.clone(), code.as_bytes())];
+        if let Some(readme) = &self.readme {
+            files.push(in_memory(PackagePath::new("README.md").expect("a relative path"), readme.as_bytes()));
+        }
         files.sort_by(|left, right| left.path.cmp(&right.path));
         Package {
-            id: PackageId { name: self.package.clone(), version: "1.0.0".to_owned(), path: self.package.clone() },
+            id: PackageId { name: self.package.clone(), version: version.to_owned(), path: self.package.clone() },
             manifest: Manifest::parse(manifest.as_bytes()).expect("an object was just written"),
             files,
             party: self.party,
@@ -202,11 +220,23 @@ impl fmt::Display for ExampleFailure {
 
 /// The examples of a page, of which at least one must fire and one must not.
 pub(crate) fn examples_of(path: &str, id: &str, page: &Page) -> Result<Vec<Example>, RuleFileError> {
-    let examples: Vec<Example> = page
-        .blocks("Examples")
-        .map(|block| parse_example(id, block))
-        .collect::<Result<_, _>>()
-        .map_err(|(line, mistake)| RuleFileError::Example { path: path.to_owned(), line, mistake })?;
+    let refused = |(line, mistake)| RuleFileError::Example { path: path.to_owned(), line, mistake };
+    let mut examples: Vec<Example> = Vec::new();
+    let mut before: Option<&CodeBlock> = None;
+    for block in page.blocks("Examples") {
+        if block.info.split_whitespace().nth(1) == Some("before") {
+            if let Some(other) = before.replace(block) {
+                return Err(refused((other.line, "no example follows this older version".to_owned())));
+            }
+            continue;
+        }
+        let mut example = parse_example(id, block).map_err(refused)?;
+        example.before = before.take().map(|block| block.code.clone());
+        examples.push(example);
+    }
+    if let Some(block) = before {
+        return Err(refused((block.line, "no example follows this older version".to_owned())));
+    }
     if examples.iter().all(|example| example.is_quiet_for(id)) {
         return Err(RuleFileError::NoFiringExample { path: path.to_owned(), id: id.to_owned() });
     }
@@ -233,16 +263,18 @@ fn parse_example(id: &str, block: &CodeBlock) -> Result<Example, Mistake> {
         Some("quiet") => false,
         _ => {
             return Err(mistake(format!(
-                "the example does not say what to expect; write `{language} fires` or `{language} quiet`"
+                "the example does not say what to expect; write `{language} fires` or `{language} quiet`, or `{language} before` for an older version"
             )));
         }
     };
     let mut example = Example {
         code: block.code.clone(),
+        before: None,
         language: language.to_owned(),
         file: PackagePath::new(&format!("index.{language}")).expect("a relative path"),
         package: "example".to_owned(),
         homepage: None,
+        readme: None,
         party: Party::Third,
         expectations: expectations_of(block)?,
         line: block.line,
@@ -257,11 +289,12 @@ fn parse_example(id: &str, block: &CodeBlock) -> Result<Example, Mistake> {
             }
             Some(("package", name)) => example.package = name.to_owned(),
             Some(("homepage", url)) => example.homepage = Some(url.to_owned()),
+            Some(("readme", text)) => example.readme = Some(text.to_owned()),
             Some(("party", "first")) => example.party = Party::First,
             Some(("party", "third")) => example.party = Party::Third,
             _ => {
                 return Err(mistake(format!(
-                    "`{word}` is not understood; write file=PATH, package=NAME, homepage=URL or party=first"
+                    "`{word}` is not understood; write file=PATH, package=NAME, homepage=URL, readme=WORD or party=first"
                 )));
             }
         }

@@ -53,13 +53,18 @@ impl Identity {
     }
 }
 
+/// Whether many unrelated people live in a registrable domain.
+pub(crate) fn is_shared(domain: &str) -> bool {
+    SHARED_HOSTS.domains.contains(domain)
+}
+
 fn collect_domains(value: &Value, domains: &mut BTreeSet<String>) {
     match value {
         Value::String(text) => {
             for word in text.split([' ', '<', '>', '(', ')', ',', ';']) {
                 let NamedHost::Name(host) = claimed_host(word) else { continue };
                 let Some(domain) = registrable_domain(&host) else { continue };
-                if !SHARED_HOSTS.domains.contains(domain) {
+                if !is_shared(domain) {
                     domains.insert(domain.to_owned());
                 }
             }

@@ -6,14 +6,15 @@ use std::{
     sync::LazyLock,
 };
 
-use molehunt_model::{AttributeKind, Attributes, DestinationKind, Fact, FactKind, Severity};
+use molehunt_model::{AttributeKind, Attributes, DestinationKind, Fact, FactKind, Sensitivity, Severity};
 use molehunt_source::Party;
 use serde::Deserialize;
 
 use crate::{
-    Identity,
+    Identity, Upgrade,
     host::{NamedHost, hosts_of},
     host_class::{self, class_of},
+    upgrade::NOVELTIES,
 };
 
 /// What a package's facts are judged by, beside the rules.
@@ -25,6 +26,8 @@ pub struct Context<'a> {
     pub identity: Identity,
     /// `[severity]` of the user's configuration, by rule id.
     pub severity_overrides: &'a BTreeMap<String, Severity>,
+    /// What the version before did, where two are compared.
+    pub upgrade: Option<&'a Upgrade>,
 }
 
 /// What a destination is to the package that names it.
@@ -52,13 +55,19 @@ impl Relation {
 
 /// The attributes that a rule on facts of a kind can ask about, by name: those of the model, and those that judging adds.
 ///
-/// Added for every kind: `party`. Added where there is a destination: `destination_relation`, `destination_class`.
+/// Added for every kind: `party`, and `novelty` where two versions are compared.
+/// Added where there is a destination: `destination_relation`, `destination_class`.
 pub fn attributes_of_kind(kind: FactKind) -> Vec<(&'static str, AttributeKind)> {
     let mut attributes = molehunt_model::attributes_of_kind(kind);
     attributes.push(("party", AttributeKind::Word(vec!["first", "third"])));
     if matches!(kind, FactKind::SendEmail | FactKind::SendData) {
         attributes.push(("destination_relation", AttributeKind::Word(Relation::ALL.map(Relation::as_str).to_vec())));
         attributes.push(("destination_class", AttributeKind::Word(host_class::words())));
+    }
+    attributes.push(("novelty", AttributeKind::Word(NOVELTIES.to_vec())));
+    if kind == FactKind::SendData {
+        attributes.push(("new_carries", AttributeKind::Word(Sensitivity::ALL.map(Sensitivity::as_str).to_vec())));
+        attributes.push(("new_carries_name", AttributeKind::Text));
     }
     attributes
 }
@@ -71,6 +80,9 @@ pub(crate) fn judged_attributes(ctx: &Context<'_>, fact: &Fact) -> Attributes {
         Party::Third => "third",
     };
     attributes.insert("party", vec![party.to_owned()]);
+    if let Some(upgrade) = ctx.upgrade {
+        upgrade.describe(fact, &mut attributes);
+    }
     if let Some(relation) = relation_of(&attributes, &ctx.identity) {
         attributes.insert("destination_relation", vec![relation.as_str().to_owned()]);
         attributes.insert("destination_class", vec![destination_class(&attributes).to_owned()]);

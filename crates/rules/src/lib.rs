@@ -21,6 +21,7 @@ mod query;
 mod rule;
 mod rule_file;
 mod rule_set;
+mod upgrade;
 
 pub use error::RuleFileError;
 pub use example::{Example, ExampleFailure, Expectation, ExpectedPlace, check_examples};
@@ -30,3 +31,4 @@ pub use policy::{Allow, Policy, PolicyError};
 pub use query::QueryError;
 pub use rule::Rule;
 pub use rule_set::RuleSet;
+pub use upgrade::Upgrade;

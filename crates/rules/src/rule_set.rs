@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use molehunt_model::{Attributes, Destination, Fact, Finding, FindingBuilder, PackageFacts, Step};
+use molehunt_model::{Attributes, Category, Destination, Fact, Finding, FindingBuilder, PackageFacts, Step};
 
 use crate::{
     Context, Rule, RuleFileError,
@@ -70,7 +70,7 @@ impl RuleSet {
     /// that a literal reaches are one.
     ///
     /// The order of judging: which rules match, which of them replace others, the rule's own severity,
-    /// the caps, and last the user's overrides.
+    /// the caps, the user's overrides, and last whether a rule on changes has anything to add.
     pub fn evaluate(&self, facts: &PackageFacts, context: &Context<'_>) -> Vec<Finding> {
         let mut findings = Vec::new();
         for fact in &facts.facts {
@@ -81,12 +81,11 @@ impl RuleSet {
             let attributes = judged_attributes(context, fact);
             let objecting: Vec<&Rule> =
                 self.rules.iter().filter(|rule| rule.fact() == kind && rule.objects_to(&attributes)).collect();
-            for rule in &objecting {
-                let is_replaced = objecting.iter().any(|other| other.replaces().iter().any(|id| id == rule.id()));
-                if !is_replaced {
-                    findings.push(self.finding(context, rule, facts, fact, &attributes));
-                }
-            }
+            let is_replaced =
+                |rule: &Rule| objecting.iter().any(|other| other.replaces().iter().any(|id| id == rule.id()));
+            let standing = objecting.iter().filter(|rule| !is_replaced(rule));
+            let of_fact = standing.map(|rule| self.finding(context, rule, facts, fact, &attributes)).collect();
+            findings.extend(without_repetition(of_fact));
         }
         findings.sort_by(|left, right| left.sort_key().cmp(&right.sort_key()));
         joined(findings)
@@ -152,6 +151,19 @@ impl RuleSet {
         self.rules.sort_by(|left, right| left.id().cmp(right.id()));
         Ok(())
     }
+}
+
+/// Drops what is said of one fact twice where two versions are compared: that it is new, and what is wrong with it.
+///
+/// A rule on changes speaks only where it takes the fact for worse than all the others do, and then for all of them.
+fn without_repetition(findings: Vec<Finding>) -> Vec<Finding> {
+    let worst = |is_change: bool| {
+        let of_kind = findings.iter().filter(|finding| (finding.category == Category::Change) == is_change);
+        of_kind.map(|finding| finding.severity).max()
+    };
+    let (Some(as_change), others) = (worst(true), worst(false)) else { return findings };
+    let change_speaks = others.is_none_or(|others| as_change > others);
+    findings.into_iter().filter(|finding| (finding.category == Category::Change) == change_speaks).collect()
 }
 
 /// What severities depend on, by the model of judging.

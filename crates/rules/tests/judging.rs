@@ -63,7 +63,7 @@ fn unreachable(mut fact: Fact) -> Fact {
 
 fn facts(fact: Fact) -> PackageFacts {
     let package = PackageId { name: "acme-mailer".to_owned(), version: "1.0.0".to_owned(), path: String::new() };
-    PackageFacts { package, facts: vec![fact], coverage: Coverage::default(), functions: Vec::new() }
+    PackageFacts { package, facts: vec![fact], coverage: Coverage::default(), code: Vec::new() }
 }
 
 struct Judge {
@@ -89,6 +89,7 @@ impl Judge {
             party: self.party,
             identity: Identity::of(&Manifest::parse(manifest.as_bytes()).expect("valid")),
             severity_overrides: &self.severity_overrides,
+            upgrade: None,
         };
         self.rules.evaluate(&facts(fact), &context)
     }

@@ -246,7 +246,11 @@ fn evaluation_can_be_shared_between_threads() {
     shared::<RuleSet>();
     shared::<Policy>();
     let severity_overrides = BTreeMap::new();
-    let context =
-        Context { party: Party::Third, identity: Identity::default(), severity_overrides: &severity_overrides };
+    let context = Context {
+        party: Party::Third,
+        identity: Identity::default(),
+        severity_overrides: &severity_overrides,
+        upgrade: None,
+    };
     std::thread::scope(|scope| drop(scope.spawn(|| context.identity.domains().count())));
 }

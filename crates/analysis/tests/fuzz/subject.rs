@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use molehunt_analysis::{Linking, Options, Tables, extract, link};
+use molehunt_analysis::{Functions, Linking, Options, Tables, extract, link};
 use molehunt_model::{Behaviour, PackageFacts, Recipient, UnanalysedReason};
 use molehunt_source::{
     Content, File, FileRole, Manifest, ModuleKind, Package, PackageId, PackagePath, Party, SourceText,
@@ -71,7 +71,7 @@ impl Subject {
                     kind,
                     &source,
                     tables,
-                    Options { functions: true, no_filter: false, needs: false },
+                    Options { forms: true, functions: Functions::Shaped, ..Options::default() },
                 ));
             }
         }

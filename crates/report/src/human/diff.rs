@@ -1,6 +1,9 @@
-//! Two versions compared: the verdict, what was gained with its code, MCP tools, what was lost, manifest and code.
+//! Two versions compared: the verdict, what was gained with its code, MCP tools, what was lost, the manifest,
+//! and the share of code that changed.
 
-use molehunt_model::{ActKind, Behaviour, Change, DiffReport, Fact, ManifestChange, Severity, ToolChange};
+use molehunt_model::{
+    ActKind, Behaviour, Change, CodePlace, DiffReport, Fact, FunctionChange, ManifestChange, Severity, ToolChange,
+};
 
 use super::{findings, inventory, summary, verdict};
 use crate::{
@@ -11,20 +14,21 @@ use crate::{
 
 /// Rows of one list.
 const MAX_ROWS: usize = 40;
+/// Changed functions named.
+const MAX_FUNCTIONS: usize = 12;
 
 /// The text of a diff.
 pub(crate) fn diff(report: &DiffReport, style: &Style, selection: &Selection) -> String {
     let mut page = Page::new(style);
     verdict::write_diff(&mut page, report, selection);
-    write_code(&mut page, report);
     let framed = report.scan.findings.iter().filter(|finding| finding.severity > Severity::Info);
     findings::write(&mut page, framed, &report.scan.sources);
     inventory::write(&mut page, &report.scan.findings);
-    write_tools(&mut page, &report.tools);
     write_behaviours(&mut page, "Gained", "+", Tone::Warning, &report.gained);
+    write_tools(&mut page, &report.tools);
     write_behaviours(&mut page, "Lost", "-", Tone::Faint, &report.lost);
     write_manifest(&mut page, &report.manifest);
-    write_files(&mut page, report);
+    write_code(&mut page, report);
     if !style.quiet {
         page.gap();
         page.rule();
@@ -42,8 +46,13 @@ pub(crate) fn diff(report: &DiffReport, style: &Style, selection: &Selection) ->
     page.finish()
 }
 
+/// The share of code that changed: how many functions, which ones, and in which files.
 fn write_code(page: &mut Page<'_>, report: &DiffReport) {
     let code = &report.code;
+    if code.functions.is_empty() && code.files.is_empty() {
+        return;
+    }
+    page.gap();
     let mut parts = Vec::new();
     if code.functions_before + code.functions_after > 0 {
         let all = count(code.functions_after, "function", "functions");
@@ -55,7 +64,37 @@ fn write_code(page: &mut Page<'_>, report: &DiffReport) {
         }
     }
     parts.push(count(code.files.len() as u64, "file differs", "files differ"));
-    page.indented(2, &parts.join(", "));
+    page.hanging("", "  ", &page.style.paint(Tone::Strong, &format!("Code: {}", parts.join(", "))));
+    // What was edited says most; what came and went is told by its files.
+    let edited: Vec<&FunctionChange> =
+        code.functions.iter().filter(|function| function.change == Change::Changed).collect();
+    for function in edited.iter().take(MAX_FUNCTIONS) {
+        page.indented(2, &format!("~ {}", describe_function(page.style, function)));
+    }
+    if edited.len() > MAX_FUNCTIONS {
+        let more = edited.len() - MAX_FUNCTIONS;
+        page.indented(2, &format!("and {more} more functions: --format json lists them all"));
+    }
+    write_files(page, report);
+}
+
+/// `send index.js:12`, and where it was before, if that was another file.
+fn describe_function(style: &Style, function: &FunctionChange) -> String {
+    let name = match &function.name {
+        Some(name) => style.paint(Tone::Code, &style.show(name, 60)),
+        None => "a function without a name".to_owned(),
+    };
+    let place = |place: &CodePlace| style.show(&format!("{}:{}", place.file, place.start.line), 200);
+    let mut text = name;
+    if let Some(after) = &function.after {
+        text.push_str(&format!(" in {}", place(after)));
+    }
+    if let (Some(before), Some(after)) = (&function.before, &function.after)
+        && before.file != after.file
+    {
+        text.push_str(&format!(", before in {}", place(before)));
+    }
+    text
 }
 
 fn write_tools(page: &mut Page<'_>, tools: &[ToolChange]) {
@@ -109,7 +148,7 @@ fn write_behaviours(page: &mut Page<'_>, name: &str, sign: &str, tone: Tone, fac
 }
 
 /// A behaviour as a person would say it.
-fn describe(style: &Style, fact: &Fact) -> String {
+pub(super) fn describe(style: &Style, fact: &Fact) -> String {
     let mut text = match &fact.behaviour {
         Behaviour::SendEmail(send) => format!("sends mail to {} ({}, {})", send.recipient, send.role, send.client),
         Behaviour::SendData(send) => {
@@ -132,6 +171,9 @@ fn describe(style: &Style, fact: &Fact) -> String {
         }
         Behaviour::Unanalysed(file) => {
             format!("has a file that could not be analysed: {} ({})", file.file, file.reason)
+        }
+        Behaviour::UnreadableCode(code) => {
+            format!("has {} that is {}", count(code.files, "file", "files"), code.form)
         }
     };
     if let (Some(tool), false) = (fact.tool(), matches!(fact.behaviour, Behaviour::DeclareTool(_))) {
@@ -166,10 +208,6 @@ fn write_manifest(page: &mut Page<'_>, changes: &[ManifestChange]) {
 
 fn write_files(page: &mut Page<'_>, report: &DiffReport) {
     let files = &report.code.files;
-    if files.is_empty() {
-        return;
-    }
-    title(page, "Files", files.len());
     for file in files.iter().take(MAX_ROWS) {
         let sign = match file.change {
             Change::Gained => "+",

@@ -36,7 +36,7 @@ fn write_findings(page: &mut Page<'_>, report: &ScanReport, selection: &Selectio
     }
 }
 
-fn write_coverage(page: &mut Page<'_>, report: &ScanReport) {
+pub(super) fn write_coverage(page: &mut Page<'_>, report: &ScanReport) {
     let coverage = &report.coverage;
     let packages = count(report.packages.len() as u64, "package", "packages");
     let files = count(coverage.files, "file", "files");

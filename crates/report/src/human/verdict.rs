@@ -1,6 +1,9 @@
 //! The one sentence that a tired person reads.
 
-use molehunt_model::{Category, DestinationKind, DiffReport, Finding, ScanReport, Severity};
+use molehunt_model::{
+    Category, CheckReport, DestinationKind, DiffReport, Finding, HistoryReport, HistoryStep, LockReport, ScanReport,
+    Severity,
+};
 use molehunt_source::PackageId;
 
 use crate::{
@@ -56,14 +59,8 @@ pub(crate) fn write_diff(page: &mut Page<'_>, report: &DiffReport, selection: &S
         report.scan.findings.iter().filter(|finding| finding.severity >= selection.fail_on).collect();
     for category in categories(&failing) {
         let findings: Vec<&Finding> = failing.iter().copied().filter(|finding| finding.category == category).collect();
-        let ways = ways(style, &findings).join(", ");
-        let what = if category == Category::Change {
-            "changes in a way to look at".to_owned()
-        } else {
-            format!("newly {}", says(category, true))
-        };
-        let colon = if ways.is_empty() { "" } else { ": " };
-        write(page, Tone::Bad, &format!("{who} {what}{colon}{ways}"));
+        let what = change_text(category, true);
+        write(page, Tone::Bad, &format!("{who} {what}{}", after_colon(&ways(style, &findings))));
     }
     let withheld = selection.withheld_failures();
     if withheld > 0 {
@@ -97,6 +94,114 @@ pub(crate) fn write_diff(page: &mut Page<'_>, report: &DiffReport, selection: &S
         sentence.push_str("; none of it is a finding");
     }
     write(page, if gained > 0 || findings > 0 { Tone::Warning } else { Tone::Good }, &sentence);
+}
+
+/// Writes the verdict on a history.
+pub(crate) fn write_history(page: &mut Page<'_>, report: &HistoryReport, selections: &[Selection]) {
+    let style = page.style;
+    let all = count(report.steps.len() as u64, "version", "versions");
+    let name = style.paint(Tone::Strong, &style.show(&report.name, 120));
+    let failing: Vec<(&HistoryStep, Vec<&Finding>, u64)> = report
+        .steps
+        .iter()
+        .zip(selections)
+        .map(|(step, selection)| {
+            let bad = step.scan.findings.iter().filter(|finding| finding.severity >= selection.fail_on).collect();
+            (step, bad, selection.withheld_failures())
+        })
+        .filter(|(_, bad, withheld): &(_, Vec<&Finding>, u64)| !bad.is_empty() || *withheld > 0)
+        .collect();
+    for (step, bad, withheld) in failing.iter().take(MAX_NAMED) {
+        let version = style.paint(Tone::Strong, &style.show(&step.version.version, 40));
+        for category in categories(bad) {
+            let findings: Vec<&Finding> = bad.iter().copied().filter(|finding| finding.category == category).collect();
+            let what = change_text(category, step.before.is_some());
+            write(page, Tone::Bad, &format!("{name} {version} {what}{}", after_colon(&ways(style, &findings))));
+        }
+        if *withheld > 0 {
+            let noun = count(*withheld, "new finding", "new findings");
+            write(page, Tone::Bad, &format!("{name} {version}: {noun} not shown: lower --min-severity to see them"));
+        }
+    }
+    if failing.len() > MAX_NAMED {
+        let more = count((failing.len() - MAX_NAMED) as u64, "more version", "more versions");
+        write(page, Tone::Bad, &format!("and {more} of {all}"));
+    }
+    if !failing.is_empty() {
+        return;
+    }
+    let gained = report.steps.iter().filter(|step| step.before.is_some() && !step.gained.is_empty()).count() as u64;
+    let findings: usize = report.steps.iter().map(|step| step.scan.findings.len()).sum();
+    if gained == 0 && findings == 0 {
+        write(page, Tone::Good, &format!("{name} behaves alike in {all}"));
+    } else {
+        let tone = if findings > 0 { Tone::Warning } else { Tone::Good };
+        let sentence = format!(
+            "{name} gained behaviours in {} of {all}, and nothing at or above {}",
+            thousands(gained),
+            selections.first().map_or(Severity::High, |selection| selection.fail_on)
+        );
+        write(page, tone, &sentence);
+    }
+}
+
+/// Writes the verdict on a lock that was written: what was approved is told, and what a scan objects to in it first.
+pub(crate) fn write_lock(page: &mut Page<'_>, report: &LockReport, selection: &Selection) {
+    let failing: Vec<&Finding> =
+        report.scan.findings.iter().filter(|finding| finding.severity >= selection.fail_on).collect();
+    for category in categories(&failing) {
+        let accused = accused(&failing, category);
+        let what = format!("{}: {}", says(category, accused.len() == 1), list(page.style, &accused));
+        let share = share_of(page.style, &accused, report.scan.packages.len());
+        write(page, Tone::Bad, &format!("approved all the same: {share} {what}"));
+    }
+    let file = page.style.paint(Tone::Strong, &page.style.show(&report.file, 200));
+    let changes = match (report.added.len() as u64, report.removed.len() as u64) {
+        (0, 0) => "as before".to_owned(),
+        (added, removed) => format!("{} more, {} less than before", thousands(added), thousands(removed)),
+    };
+    let sentence = format!(
+        "{file} approves {} of {}, {changes}",
+        count(report.approved, "behaviour", "behaviours"),
+        count(report.packages, "package", "packages")
+    );
+    write(page, if failing.is_empty() { Tone::Good } else { Tone::Warning }, &sentence);
+}
+
+/// Writes the verdict on a check.
+pub(crate) fn write_check(page: &mut Page<'_>, report: &CheckReport) {
+    let style = page.style;
+    if report.unapproved.is_empty() {
+        let packages = count(report.scan.packages.len() as u64, "package does", "packages do");
+        write(page, Tone::Good, &format!("{packages} nothing that {} does not approve", style.show(&report.file, 200)));
+        return;
+    }
+    let mut names: Vec<&str> = report.unapproved.iter().map(|unapproved| unapproved.name.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let shown: Vec<String> =
+        names.iter().take(MAX_NAMED).map(|name| style.paint(Tone::Strong, &style.show(name, 120))).collect();
+    let more = names.len().saturating_sub(MAX_NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let sentence = format!(
+        "{} not approved: by {}{more}",
+        count(report.unapproved.len() as u64, "behaviour is", "behaviours are"),
+        shown.join(", ")
+    );
+    write(page, Tone::Bad, &sentence);
+}
+
+/// What findings of a category say about a version; `is_new` where another one came before.
+fn change_text(category: Category, is_new: bool) -> String {
+    match (category, is_new) {
+        (Category::Change, _) => "changes in a way to look at".to_owned(),
+        (_, true) => format!("newly {}", says(category, true)),
+        (_, false) => says(category, true),
+    }
+}
+
+fn after_colon(ways: &[String]) -> String {
+    if ways.is_empty() { String::new() } else { format!(": {}", ways.join(", ")) }
 }
 
 /// `name@version`.
@@ -213,7 +318,7 @@ fn list(style: &Style, accused: &[Accused<'_>]) -> String {
 }
 
 /// `sendEmail → archive@mailroom.example`, a few of them.
-fn ways(style: &Style, findings: &[&Finding]) -> Vec<String> {
+pub(super) fn ways(style: &Style, findings: &[&Finding]) -> Vec<String> {
     let arrow = style.signs().arrow;
     let mut ways: Vec<String> = Vec::new();
     for finding in findings {
