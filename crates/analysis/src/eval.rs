@@ -155,6 +155,8 @@ pub(crate) struct Evaluator<'m> {
     members: FxHashMap<ClassId, FxHashMap<(&'m Atom, bool), usize>>,
     /// The properties of large object literals by name.
     literals: RefCell<FxHashMap<ExprId, FxHashMap<&'m Atom, ExprId>>>,
+    /// What is written to properties of object literals, once somebody asks for one.
+    written_literals: RefCell<Option<FxHashMap<(ExprId, Atom), Option<ExprId>>>>,
     /// Where what a name stands for can have been made.
     sites: RefCell<FxHashMap<BindingId, Rc<[Site]>>>,
     /// The classes that extend each.
@@ -251,6 +253,7 @@ impl<'m> Evaluator<'m> {
             environment: environment(module),
             members: FxHashMap::default(),
             literals: RefCell::default(),
+            written_literals: RefCell::default(),
             sites: RefCell::default(),
             subclasses: FxHashMap::default(),
             needs: Marks::default(),
@@ -846,6 +849,10 @@ impl<'m> Evaluator<'m> {
                     rest.properties.retain(|property| property.name.as_ref().is_none_or(|name| !keys.contains(name)));
                     Value::Object(rest.into())
                 }
+                // Of a list the first items are taken away.
+                Value::List(list) if list.rest.is_empty() => {
+                    List { items: list.items.iter().skip(keys.len()).cloned().collect(), rest: Vec::new() }.into()
+                }
                 other => other,
             },
             Expr::Call(_) if self.is_map(id) => self.at_site(id, None),
@@ -944,13 +951,22 @@ impl<'m> Evaluator<'m> {
                     if !is_certain {
                         choices.push(Choice { value: before.clone(), condition: None });
                     }
-                    let joined = self.concat(vec![before, value]);
+                    let joined = self.added(before, value, definition.context.in_loop);
                     choices.push(Choice { value: joined, condition });
                 }
                 SetKind::Maybe => choices.push(Choice { value, condition }),
             }
         }
         Value::one_of(choices, BUDGET.choices)
+    }
+
+    /// What `before += value` gives: numbers are counted, and everything else is text.
+    fn added(&mut self, before: Value, value: Value, in_loop: bool) -> Value {
+        match (&before, &value) {
+            (Value::Number(one), Value::Number(other)) if !in_loop => Value::Number(one + other),
+            (Value::Number(_), Value::Number(_)) => Value::derived(vec![before, value]),
+            _ => self.concat(vec![before, value]),
+        }
     }
 
     /// The value a definition gives; an object literal is seen as it is at the place of use,

@@ -9,7 +9,7 @@
 use std::fmt;
 
 use molehunt_source::ByteSpan;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use swc_atoms::Atom;
 
 use crate::disclosure::Disclosed;
@@ -86,6 +86,8 @@ pub(crate) struct Module {
     pub(crate) loaders: FxHashMap<FunctionId, FxHashMap<Atom, FileId>>,
     /// Calls that make a function which loads one wrapped module.
     pub(crate) made: FxHashMap<ExprId, FileId>,
+    /// Functions that define on their first argument the getters in their second.
+    pub(crate) getter_definers: FxHashSet<FunctionId>,
     /// The files by their paths, as code that computes them sees them: `/package/lib/data.json`.
     pub(crate) paths: FxHashMap<String, FileId>,
     pub(crate) exprs: Vec<Expr>,
