@@ -95,6 +95,8 @@ pub(crate) struct Found {
     pub(crate) unanalysed: Option<(UnanalysedReason, String)>,
     /// Whether there is something that other files may decide.
     pub(crate) asks_others: bool,
+    /// Whether nothing was looked for, since all of it is once more when files are seen together.
+    pub(crate) is_left: bool,
     /// Whether something in it can carry data out, or hands out tools.
     pub(crate) has_channel: bool,
     /// What the code asks for by names that had to be computed.
@@ -124,11 +126,14 @@ pub(crate) const STEPS: u64 = 3_000_000;
 pub(crate) const STEPS_OBFUSCATED: u64 = 120_000_000;
 
 /// The facts of a graph's files. `machine` is one that has run the files already.
+///
+/// Where other files may decide something and `leaves_rest` is set, nothing is looked for.
 pub(crate) fn behaviours<'a>(
     module: &'a Module,
     files: &'a [GraphFile<'a>],
     tables: &'a Tables,
     machine: Option<Machine<'a>>,
+    leaves_rest: bool,
 ) -> Found {
     let interest = tables.names_of_interest(module);
     let likeness = likeness(module, tables);
@@ -138,13 +143,17 @@ pub(crate) fn behaviours<'a>(
     }
     let trees = Trees::new(module, files);
     let mut extractor = Extractor::new(files, module, tables, &interest, &trees, machine);
-    extractor.run(likeness);
+    let has_channel = interest.has_roots || module.was_hidden;
+    // What is without a channel is linked only beside something that has one.
+    let leaves_rest = leaves_rest && has_channel;
+    extractor.run(likeness, leaves_rest);
     let needs = extractor.needs();
     let mut found = Found {
         facts: extractor.facts,
         unanalysed: None,
         asks_others: extractor.asks_others,
-        has_channel: interest.has_roots || module.was_hidden,
+        is_left: extractor.asks_others && leaves_rest,
+        has_channel,
         wanted: std::mem::take(&mut extractor.evaluator.wanted),
         needs,
     };
@@ -272,7 +281,7 @@ impl<'a> Extractor<'a> {
         }
     }
 
-    fn run(&mut self, likeness: Likeness) {
+    fn run(&mut self, likeness: Likeness, leaves_rest: bool) {
         let knows_client =
             self.evaluator.module.requests.iter().any(|request| self.tables.mail.knows_module(&request.specifier));
         let has_tools = !self.tools.declared.is_empty();
@@ -284,6 +293,9 @@ impl<'a> Extractor<'a> {
             let requests = self.requests();
             self.asks_others = requests.1.iter().any(|request| self.sends_private(request));
             seen = Some(requests).filter(|_| !self.asks_others);
+        }
+        if self.asks_others && leaves_rest {
+            return;
         }
         if self.asks_others {
             self.evaluator.find_member_callers();

@@ -30,6 +30,13 @@ pub(crate) struct Disclosure {
     functions: BTreeMap<ByteSpan, ByteSpan>,
 }
 
+impl Disclosure {
+    /// Whether there is a text that was hidden.
+    pub(crate) fn tells_texts(&self) -> bool {
+        !self.texts.is_empty()
+    }
+}
+
 /// A text that was hidden.
 #[derive(Debug, Clone)]
 pub(crate) struct Disclosed {

@@ -13,6 +13,7 @@ mod modules;
 mod object;
 mod patch;
 mod proxy;
+mod recall;
 mod round;
 mod sources;
 #[cfg(test)]
@@ -116,6 +117,10 @@ pub(crate) struct Evaluator<'m> {
     follows_calls: bool,
     depth: u32,
     steps: u32,
+    /// How often something was cut short: by a limit, or because it depended on itself.
+    cuts: u32,
+    /// What functions returned for the arguments that they were given.
+    recalled: recall::Recalled,
     /// Calls whose callee is known to be that function.
     callers: FxHashMap<FunctionId, Vec<Caller>>,
     /// Functions that a call reaches by the name of an event.
@@ -214,6 +219,8 @@ impl<'m> Evaluator<'m> {
             follows_calls: false,
             depth: 0,
             steps: 0,
+            cuts: 0,
+            recalled: recall::Recalled::default(),
             callers: FxHashMap::default(),
             deliveries: FxHashMap::default(),
             escaped: FxHashSet::default(),
@@ -278,6 +285,7 @@ impl<'m> Evaluator<'m> {
         self.sites.get_mut().clear();
         self.writes.forget();
         self.memo.clear();
+        self.recalled.clear();
     }
 
     /// Adds calls through properties (`this.send()`, `mailer.send()`) to the callers, and forgets all values.
@@ -611,10 +619,12 @@ impl<'m> Evaluator<'m> {
             return Value::Unknown("the budget of steps is used up");
         }
         if self.depth >= BUDGET.depth {
+            self.cuts += 1;
             self.needs.exceed(Need::Depth);
             return Value::Unknown("followed too far");
         }
         if !self.active.insert((id, level)) {
+            self.cuts += 1;
             return Value::Unknown("depends on itself");
         }
         self.steps += 1;
@@ -657,16 +667,33 @@ impl<'m> Evaluator<'m> {
         if self.follows_calls && !is_followed {
             self.needs.raise(Need::Frames, self.frames.len() + 1);
         }
-        if may_follow {
-            let (first, end) = node.exprs;
-            let memo = FxHashMap::default();
-            self.frames.push(Frame { function, exprs: first..end, arguments, memo, round: None, is_way: false });
+        if !may_follow {
+            // An entry is followed for nobody; everything else is cut short.
+            self.cuts += u32::from(!self.entries.contains(&function));
+            return self.returned_at_end(function);
         }
-        let choices =
-            node.returns.iter().map(|value| Choice { value: self.seen_at_end(*value), condition: None }).collect();
-        if may_follow {
-            self.frames.pop();
+        let is_recallable = self.is_recallable(function, &arguments);
+        if is_recallable && let Some(result) = self.recall(function, &arguments) {
+            return result;
         }
+        let given = is_recallable.then(|| arguments.clone());
+        let cuts = self.cuts;
+        let (first, end) = node.exprs;
+        let memo = FxHashMap::default();
+        self.frames.push(Frame { function, exprs: first..end, arguments, memo, round: None, is_way: false });
+        let result = self.returned_at_end(function);
+        self.frames.pop();
+        if let Some(given) = given
+            && cuts == self.cuts
+        {
+            self.keep_recalled(function, given, &result);
+        }
+        result
+    }
+
+    fn returned_at_end(&mut self, function: FunctionId) -> Value {
+        let returns = &self.module.function(function).returns;
+        let choices = returns.iter().map(|value| Choice { value: self.seen_at_end(*value), condition: None }).collect();
         Value::one_of(choices, BUDGET.choices)
     }
 
@@ -772,7 +799,12 @@ impl<'m> Evaluator<'m> {
                 Value::Path(Path { root: Root::Global("Map".into()), segments: methods.into() }.into())
             }
             Expr::Member(object, name) => {
-                let is_super = matches!(module.expr(*object), Expr::Super(_));
+                // `Base.prototype.send` is the method of that class as well.
+                let is_super = match module.expr(*object) {
+                    Expr::Super(_) => true,
+                    Expr::Member(_, prototype) => &**prototype == "prototype",
+                    _ => false,
+                };
                 match self.value(*object) {
                     // What a base class declares, whoever overrides it.
                     Value::Instance(base) if is_super => self.class_member(base, name, false),
@@ -1117,6 +1149,7 @@ impl<'m> Evaluator<'m> {
         self.lookups += 1;
         self.needs.raise(Need::Lookups, self.lookups as usize);
         if self.lookups > BUDGET.lookups || self.lookup_depth > BUDGET.depth {
+            self.cuts += 1;
             return Value::Unknown("looked up in more objects than are followed");
         }
         self.steps += 1;
@@ -1164,6 +1197,7 @@ impl<'m> Evaluator<'m> {
             }
             Value::Namespace(file) => self.export(*file, name),
             Value::Instance(class) => self.instance_property(*class, name),
+            Value::Class(class) if &**name == "prototype" => Value::Instance(*class),
             Value::Class(class) => self.static_property(*class, name),
             Value::Coded(coded) if coded.form == Form::Encoded => value.clone(),
             Value::Text(text) => match (name.parse::<usize>(), &**name) {

@@ -14,7 +14,7 @@ use crate::{
     form::form_of,
     function_count, function_shape,
     ir::{Module, Request},
-    link::folder_of,
+    link::{LIMITS as TOGETHER, folder_of},
     lower::lower,
     machine::{LIMITS, Limits, Machine},
     need::Needs,
@@ -32,6 +32,8 @@ pub struct Options {
     pub no_filter: bool,
     /// Also keep how near the code comes to the limits.
     pub needs: bool,
+    /// Leave files whose values others may decide to linking, which evaluates them all the same.
+    pub leaves_rest: bool,
 }
 
 /// What to tell of a file's functions.
@@ -71,6 +73,8 @@ pub struct FileFacts {
     pub is_duplicate: bool,
     /// Whether what it does may be decided in other files: it sends mail, or declares tools.
     pub(crate) asks_others: bool,
+    /// Whether its facts are not known yet: they are found when it is seen together with others.
+    pub(crate) is_left: bool,
     /// Whether something in it can carry data out, or hands out tools.
     pub(crate) has_channel: bool,
     /// Whether it asks for files by names that had to be computed.
@@ -108,6 +112,7 @@ impl FileFacts {
             outcome,
             is_duplicate: false,
             asks_others: false,
+            is_left: false,
             has_channel: false,
             wants_more: false,
             disclosure: None,
@@ -143,10 +148,12 @@ impl FileFacts {
         self.set_requests(&module.requests, tables);
         self.loads_unknown = module.loads_unknown;
         self.add_functions(module, file.source, options);
-        let found = behaviours(module, &[file], tables, machine);
+        let leaves_rest = options.leaves_rest && file.source.as_str().len() as u64 <= TOGETHER.bytes;
+        let found = behaviours(module, &[file], tables, machine, leaves_rest);
         self.facts = found.facts;
         self.unanalysed = found.unanalysed.or(self.unanalysed.take());
         self.asks_others = found.asks_others;
+        self.is_left = found.is_left;
         self.has_channel = found.has_channel;
         self.wants_more = !found.wanted.is_empty();
         self.needs = options.needs.then(|| Box::new(found.needs.needs()));
@@ -218,7 +225,7 @@ pub fn extract(
         let (requests, loads_unknown) = tables.filter.requests(code);
         let mut facts = FileFacts { unanalysed: lossy(), ..FileFacts::new(path, Outcome::NoChannel) };
         if options.forms {
-            facts.form = form_of(code, false);
+            facts.form = form_of(code);
         }
         facts.set_requests(&requests, tables);
         facts.loads_unknown = loads_unknown;
@@ -240,31 +247,37 @@ pub fn extract(
         Err(error) => return FileFacts::unparsed(path, error),
     };
     let bytes = source.as_str().len();
-    let is_hidden = bytes <= MOST_PARSED_AGAIN && hides_names(&parsed.program);
+    let file = GraphFile { path, source, kind: Some(kind) };
     let folder: Atom = folder_of(path.as_str()).to_string_lossy().into();
-    if !matters && !is_hidden {
+    let mut facts = FileFacts { unanalysed: lossy(), ..FileFacts::new(path, Outcome::Analysed) };
+    if bytes <= MOST_PARSED_AGAIN && hides_names(&parsed.program) {
+        let alone = Alone { parsed: &parsed, text: source.as_str() };
+        let mut machine = Machine::with_limits(&alone, Limits { package: STEPS_OBFUSCATED, ..LIMITS });
+        let disclosure = Arc::new(disclose(&parsed, &mut machine));
+        // What compilers make of arithmetic looks the same, and has no texts to hide.
+        if disclosure.tells_texts() || machine.was_cut() {
+            let module = lower(&parsed, bytes, folder, Some(&disclosure));
+            facts.disclosure = Some(disclosure);
+            if options.forms {
+                facts.form = CodeForm::Obfuscated;
+            }
+            facts.add(&module, file, tables, options, Some(machine));
+            return facts;
+        }
+    }
+    if !matters {
         let mut facts = without_channel();
         if options.functions != Functions::Untold {
             facts.add_functions(&lower(&parsed, bytes, folder, None), source, options);
         }
         return facts;
     }
-    let mut facts = FileFacts { unanalysed: lossy(), ..FileFacts::new(path, Outcome::Analysed) };
+    let module = lower(&parsed, bytes, folder, None);
+    // A tree takes twenty times as much as its text; nothing needs it any more.
+    drop(parsed);
     if options.forms {
-        facts.form = form_of(code, is_hidden);
+        facts.form = form_of(code);
     }
-    if !is_hidden {
-        let module = lower(&parsed, bytes, folder, None);
-        // A tree takes twenty times as much as its text; nothing needs it any more.
-        drop(parsed);
-        facts.add(&module, GraphFile { path, source, kind: Some(kind) }, tables, options, None);
-        return facts;
-    }
-    let alone = Alone { parsed: &parsed, text: source.as_str() };
-    let mut machine = Machine::with_limits(&alone, Limits { package: STEPS_OBFUSCATED, ..LIMITS });
-    let disclosure = Arc::new(disclose(&parsed, &mut machine));
-    let module = lower(&parsed, bytes, folder, Some(&disclosure));
-    facts.disclosure = Some(disclosure);
-    facts.add(&module, GraphFile { path, source, kind: Some(kind) }, tables, options, Some(machine));
+    facts.add(&module, file, tables, options, None);
     facts
 }

@@ -156,7 +156,7 @@ impl Filter {
             }
             // What a platform hands to an exported method is imported from nowhere.
             if mail.client(*listed).is_some_and(|client| client.entry().is_some()) {
-                for export in ["export default", "as default"] {
+                for export in ["export default", "as default", "exports.default = {", "exports.default={"] {
                     words.add(method, Place::Name, Some(export));
                 }
             }

@@ -10,11 +10,8 @@ const LEAST: usize = 400;
 /// fifteen to thirty-five, that of minifiers three to six.
 const LEAST_BLANKS: usize = 9;
 
-/// The form of a file's text; `is_hidden` where its names are hidden in tables.
-pub(crate) fn form_of(code: Code<'_>, is_hidden: bool) -> CodeForm {
-    if is_hidden {
-        return CodeForm::Obfuscated;
-    }
+/// The form of a file's text, in which no names are hidden in tables.
+pub(crate) fn form_of(code: Code<'_>) -> CodeForm {
     let (mut bytes, mut blanks) = (0_usize, 0_usize);
     let mut at = 0;
     let mut count = |text: &str| {

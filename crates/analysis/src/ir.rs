@@ -84,6 +84,8 @@ pub(crate) struct Module {
     pub(crate) wrapped: Vec<WrappedModule>,
     /// Functions that load wrapped modules by number or name.
     pub(crate) loaders: FxHashMap<FunctionId, FxHashMap<Atom, FileId>>,
+    /// Calls that make a function which loads one wrapped module.
+    pub(crate) made: FxHashMap<ExprId, FileId>,
     /// The files by their paths, as code that computes them sees them: `/package/lib/data.json`.
     pub(crate) paths: FxHashMap<String, FileId>,
     pub(crate) exprs: Vec<Expr>,

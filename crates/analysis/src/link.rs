@@ -52,18 +52,28 @@ pub fn link(
         has_shapes || asks_others || files.iter().any(|file| !file.facts.is_empty() || file.unanalysed.is_some());
     let mut reachable = BTreeSet::new();
     let mut together = None;
+    let mut alone_instead = Vec::new();
     if says_something {
         let resolver = Resolver::new(package);
         let reached = reachable_files(package, &resolver, &by_path, deep_imports, linking.tables);
         if asks_others {
             let seen = || program::evaluate(package, &resolver, &by_path, &reached.entries, linking);
-            together = Some(catch_unwind(AssertUnwindSafe(seen)));
+            let seen = catch_unwind(AssertUnwindSafe(seen));
+            // One of them must not hide what the others do.
+            if seen.is_err() {
+                for file in files.iter().filter(|file| file.is_left) {
+                    let alone = || program::alone(package, &resolver, &by_path, &reached.entries, linking, file);
+                    alone_instead.extend(catch_unwind(AssertUnwindSafe(alone)).ok());
+                }
+            }
+            together = Some(seen);
         }
         reachable = reached.files;
     }
     match together {
         Some(Ok(Some(together))) => replace_facts(&mut files, together),
         Some(Err(_)) => {
+            alone_instead.into_iter().for_each(|alone| replace_facts(&mut files, alone));
             if let Some(file) = files.iter_mut().find(|file| file.asks_others) {
                 let detail = "a defect of molehunt, please report it: the package's files were not seen together";
                 file.unanalysed.get_or_insert((UnanalysedReason::Panic, detail.to_owned()));

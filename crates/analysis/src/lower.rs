@@ -6,6 +6,7 @@
 
 mod bundle;
 mod class;
+mod compiled;
 mod declare;
 mod expression;
 mod module;
@@ -157,13 +158,27 @@ struct Lowering<'a> {
     function: FunctionId,
     guard: GuardId,
     loops: u32,
+    /// The innermost loop of the function.
+    innermost: Option<usize>,
+    compiled: compiled::Compiled,
 }
 
 impl<'a> Lowering<'a> {
     fn new(parsed: &'a Parsed, module: &'a mut Module, file: FileId) -> Self {
         let FileNode { start, body: function, .. } = module.files[file.index()];
         let scopes = vec![Scope::default()];
-        Self { parsed, module, file, start, scopes, function, guard: GuardId::NONE, loops: 0 }
+        Self {
+            parsed,
+            module,
+            file,
+            start,
+            scopes,
+            function,
+            guard: GuardId::NONE,
+            loops: 0,
+            innermost: None,
+            compiled: compiled::Compiled::default(),
+        }
     }
 
     fn push(&mut self, expr: Expr, span: ByteSpan) -> ExprId {
@@ -247,6 +262,7 @@ impl<'a> Lowering<'a> {
                     "__dirname" if !self.module.files[self.file.index()].folder.is_empty() => {
                         Expr::Text(self.module.files[self.file.index()].folder.clone())
                     }
+                    "arguments" if let Some(function) = self.own_arguments() => Expr::RestParameter(function, 0),
                     _ => Expr::Global(ident.sym.clone()),
                 };
                 self.push(expr, span)
@@ -280,9 +296,11 @@ impl<'a> Lowering<'a> {
     fn looped_from(&mut self, first: ExprId, body: impl FnOnce(&mut Self)) {
         let index = self.module.loops.len();
         self.module.loops.push(Loop { first, end: first });
+        let outer = self.innermost.replace(index);
         self.loops += 1;
         body(self);
         self.loops -= 1;
+        self.innermost = outer;
         self.module.loops[index].end = ExprId(self.module.exprs.len() as u32);
     }
 
@@ -307,10 +325,12 @@ impl<'a> Lowering<'a> {
             exprs: (first, first),
             ..Default::default()
         });
-        let outer = (self.function, self.guard, self.loops);
-        (self.function, self.guard, self.loops) = (id, GuardId::NONE, 0);
+        let outer = (self.function, self.guard, self.loops, self.innermost);
+        (self.function, self.guard, self.loops, self.innermost) = (id, GuardId::NONE, 0, None);
+        let compiled = self.compiled.enter();
         self.scoped(body);
-        (self.function, self.guard, self.loops) = outer;
+        self.compiled.leave(compiled);
+        (self.function, self.guard, self.loops, self.innermost) = outer;
         self.module.functions[id.index()].exprs.1 = self.module.exprs.len() as u32;
         id
     }

@@ -153,6 +153,8 @@ pub(crate) struct Machine<'t> {
     /// When they were read; 0 once a text was made of them.
     codes_read: u64,
     steps: u64,
+    /// Whether something took more than it may.
+    was_cut: bool,
     limit: u64,
     memory: usize,
     live: Rc<Cell<usize>>,
@@ -264,6 +266,7 @@ impl<'t> Machine<'t> {
             codes: None,
             codes_read: 0,
             steps: 0,
+            was_cut: false,
             limit: 0,
             memory: 0,
             live: Rc::new(Cell::new(0)),
@@ -291,10 +294,19 @@ impl<'t> Machine<'t> {
         needs.raise(Need::MachineDepth, self.most_depth as usize);
     }
 
+    /// Whether something took more steps than it may, so that it is not known what it gives.
+    pub(crate) fn was_cut(&self) -> bool {
+        self.was_cut
+    }
+
     /// Pays for work.
     fn spend(&mut self, steps: usize) -> Outcome<()> {
         self.steps = self.steps.saturating_add(steps as u64);
-        if self.steps > self.limit { Err(Abrupt::Lost) } else { Ok(()) }
+        if self.steps > self.limit {
+            self.was_cut = true;
+            return Err(Abrupt::Lost);
+        }
+        Ok(())
     }
 
     /// Pays for memory that is never given back.

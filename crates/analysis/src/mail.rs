@@ -16,12 +16,15 @@ pub(crate) mod tests;
 pub(crate) use composer::names_composer;
 pub(crate) use program::starts_mailers;
 
+use std::collections::BTreeSet;
+
 use molehunt_model::Recognition;
 use rustc_hash::{FxHashMap, FxHashSet};
+use swc_atoms::Atom;
 
 use crate::{
     eval::{Evaluator, Way},
-    ir::{CallId, Expr, ExprId, FunctionId, Module},
+    ir::{CallId, Expr, ExprId, FileId, FunctionId, Module},
     lookup::find,
     message::{Field, literals_fit},
     network::{self, Hooks, Request},
@@ -126,15 +129,19 @@ impl Context {
                 context.used.insert(index);
             }
         }
-        let is_entry = |name: &str| {
-            let mut clients = tables.mail.apis.iter().flat_map(|api| &api.client).filter_map(|client| client.entry());
-            clients.any(|entry| entry.export == name)
-        };
-        for export in module.files.iter().flat_map(|file| &file.exports).filter(|export| is_entry(&export.name)) {
-            let Value::Object(object) = evaluator.value(export.value) else { continue };
-            for property in &object.properties {
-                if let (Some(name), Value::Function(function)) = (&property.name, &property.value) {
-                    context.entries.insert(*function, (export.name.to_string(), name.to_string()));
+        let clients = tables.mail.apis.iter().flat_map(|api| &api.client);
+        let names: BTreeSet<&str> = clients.filter_map(|client| Some(client.entry()?.export.as_str())).collect();
+        let names: Vec<Atom> = names.into_iter().map(Atom::from).collect();
+        for file in (0..module.files.len() as u32).map(FileId) {
+            for export in names.iter().filter(|name| evaluator.has_export(file, name)).collect::<Vec<_>>() {
+                // Compilers export nothing first, and the object then.
+                for choice in evaluator.export(file, export).choices() {
+                    let Value::Object(object) = &choice.value else { continue };
+                    for property in &object.properties {
+                        if let (Some(name), Value::Function(function)) = (&property.name, &property.value) {
+                            context.entries.insert(*function, (export.to_string(), name.to_string()));
+                        }
+                    }
                 }
             }
         }

@@ -15,10 +15,10 @@ use swc_atoms::Atom;
 use crate::{
     eval::normal_specifier,
     filter::{Code, Filter, GLOBAL_OBJECTS},
-    ir::{Expr, Module, Property},
+    ir::{Expr, Module, Property, Write, WriteKey},
 };
 
-pub(crate) use language::LanguageTable;
+pub(crate) use language::{Helper, LanguageTable};
 pub(crate) use mail::{
     Api, Body, BuilderRow, ComposeRow, ConstructorRow, DefaultRow, Dispatch, EndpointRow, Entry, HeaderRow, HookEffect,
     HookReceiver, HookRow, HttpRow, KeyCase, Listed, LiteralRow, MailTable, PhraseRow, ProgramRow, RecipientKind,
@@ -160,8 +160,16 @@ impl Tables {
             let is_method = |property: &Property| {
                 matches!(property, Property::Named(name, _) if entry.methods.iter().any(|method| *method == **name))
             };
-            module.files.iter().flat_map(|file| &file.exports).any(|export| *export.name == *entry.export)
-                && module.exprs.iter().any(|expr| matches!(expr, Expr::Object(list) if list.iter().any(is_method)))
+            let has_method = |expr: &Expr| matches!(expr, Expr::Object(list) if list.iter().any(is_method));
+            // `exports.default = { email() { … } }`
+            let is_written = |write: &Write| {
+                matches!(&write.key, WriteKey::Named(name) if **name == *entry.export)
+                    && matches!(module.expr(write.object), Expr::Exports(_))
+                    && has_method(module.expr(write.value))
+            };
+            let mut exports = module.files.iter().flat_map(|file| &file.exports);
+            exports.any(|export| *export.name == *entry.export) && module.exprs.iter().any(has_method)
+                || module.writes.iter().any(is_written)
         })
     }
 

@@ -228,15 +228,17 @@ fn extract_all(packages: &[Package], options: ExtractOptions, progress: Progress
     giants.reverse();
     let done = AtomicU64::new(0);
     let tables = Tables::embedded();
+    let code_files = |package: &Package| package.files.iter().filter(|file| file.role.code().is_some()).count();
+    let code_files: Vec<usize> = packages.iter().map(code_files).collect();
     let extracted = giants_apart(giants, others, |group| {
         let count = group.len() as u64;
-        let facts = extract_group(group, tables, options);
+        // Linking sees the files of a package together; one that is alone would only be read again.
+        let leaves_rest = group.iter().any(|(index, ..)| code_files[*index] > 1);
+        let facts = extract_group(group, tables, ExtractOptions { leaves_rest, ..options });
         progress(Progress { done: done.fetch_add(count, Ordering::Relaxed) + count, total });
         facts
     });
-    let room_for = |package: &Package| package.files.iter().filter(|file| file.role.code().is_some()).count();
-    let mut by_package: Vec<Vec<FileFacts>> =
-        packages.iter().map(|package| Vec::with_capacity(room_for(package))).collect();
+    let mut by_package: Vec<Vec<FileFacts>> = code_files.iter().map(|count| Vec::with_capacity(*count)).collect();
     for (index, facts) in extracted.into_iter().flatten() {
         by_package[index].push(facts);
     }

@@ -438,7 +438,11 @@ impl Evaluator<'_> {
                 }
                 _ => None,
             },
-            "filter" | "slice" | "sort" | "flat" if matches!(receiver, Value::List(_)) => Some(receiver),
+            "slice" if let Value::List(list) = &receiver => {
+                let bounds = [self.argument(id, 0), self.argument(id, 1)];
+                Some(sliced(list, bounds).unwrap_or(receiver))
+            }
+            "filter" | "sort" | "flat" if matches!(receiver, Value::List(_)) => Some(receiver),
             "concat" => match receiver {
                 Value::List(list) => {
                     let mut list = List::clone(&list);
@@ -457,7 +461,7 @@ impl Evaluator<'_> {
                     Some(self.concat(parts))
                 }
                 // A list or a text that is not known, with something added.
-                other if other.is_opaque() => {
+                other if other.choices().iter().all(|choice| choice.value.is_opaque()) => {
                     let mut list = List { items: Vec::new(), rest: vec![other] };
                     for argument in &call.arguments {
                         match self.value(*argument) {
@@ -559,6 +563,24 @@ impl Evaluator<'_> {
             _ => None,
         }
     }
+}
+
+/// The items of a list from one to the next, where both are known, and all items before them.
+fn sliced(list: &List, bounds: [Option<Value>; 2]) -> Option<Value> {
+    let length = list.items.len() as f64;
+    let place = |bound: Option<Value>, default: f64| match bound {
+        None | Some(Value::Undefined) => Some(default),
+        Some(Value::Number(number)) if number < 0.0 => Some((length + number).max(0.0)),
+        Some(Value::Number(number)) => Some(number.min(length)),
+        Some(_) => None,
+    };
+    let [start, end] = bounds;
+    let (start, end) = (place(start, 0.0)? as usize, place(end, length)? as usize);
+    if !list.rest.is_empty() {
+        return None;
+    }
+    let items = list.items.get(start..end.max(start))?.to_vec();
+    Some(List { items, rest: Vec::new() }.into())
 }
 
 fn is_known_method(name: &str) -> bool {

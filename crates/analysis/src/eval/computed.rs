@@ -84,6 +84,8 @@ impl<'m> Evaluator<'m> {
             .values
             .iter()
             .filter(|computed| !matches!(computed, Computed::Unknown | Computed::Undefined))
+            // An iterator, or what else has nothing but methods: the graph knows more of it.
+            .filter(|computed| !matches!(computed, Computed::Object(entries) if entries.is_empty()))
             // Bytes stay what they encode; only a text made of them says more.
             .filter(|computed| !matches!(value, Value::Coded(_)) || matches!(computed, Computed::Text(_)))
             .map(|computed| Choice { value: self.value_of(computed, span), condition: None })

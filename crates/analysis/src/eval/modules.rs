@@ -156,11 +156,14 @@ impl<'m> Evaluator<'m> {
     /// The wrapped module that a call of a bundle's loader gives.
     fn wrapped_module(&self, call: CallId, hops: u32) -> Option<FileId> {
         let module = self.module;
-        if module.loaders.is_empty() || hops == 0 {
+        if module.wrapped.is_empty() || hops == 0 {
             return None;
         }
         let call = module.call(call);
         let callee = self.named_within(call.callee, hops);
+        if let Some(file) = module.made.get(&callee) {
+            return Some(*file);
+        }
         let loader = match module.expr(callee) {
             Expr::Function(function) => module.loaders.get(function)?,
             // What a module gets as `require` is its loader; with several in one graph, any that knows the module.
@@ -317,8 +320,14 @@ impl<'m> Evaluator<'m> {
         if choices.is_empty() { self.export(file, &"default".into()) } else { Value::one_of(choices, BUDGET.choices) }
     }
 
+    /// Whether a file exports that name itself.
+    pub(crate) fn has_export(&self, file: FileId, name: &Atom) -> bool {
+        self.export_writes.contains_key(&(file, name.clone()))
+            || self.module.file(file).exports.iter().any(|export| export.name == *name)
+    }
+
     /// An export of a file.
-    pub(super) fn export(&mut self, file: FileId, name: &Atom) -> Value {
+    pub(crate) fn export(&mut self, file: FileId, name: &Atom) -> Value {
         let module = self.module;
         let node = module.file(file);
         if let Some(export) = node.exports.iter().find(|export| export.name == *name) {

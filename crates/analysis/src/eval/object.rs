@@ -533,6 +533,7 @@ impl Evaluator<'_> {
     pub(super) fn at_site(&mut self, id: ExprId, seen_from: Option<(FunctionId, u32)>) -> Value {
         let site = Site::Expr(id);
         if let Some(partial) = self.building.get(&site) {
+            self.cuts += 1;
             return Value::Object(partial.clone().into());
         }
         let changes = self.writes.by_site.get(&site).cloned().unwrap_or_default();
@@ -696,6 +697,10 @@ impl Evaluator<'_> {
                     base = *outer;
                 }
                 Expr::Parameter(function, index) => break (*function, *index),
+                Expr::Name(binding, _) => match module.bindings[binding.index()].definitions.as_slice() {
+                    [only] if !matches!(module.expr(only.value), Expr::Name(..)) => base = only.value,
+                    _ => return None,
+                },
                 _ => return None,
             }
         };

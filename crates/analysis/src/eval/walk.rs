@@ -80,7 +80,7 @@ impl Evaluator<'_> {
         };
         let callback = self.function_of(*callback).filter(|_| &**method == "reduce")?;
         let is_parameter = |id: ExprId, wanted: u16| matches!(module.expr(self.named(id)), Expr::Parameter(function, index) if (*function, *index) == (callback, wanted));
-        let is_step = |id: ExprId| match module.expr(id) {
+        let is_step = |id: ExprId| match module.expr(self.named(id)) {
             Expr::Index(from, key) => is_parameter(*from, 0) && is_parameter(*key, 1),
             _ => false,
         };

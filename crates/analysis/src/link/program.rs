@@ -47,10 +47,19 @@ pub(super) struct Together {
     pub(super) unparsed: Vec<(PackagePath, UnanalysedReason, String)>,
 }
 
+impl Together {
+    fn add(&mut self, other: Self) {
+        self.files.extend(other.files);
+        self.facts.extend(other.facts);
+        self.unparsed.extend(other.unparsed);
+        self.unanalysed = self.unanalysed.take().or(other.unanalysed);
+    }
+}
+
 /// Reads a file's text.
 pub(super) type Read<'a> = &'a (dyn Fn(&File) -> Option<SourceText> + Sync);
 
-/// Evaluates the files around those that ask for others; `None` where there is but one.
+/// Evaluates the files around those that ask for others; `None` where there is but one, and its facts are known.
 pub(super) fn evaluate(
     package: &Package,
     resolver: &Resolver,
@@ -59,13 +68,13 @@ pub(super) fn evaluate(
     linking: Linking<'_>,
 ) -> Option<Together> {
     let mut members = Members::around(package, resolver, files);
-    let wants_more = files.values().any(|file| file.wants_more || file.loads_unknown);
+    let wants_more = files.values().any(|file| file.wants_more || file.loads_unknown || file.is_left);
     if members.paths.len() < 2 && members.data.is_empty() && !wants_more {
         return None;
     }
     let mut texts = Texts::new();
     let mut rounds_left = LIMITS.rounds;
-    loop {
+    let mut together = loop {
         members.read(package, linking.read, &mut texts);
         let graph = Graph::build(resolver, files, &texts, entries);
         let found = graph.behaviours(linking.tables);
@@ -74,10 +83,35 @@ pub(super) fn evaluate(
                 members.raise(&found.needs, LIMITS.rounds - rounds_left);
                 take(&found.needs.needs());
             }
-            return Some(graph.together(found));
+            break graph.together(found);
         }
         rounds_left -= 1;
+    };
+    // Those for which there was no room are seen as well, each by itself.
+    let is_left = |file: &FileFacts| file.is_left && !together.files.contains(&file.path);
+    let left: Vec<&FileFacts> = files.values().copied().filter(|file| is_left(file)).collect();
+    for file in left {
+        together.add(alone(package, resolver, files, entries, linking, file));
     }
+    Some(together)
+}
+
+/// Evaluates one file by itself.
+pub(super) fn alone(
+    package: &Package,
+    resolver: &Resolver,
+    files: &BTreeMap<&str, &FileFacts>,
+    entries: &BTreeSet<String>,
+    linking: Linking<'_>,
+    file: &FileFacts,
+) -> Together {
+    let path = file.path.as_str().to_owned();
+    let members = Members { paths: BTreeSet::from([path]), data: BTreeSet::new(), bytes: 0, is_full: false };
+    let mut texts = Texts::new();
+    members.read(package, linking.read, &mut texts);
+    let graph = Graph::build(resolver, files, &texts, entries);
+    let found = graph.behaviours(linking.tables);
+    graph.together(found)
 }
 
 /// The files that were read, in the order of the graph: code before data, each by path.
@@ -250,7 +284,7 @@ impl<'a> Graph<'a> {
     }
 
     fn behaviours(&self, tables: &Tables) -> Found {
-        behaviours(&self.module, &self.files, tables, None)
+        behaviours(&self.module, &self.files, tables, None, false)
     }
 
     fn together(self, found: Found) -> Together {

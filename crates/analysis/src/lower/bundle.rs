@@ -7,51 +7,116 @@ use rustc_hash::FxHashMap;
 use swc_atoms::Atom;
 
 use crate::ir::{
-    Definition, Expr, ExprId, FileId, FileNode, FunctionId, Module, Property, SetKind, WrappedModule, WriteKey,
+    Call, Definition, Expr, ExprId, FileId, FileNode, FunctionId, Module, Property, SetKind, WrappedModule, WriteKey,
 };
+
+/// Which of its parameters a wrapped module gets as `exports` and as `module`.
+#[derive(Clone, Copy)]
+struct Places {
+    exports: u16,
+    module: Option<u16>,
+}
+
+/// The places of the wrapped modules, by their functions.
+type Wrapped = FxHashMap<FunctionId, (usize, Places)>;
 
 /// Finds loaders and the modules that they load. Called once, when all files of the graph are lowered.
 pub(super) fn find_wrapped_modules(module: &mut Module) {
-    let mut tables: Vec<(FunctionId, ExprId)> = Vec::new();
+    let mut tables: Vec<(FunctionId, ExprId, Places)> = Vec::new();
     for call in &module.calls {
         // `table[id](…)`, and `table[id].call(…)`, which stands as a call of its own.
-        let Expr::Index(table, _) = module.expr(call.callee) else { continue };
-        let hands_over_exports = call
-            .arguments
-            .iter()
-            .take(3)
-            .any(|argument| matches!(module.expr(*argument), Expr::Member(_, name) if &**name == "exports"));
-        let loader = call.context.function;
-        let gives_exports = module.function(loader).returns.iter().any(|value| names_exports(module, *value));
-        if hands_over_exports && gives_exports && call.arguments.len() >= 2 {
-            tables.push((loader, *table));
-        }
-    }
-    tables.dedup();
-    let mut numbers = FxHashMap::default();
-    for (loader, table) in tables {
-        let entries: Vec<(Atom, FunctionId)> = match module.expr(only(module, table)) {
-            Expr::Object(entries) => entries
-                .iter()
-                .filter_map(|entry| match entry {
-                    Property::Named(name, value) => Some((name.clone(), function_at(module, *value)?)),
-                    _ => None,
-                })
-                .collect(),
-            Expr::Array(items) => items
-                .iter()
-                .enumerate()
-                .filter_map(|(index, item)| Some((Atom::from(index.to_string()), function_at(module, *item)?)))
-                .collect(),
+        let table = match module.expr(call.callee) {
+            Expr::Index(table, _) => *table,
+            // `make((exports, module) => { … })`
+            Expr::Name(..) => call.callee,
             _ => continue,
         };
+        let is_exports =
+            |argument: &ExprId| matches!(module.expr(*argument), Expr::Member(_, name) if &**name == "exports");
+        let Some(exports) = call.arguments.iter().take(3).position(is_exports) else { continue };
+        let loader = call.context.function;
+        let gives_exports = module.function(loader).returns.iter().any(|value| names_exports(module, *value));
+        if gives_exports && call.arguments.len() >= 2 {
+            let place = Places { exports: exports as u16, module: module_among(module, &call.arguments, exports) };
+            tables.push((loader, table, place));
+        }
+    }
+    tables.dedup_by_key(|(loader, table, _)| (*loader, *table));
+    let mut numbers = Wrapped::default();
+    for (loader, table, places) in tables {
+        let entries = match module.expr(only(module, table)) {
+            Expr::Parameter(maker, 0) => {
+                let maker = *maker;
+                add_made(module, &mut numbers, maker, places);
+                continue;
+            }
+            _ => entries_of(module, only(module, table)),
+        };
         for (name, function) in entries {
-            let id = wrap(module, &mut numbers, function);
+            let id = wrap(module, &mut numbers, function, places);
             module.loaders.entry(loader).or_default().insert(name, id);
         }
     }
     if !module.wrapped.is_empty() {
-        collect_exports(module);
+        collect_exports(module, &numbers);
+    }
+}
+
+/// The parameter that is `module`, where another argument is its `exports`.
+fn module_among(module: &Module, arguments: &[ExprId], exports: usize) -> Option<u16> {
+    let Expr::Member(object, _) = module.expr(arguments[exports]) else { return None };
+    let name = |id: ExprId| match module.expr(id) {
+        Expr::Name(binding, _) => Some(*binding),
+        _ => None,
+    };
+    // `(module = { exports: {} }).exports, module`: an assignment is what it assigns.
+    let is_module = |argument: ExprId| match (name(argument), name(*object)) {
+        (Some(argument), Some(object)) => argument == object,
+        (Some(argument), None) => {
+            module.bindings[argument.index()].definitions.iter().any(|definition| definition.value == *object)
+        }
+        _ => false,
+    };
+    let mut others = arguments.iter().enumerate().filter(|(index, _)| *index != exports);
+    let found = others.find(|(_, argument)| is_module(**argument)).map(|(index, _)| index as u16);
+    found.or_else(|| (exports == 1).then_some(0))
+}
+
+/// The modules in a table.
+fn entries_of(module: &Module, table: ExprId) -> Vec<(Atom, FunctionId)> {
+    match module.expr(table) {
+        Expr::Object(entries) => entries
+            .iter()
+            .filter_map(|entry| match entry {
+                Property::Named(name, value) => Some((name.clone(), function_at(module, *value)?)),
+                _ => None,
+            })
+            .collect(),
+        Expr::Array(items) => items
+            .iter()
+            .enumerate()
+            .filter_map(|(index, item)| Some((Atom::from(index.to_string()), function_at(module, *item)?)))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Modules each of which gets a loader of its own: `var load = make({ 'lib/http.js': function (exports, module) { … } })`.
+fn add_made(module: &mut Module, numbers: &mut Wrapped, maker: FunctionId, places: Places) {
+    let is_maker =
+        |callee: ExprId| matches!(module.expr(only(module, callee)), Expr::Function(function) if *function == maker);
+    let made = |call: &Call| {
+        let first = only(module, *call.arguments.first().filter(|_| is_maker(call.callee))?);
+        let function = function_at(module, first).or_else(|| match entries_of(module, first).as_slice() {
+            [(_, function)] => Some(*function),
+            _ => None,
+        });
+        Some((call.expr, function?))
+    };
+    let found: Vec<(ExprId, FunctionId)> = module.calls.iter().filter_map(made).collect();
+    for (call, function) in found {
+        let id = wrap(module, numbers, function, places);
+        module.made.insert(call, id);
     }
 }
 
@@ -67,8 +132,8 @@ fn function_at(module: &Module, id: ExprId) -> Option<FunctionId> {
     }
 }
 
-fn wrap(module: &mut Module, numbers: &mut FxHashMap<FunctionId, usize>, function: FunctionId) -> FileId {
-    let known = numbers.get(&function).copied();
+fn wrap(module: &mut Module, numbers: &mut Wrapped, function: FunctionId, places: Places) -> FileId {
+    let known = numbers.get(&function).map(|(index, _)| *index);
     let index = known.unwrap_or(module.wrapped.len());
     let id = FileId((module.files.len() + index) as u32);
     if known.is_none() {
@@ -85,36 +150,37 @@ fn wrap(module: &mut Module, numbers: &mut FxHashMap<FunctionId, usize>, functio
             folder: Atom::default(),
             is_entry: true,
         };
-        numbers.insert(function, index);
+        numbers.insert(function, (index, places));
         module.wrapped.push(WrappedModule { node, writes: Vec::new(), import });
     }
     id
 }
 
 /// What the modules write to their `module.exports` and `exports`.
-fn collect_exports(module: &mut Module) {
-    let by_function: FxHashMap<FunctionId, usize> =
-        module.wrapped.iter().enumerate().map(|(index, wrapped)| (wrapped.node.body, index)).collect();
+fn collect_exports(module: &mut Module, wrapped: &Wrapped) {
     let mut replacements: Vec<(usize, Definition)> = Vec::new();
     let mut writes: Vec<(usize, Atom, ExprId)> = Vec::new();
-    // Which module's `exports` an expression is: the parameter after `module`, or a property of that.
+    let parameter = |id: ExprId| match module.expr(only(module, id)) {
+        Expr::Parameter(function, index) => wrapped.get(function).map(|(module, places)| (*module, *places, *index)),
+        _ => None,
+    };
+    // Which module's `module` an expression is.
+    let module_of = |id: ExprId| parameter(id).filter(|(_, places, index)| places.module == Some(*index));
+    // Which module's `exports` an expression is: a parameter, or a property of `module`.
     let exports_of = |id: ExprId| -> Option<usize> {
         match module.expr(only(module, id)) {
-            Expr::Parameter(function, 1) => by_function.get(function).copied(),
-            Expr::Member(object, name) if &**name == "exports" => match module.expr(only(module, *object)) {
-                Expr::Parameter(function, 0) => by_function.get(function).copied(),
-                _ => None,
-            },
+            Expr::Parameter(..) => parameter(id).filter(|(_, places, index)| places.exports == *index),
+            Expr::Member(object, name) if &**name == "exports" => module_of(*object),
             _ => None,
         }
+        .map(|(index, ..)| index)
     };
     for write in &module.writes {
         let WriteKey::Named(name) = &write.key else { continue };
-        if let Expr::Parameter(function, 0) = module.expr(only(module, write.object))
-            && &**name == "exports"
-            && let Some(index) = by_function.get(function)
+        if &**name == "exports"
+            && let Some((index, ..)) = module_of(write.object)
         {
-            replacements.push((*index, Definition { value: write.value, kind: SetKind::Set, context: write.context }));
+            replacements.push((index, Definition { value: write.value, kind: SetKind::Set, context: write.context }));
         } else if let Some(index) = exports_of(write.object) {
             writes.push((index, name.clone(), write.value));
         }

@@ -10,6 +10,8 @@ use crate::ir::{Call, CallId, ClassId, Expr, ExprId, FunctionId, Property, SetKi
 
 /// Arguments that `apply` is followed with, where their list is not written out.
 const MOST_APPLIED: u8 = 4;
+/// Lists inside each other that are taken apart.
+const MOST_SPREADS: u8 = 4;
 
 impl Lowering<'_> {
     pub(super) fn expr(&mut self, expr: &ast::Expr) -> ExprId {
@@ -233,18 +235,37 @@ impl Lowering<'_> {
         while let Some(link) = links.pop() {
             value = match link {
                 Link::Member(member) => {
+                    if let ast::MemberProp::Computed(key) = &member.prop
+                        && let Some(known) = self.element_at(value, &key.expr)
+                    {
+                        value = known;
+                        continue;
+                    }
                     let joined = match self.member_name(&member.prop) {
+                        Ok(name) if let Some(known) = self.compiled_member(value, &name) => {
+                            value = known;
+                            continue;
+                        }
                         Ok(name) => match self.module.expr(value) {
                             Expr::ModuleObject(file) if &*name == "exports" => Expr::Exports(*file),
                             Expr::Global(global) if &**global == "import.meta" => self.meta_property(name, value),
                             _ => Expr::Member(value, name),
                         },
-                        Err(key) => Expr::Index(value, key),
+                        Err(key) => self.element_of_arguments(value, key).unwrap_or(Expr::Index(value, key)),
                     };
                     self.add(joined, member)
                 }
                 Link::Call(span, arguments) => {
+                    if let Some(known) = self.compiled_call(value, arguments, span) {
+                        value = known;
+                        continue;
+                    }
                     let arguments = self.arguments(arguments);
+                    let known = self.called_with_list(value, &arguments, span);
+                    if let Some(known) = known.or_else(|| self.helped(value, &arguments, span)) {
+                        value = known;
+                        continue;
+                    }
                     self.call(value, arguments, false, &span)
                 }
             };
@@ -302,9 +323,31 @@ impl Lowering<'_> {
     }
 
     /// The first elements of a list as arguments.
-    fn taken_apart(&mut self, list: ExprId, span: ByteSpan) -> Box<[ExprId]> {
+    pub(super) fn taken_apart(&mut self, list: ExprId, span: ByteSpan) -> Box<[ExprId]> {
+        self.taken_apart_within(list, span, MOST_SPREADS)
+    }
+
+    fn taken_apart_within(&mut self, list: ExprId, span: ByteSpan, depth: u8) -> Box<[ExprId]> {
         if let Expr::Array(items) = self.module.expr(list) {
-            return items.clone();
+            let mut taken = Vec::new();
+            for item in items.clone() {
+                match self.module.expr(item) {
+                    Expr::Spread(inner) if depth > 0 => {
+                        let inner = *inner;
+                        taken.extend(self.taken_apart_within(inner, span, depth - 1));
+                        if !matches!(self.module.expr(inner), Expr::Array(_)) {
+                            // What comes behind a list that is not known has no place of its own.
+                            break;
+                        }
+                    }
+                    _ => taken.push(item),
+                }
+            }
+            return taken.into();
+        }
+        if let Expr::RestParameter(function, first) = *self.module.expr(list) {
+            let arguments = first..first.saturating_add(u16::from(MOST_APPLIED));
+            return arguments.map(|index| self.push(Expr::Parameter(function, index), span)).collect();
         }
         (0..MOST_APPLIED)
             .map(|index| {
@@ -375,6 +418,10 @@ impl Lowering<'_> {
                 }
                 _ => self.expr(&binary.right),
             };
+            if let Some(this) = self.constructed_by_base(binary, left, right) {
+                value = this;
+                continue;
+            }
             let joined = match binary.op {
                 ast::BinaryOp::Add => Expr::Add(left, right),
                 ast::BinaryOp::LogicalAnd => Expr::Both { left, right },
@@ -400,6 +447,9 @@ impl Lowering<'_> {
     }
 
     fn conditional(&mut self, conditional: &ast::CondExpr) -> ExprId {
+        if let Some(value) = self.absent(conditional) {
+            return value;
+        }
         let test = self.expr(&conditional.test);
         let then = self.guarded(test, true, |lowering| lowering.expr(&conditional.cons));
         let otherwise = self.guarded(test, false, |lowering| lowering.expr(&conditional.alt));

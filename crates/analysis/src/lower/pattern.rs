@@ -153,6 +153,11 @@ impl Lowering<'_> {
         {
             return self.replace_exports(value, span.start);
         }
+        if let WriteKey::Named(name) = &key
+            && self.keep_in_state(object, name, value, span.start)
+        {
+            return;
+        }
         self.write(object, key, value, kind, span);
     }
 

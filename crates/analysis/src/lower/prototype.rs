@@ -1,43 +1,45 @@
 //! Classes written as functions: `Client.prototype.send = function …`, and what compilers make of `class`.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use swc_atoms::Atom;
 
 use super::bundle::only;
 use crate::{
     Tables,
-    ir::{Class, ClassId, Expr, ExprId, FunctionId, Member, MemberValue, Module, Property, WriteKey},
+    ir::{Class, ClassId, Expr, ExprId, FunctionId, Member, MemberValue, Module, Property, Write, WriteKey},
 };
+
+/// Calls from a name to the function that it stands for.
+const MOST_STEPS: usize = 4;
+
+/// What makes functions classes.
+#[derive(Default)]
+struct Found {
+    members: Vec<(FunctionId, Member)>,
+    bases: Vec<(FunctionId, ExprId)>,
+    /// Functions that make one extend another.
+    inheriting: FxHashSet<FunctionId>,
+}
 
 /// Makes classes of functions that have methods. Called once, when all files of the graph are lowered.
 pub(crate) fn find_prototype_classes(module: &mut Module) {
-    let language = &Tables::embedded().language;
-    let mut members: Vec<(FunctionId, Member)> = Vec::new();
-    let mut bases: Vec<(FunctionId, ExprId)> = Vec::new();
-    let function_of = |id: ExprId| match module.expr(only(module, id)) {
-        Expr::Function(function) => Some(*function),
-        _ => None,
-    };
-    let member = |name: &Atom, value: ExprId, is_static: bool| {
-        let value = function_of(value).map_or(MemberValue::Field(value), MemberValue::Method);
-        Member { name: name.clone(), is_static, value }
-    };
+    let mut found = Found { inheriting: inheriting(module), ..Found::default() };
     for write in &module.writes {
         let WriteKey::Named(name) = &write.key else { continue };
         match module.expr(write.object) {
             // `Client.prototype.send = …`
-            Expr::Member(constructor, prototype) if &**prototype == "prototype" => {
-                if let Some(constructor) = function_of(*constructor) {
-                    members.push((constructor, member(name, write.value, false)));
+            Expr::Member(..) => {
+                if let Some(constructor) = prototype_of(module, write.object) {
+                    found.members.push((constructor, member(module, name, write.value, false)));
                 }
             }
             // `Client.prototype = { send: … }`
             Expr::Name(..) if &**name == "prototype" => {
                 if let (Some(constructor), Expr::Object(entries)) =
-                    (function_of(write.object), module.expr(write.value))
+                    (function_of(module, write.object), module.expr(write.value))
                 {
-                    members.extend(entries.iter().filter_map(|entry| match entry {
-                        Property::Named(name, value) => Some((constructor, member(name, *value, false))),
+                    found.members.extend(entries.iter().filter_map(|entry| match entry {
+                        Property::Named(name, value) => Some((constructor, member(module, name, *value, false))),
                         _ => None,
                     }));
                 }
@@ -46,67 +48,243 @@ pub(crate) fn find_prototype_classes(module: &mut Module) {
         }
     }
     for call in &module.calls {
-        let Expr::Name(binding, _) = module.expr(call.callee) else { continue };
-        let name = &*module.bindings[binding.index()].name;
-        let Some(constructor) = call.arguments.first().and_then(|first| function_of(*first)) else { continue };
-        if language.class_helpers.contains(name) {
-            // `_createClass(Client, [{ key: "send", value: function … }], statics)`
-            for (index, list) in call.arguments.iter().skip(1).take(2).enumerate() {
+        match &*call.arguments {
+            // `Object.defineProperty(Client.prototype, 'to', { get: … })`
+            [target, name, description, ..] if is_definition(module, call.callee) => {
+                if let (Some(constructor), Expr::Text(name)) = (prototype_of(module, *target), module.expr(*name)) {
+                    found
+                        .members
+                        .extend(described(module, name, *description, false).map(|member| (constructor, member)));
+                }
+            }
+            [constructor, rest @ ..] if matches!(module.expr(*constructor), Expr::Name(..)) => {
+                found.by_helper(module, call.callee, *constructor, rest);
+            }
+            _ => {}
+        }
+    }
+    if found.members.is_empty() && found.bases.is_empty() {
+        return;
+    }
+    found.give_back(module);
+}
+
+impl Found {
+    /// `createClass(Client, [{ key: 'send', value: function … }], statics)`, `inherits(Client, Base)`.
+    fn by_helper(&mut self, module: &Module, callee: ExprId, constructor: ExprId, rest: &[ExprId]) {
+        let language = &Tables::embedded().language;
+        let name = match module.expr(callee) {
+            Expr::Name(binding, _) => &*module.bindings[binding.index()].name,
+            Expr::Member(_, name) => &**name,
+            _ => return,
+        };
+        let Some(constructor) = function_of(module, constructor) else { return };
+        let describes = || rest.iter().take(2).any(|list| describes_members(module, *list));
+        if language.class_helpers.contains(name) || describes() {
+            for (index, list) in rest.iter().take(2).enumerate() {
                 let Expr::Array(items) = module.expr(*list) else { continue };
                 for item in items {
-                    let Expr::Object(entries) = module.expr(*item) else { continue };
-                    let named = |wanted: &str| {
-                        entries.iter().find_map(|entry| match entry {
-                            Property::Named(name, value) if &**name == wanted => Some(*value),
-                            _ => None,
-                        })
-                    };
-                    let (Some(key), Some(value)) = (named("key"), named("value")) else { continue };
+                    let Some(key) = entry(module, *item, "key") else { continue };
                     if let Expr::Text(name) = module.expr(key) {
-                        members.push((constructor, member(name, value, index == 1)));
+                        let member = described(module, name, *item, index == 1);
+                        self.members.extend(member.map(|member| (constructor, member)));
                     }
                 }
             }
-        } else if language.inheriting_helpers.contains(name)
-            && let Some(base) = call.arguments.get(1)
+        } else if let Some(base) = rest.first()
+            && (language.inheriting_helpers.contains(name)
+                || function_of(module, callee).is_some_and(|function| self.inheriting.contains(&function))
+                || extends_in_maker(module, constructor, *base))
         {
-            bases.push((constructor, *base));
+            self.bases.push((constructor, *base));
         }
     }
-    let mut classes: FxHashMap<FunctionId, ClassId> = FxHashMap::default();
-    let mut methods: FxHashMap<FunctionId, ClassId> = FxHashMap::default();
-    for (constructor, member) in members {
-        let method = match member.value {
-            MemberValue::Method(method) => Some(method),
-            // Compilers put a method that waits behind a function that makes it.
-            MemberValue::Field(value) => match module.expr(value) {
-                Expr::Call(call) => match module.expr(module.call(*call).callee) {
-                    Expr::Function(maker) => Some(*maker),
+
+    /// Writes what was found into the graph.
+    fn give_back(self, module: &mut Module) {
+        let mut classes: FxHashMap<FunctionId, ClassId> = FxHashMap::default();
+        let mut methods: FxHashMap<FunctionId, ClassId> = FxHashMap::default();
+        for (constructor, member) in self.members {
+            let method = match member.value {
+                MemberValue::Method(method) | MemberValue::Getter(method) => Some(method),
+                // Compilers put a method that waits behind a function that makes it.
+                MemberValue::Field(value) => match module.expr(value) {
+                    Expr::Call(call) => match module.expr(module.call(*call).callee) {
+                        Expr::Function(maker) => Some(*maker),
+                        _ => None,
+                    },
                     _ => None,
                 },
-                _ => None,
-            },
-            MemberValue::Getter(_) => None,
+            };
+            let class = class_of(module, &mut classes, constructor);
+            // A function that is the method of two is that of the first.
+            if let Some(method) = method {
+                methods.entry(method).or_insert(class);
+            }
+            module.classes[class.index()].members.push(member);
+        }
+        for (constructor, base) in self.bases {
+            let class = class_of(module, &mut classes, constructor);
+            let base = given(module, base);
+            module.classes[class.index()].base = Some(base);
+        }
+        // `Client.limit = 3`
+        let mut statics = Vec::new();
+        for write in &module.writes {
+            if let (Expr::Name(..), WriteKey::Named(name)) = (module.expr(write.object), &write.key)
+                && &**name != "prototype"
+                && let Some(class) = made_function(module, write.object).and_then(|function| classes.get(&function))
+            {
+                statics.push((*class, member(module, name, write.value, true)));
+            }
+        }
+        for (class, member) in statics {
+            module.classes[class.index()].members.push(member);
+        }
+        // What a compiler puts into functions inside a method is called with the method's `this`.
+        for index in 0..module.functions.len() {
+            let id = FunctionId(index as u32);
+            let class = module.enclosing(id).find_map(|outer| methods.get(&outer).copied());
+            if let (Some(class), None) = (class, module.functions[index].class) {
+                module.functions[index].class = Some(class);
+            }
+        }
+        let called: FxHashSet<FunctionId> = module
+            .calls
+            .iter()
+            .filter(|call| !call.is_new)
+            .filter_map(|call| function_of(module, call.callee))
+            .collect();
+        // A function that nobody calls but to construct is a class in all ways.
+        for expr in &mut module.exprs {
+            if let Expr::Function(function) = expr
+                && let Some(class) = classes.get(function)
+                && !called.contains(function)
+            {
+                *expr = Expr::Class(*class);
+            }
+        }
+    }
+}
+
+fn function_of(module: &Module, id: ExprId) -> Option<FunctionId> {
+    match module.expr(only(module, id)) {
+        Expr::Function(function) => Some(*function),
+        _ => None,
+    }
+}
+
+/// The same, also of what a function that makes a class gives: `(function () { function Client() {} return Client; })()`.
+fn made_function(module: &Module, id: ExprId) -> Option<FunctionId> {
+    let mut current = id;
+    for _ in 0..MOST_STEPS {
+        current = only(module, current);
+        let call = match module.expr(current) {
+            Expr::Function(function) => return Some(*function),
+            Expr::Call(call) => module.call(*call),
+            _ => return None,
         };
-        let class = class_of(module, &mut classes, constructor);
-        // A function that is the method of two is that of the first.
-        if let Some(method) = method {
-            methods.entry(method).or_insert(class);
-        }
-        let class = class_of(module, &mut classes, constructor);
-        module.classes[class.index()].members.push(member);
+        current = match module.expr(call.callee) {
+            Expr::Function(maker) => match module.function(*maker).returns.as_slice() {
+                [only] => *only,
+                _ => return None,
+            },
+            // What gives a class its members gives it back.
+            Expr::Name(..) if call.arguments.iter().skip(1).take(2).any(|list| describes_members(module, *list)) => {
+                *call.arguments.first()?
+            }
+            _ => return None,
+        };
     }
-    // What a compiler puts into functions inside a method is called with the method's `this`.
-    for index in 0..module.functions.len() {
-        let id = FunctionId(index as u32);
-        let class = module.enclosing(id).find_map(|outer| methods.get(&outer).copied());
-        if let (Some(class), None) = (class, module.functions[index].class) {
-            module.functions[index].class = Some(class);
-        }
+    None
+}
+
+/// The function of which an expression is the prototype.
+fn prototype_of(module: &Module, id: ExprId) -> Option<FunctionId> {
+    match module.expr(only(module, id)) {
+        Expr::Member(constructor, prototype) if &**prototype == "prototype" => function_of(module, *constructor),
+        _ => None,
     }
-    for (constructor, base) in bases {
-        let class = class_of(module, &mut classes, constructor);
-        module.classes[class.index()].base = Some(base);
+}
+
+fn member(module: &Module, name: &Atom, value: ExprId, is_static: bool) -> Member {
+    let value = function_of(module, value).map_or(MemberValue::Field(value), MemberValue::Method);
+    Member { name: name.clone(), is_static, value }
+}
+
+/// The member that a description makes: `{ value: function … }`, `{ get: function … }`.
+fn described(module: &Module, name: &Atom, description: ExprId, is_static: bool) -> Option<Member> {
+    if let Some(value) = entry(module, description, "value") {
+        return Some(member(module, name, value, is_static));
+    }
+    let getter = entry(module, description, "get")?;
+    let value = MemberValue::Getter(function_of(module, getter)?);
+    Some(Member { name: name.clone(), is_static, value })
+}
+
+fn entry(module: &Module, object: ExprId, wanted: &str) -> Option<ExprId> {
+    let Expr::Object(entries) = module.expr(object) else { return None };
+    entries.iter().find_map(|entry| match entry {
+        Property::Named(name, value) if &**name == wanted => Some(*value),
+        _ => None,
+    })
+}
+
+fn is_definition(module: &Module, callee: ExprId) -> bool {
+    matches!(module.expr(callee), Expr::Member(object, method)
+        if &**method == "defineProperty" && matches!(module.expr(*object), Expr::Global(name) if &**name == "Object"))
+}
+
+/// Whether all items of a list describe members of a class, with their keys: helpers have other names once they are minified.
+fn describes_members(module: &Module, list: ExprId) -> bool {
+    let Expr::Array(items) = module.expr(list) else { return false };
+    let is_member = |item: &ExprId| {
+        let has = |name| entry(module, *item, name);
+        has("key").is_some()
+            && has("value")
+                .or_else(|| has("get"))
+                .or_else(|| has("set"))
+                .is_some_and(|value| matches!(module.expr(value), Expr::Function(_) | Expr::Call(_)))
+    };
+    !items.is_empty() && items.iter().all(is_member)
+}
+
+/// The functions that make their first argument extend their second: `sub.prototype = Object.create(base.prototype)`.
+fn inheriting(module: &Module) -> FxHashSet<FunctionId> {
+    let is_created = |value: ExprId| match module.expr(value) {
+        Expr::Call(call) => {
+            matches!(module.expr(module.call(*call).callee), Expr::Member(_, name) if &**name == "create")
+        }
+        _ => false,
+    };
+    let of = |write: &Write| match (&write.key, module.expr(write.object)) {
+        (WriteKey::Named(name), Expr::Name(..)) if &**name == "prototype" && is_created(write.value) => {
+            match module.expr(only(module, write.object)) {
+                Expr::Parameter(function, 0) => Some(*function),
+                _ => None,
+            }
+        }
+        _ => None,
+    };
+    module.writes.iter().filter_map(of).collect()
+}
+
+/// Whether a call stands in a function that makes a class of its own, and hands over the class and what that function
+/// was given: `(function (base) { extend(Client, base); function Client() {} return Client; })(Base)`.
+fn extends_in_maker(module: &Module, constructor: FunctionId, base: ExprId) -> bool {
+    let Expr::Parameter(maker, 0) = module.expr(only(module, base)) else { return false };
+    module.function(constructor).parent == Some(*maker)
+        && module.function(*maker).returns.iter().any(|value| function_of(module, *value) == Some(constructor))
+}
+
+/// What a function that is called where it is written gets, where a name is its parameter: `(function (base) { … })(Client)`.
+fn given(module: &Module, id: ExprId) -> ExprId {
+    let Expr::Parameter(function, index) = module.expr(only(module, id)) else { return id };
+    let is_called = |callee: ExprId| matches!(module.expr(callee), Expr::Function(other) if other == function);
+    let mut calls = module.calls.iter().filter(|call| is_called(call.callee));
+    match (calls.next(), calls.next()) {
+        (Some(only), None) => only.arguments.get(usize::from(*index)).copied().unwrap_or(id),
+        _ => id,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use swc_ecma_ast as ast;
 
-use super::Lowering;
+use super::{Lowering, compiled::Counting};
 use crate::ir::{Expr, ExprId, Guard, GuardId, Property, SetKind};
 
 impl Lowering<'_> {
@@ -34,12 +34,16 @@ impl Lowering<'_> {
                 self.statement(&with.body);
             }
             ast::Stmt::Return(statement) => {
-                if let Some(value) = &statement.arg {
+                if let Some(value) = &statement.arg
+                    && !self.returned_step(value)
+                {
                     let value = self.expr(value);
                     self.add_return(value);
                 }
             }
+            ast::Stmt::Switch(_) | ast::Stmt::While(_) | ast::Stmt::For(_) if self.states(statement) => {}
             ast::Stmt::Labeled(labeled) => self.statement(&labeled.body),
+            ast::Stmt::If(branch) if self.default_of(branch) => {}
             ast::Stmt::If(branch) => self.branch(branch),
             ast::Stmt::Switch(switch) => self.switch(switch),
             ast::Stmt::Throw(throw) => {
@@ -99,6 +103,7 @@ impl Lowering<'_> {
     }
 
     fn for_loop(&mut self, body: &ast::ForStmt) {
+        let counting = Counting::of(body);
         match &body.init {
             Some(ast::VarDeclOrExpr::VarDecl(var)) => {
                 if var.kind != ast::VarDeclKind::Var {
@@ -111,7 +116,14 @@ impl Lowering<'_> {
             }
             None => {}
         }
-        self.looped(|lowering| {
+        if let Some(counting) = &counting
+            && self.rest_of_arguments(counting, &body.body)
+        {
+            return;
+        }
+        let element = counting.as_ref().and_then(|counting| self.counted_element(counting));
+        let first = element.unwrap_or(ExprId(self.module.exprs.len() as u32));
+        self.looped_from(first, |lowering| {
             if let Some(test) = &body.test {
                 lowering.expr(test);
             }
@@ -120,6 +132,9 @@ impl Lowering<'_> {
                 lowering.expr(update);
             }
         });
+        if element.is_some() {
+            self.leave_counted();
+        }
     }
 
     fn for_each(&mut self, head: &ast::ForHead, value: ExprId, body: &ast::Stmt) {

@@ -30,6 +30,8 @@ pub(super) const SYMBOLS: &[&str] = &[
     "Symbol.isConcatSpreadable",
 ];
 pub(super) const ITERATOR: u32 = 0;
+/// The method that `ITERATOR` names, where it has no other name.
+pub(super) const ITERATES: &str = "[Symbol.iterator]";
 pub(super) const TO_PRIMITIVE: u32 = 3;
 const TO_STRING_TAG: u32 = 4;
 
@@ -61,7 +63,7 @@ natives! {
     TextPrototype: "at" "charAt" "charCodeAt" "codePointAt" "concat" "endsWith" "includes" "indexOf" "isWellFormed"
         "lastIndexOf" "localeCompare" "match" "matchAll" "normalize" "padEnd" "padStart" "repeat" "replace"
         "replaceAll" "search" "slice" "split" "startsWith" "substr" "substring" "toLocaleLowerCase"
-        "toLocaleUpperCase" "toLowerCase" "toString" "toUpperCase" "toWellFormed" "trim" "trimEnd" "trimLeft"
+        "toLocaleUpperCase" "toLowerCase" "[Symbol.iterator]" "toString" "toUpperCase" "toWellFormed" "trim" "trimEnd" "trimLeft"
         "trimRight" "trimStart" "valueOf" "anchor" "big" "bold" "fontcolor" "italics" "link" "sub" "sup";
     NumberPrototype: "toExponential" "toFixed" "toLocaleString" "toPrecision" "toString" "valueOf";
     BoolPrototype: "toString" "valueOf";
@@ -85,7 +87,7 @@ natives! {
     DataViewPrototype: "getInt8" "getUint8" "getInt16" "getUint16" "getInt32" "getUint32" "getFloat32" "getFloat64"
         "setInt8" "setUint8" "setInt16" "setUint16" "setInt32" "setUint32" "setFloat32" "setFloat64";
     ErrorPrototype: "toString";
-    IteratorPrototype: "next" "return" "throw" "map" "filter" "take" "drop" "toArray" "forEach";
+    IteratorPrototype: "[Symbol.iterator]" "next" "return" "throw" "map" "filter" "take" "drop" "toArray" "forEach";
     UrlPrototype: "toString" "toJSON";
     DecoderPrototype: "decode";
     EncoderPrototype: "encode" "encodeInto";
@@ -236,7 +238,7 @@ pub(super) fn own(family: Family, key: &Key) -> Option<Value> {
             return match family {
                 Family::ListPrototype | Family::ViewPrototype | Family::SetPrototype => native_named(family, "values"),
                 Family::MapPrototype => native_named(family, "entries"),
-                Family::TextPrototype | Family::IteratorPrototype => Some(Value::Unknown),
+                Family::TextPrototype | Family::IteratorPrototype => native_named(family, ITERATES),
                 _ => None,
             };
         }
@@ -244,7 +246,9 @@ pub(super) fn own(family: Family, key: &Key) -> Option<Value> {
         Key::Index(_) => return None,
         Key::Name(name) => &**name,
     };
-    if let Some(native) = native_named(family, name) {
+    if name != ITERATES
+        && let Some(native) = native_named(family, name)
+    {
         return Some(native);
     }
     if let Some(prototype) = family.instances() {

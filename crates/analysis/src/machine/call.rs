@@ -392,7 +392,8 @@ impl<'t> Machine<'t> {
             Err(error) => Err(error),
         };
         let result = match result {
-            Ok(_) | Err(Abrupt::Unknown) if frame.is_doubtful => Ok(Value::Unknown),
+            // What is thrown behind a return that may have happened is what happens otherwise.
+            Ok(_) | Err(Abrupt::Unknown | Abrupt::Throw(_)) if frame.is_doubtful => Ok(Value::Unknown),
             other => other,
         };
         if let Some(yields) = frame.yields.take() {

@@ -5,6 +5,7 @@ use molehunt_syntax::{Parsed, STACK_SIZE, parse};
 
 use super::{Computed, LIMITS, Limits, Loader, Machine};
 
+mod compiled;
 mod differential;
 mod language;
 mod library;

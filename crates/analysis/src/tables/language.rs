@@ -1,6 +1,6 @@
 //! `language.toml`: what the language, its compilers and its platforms call things.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 /// The table of the language.
@@ -23,6 +23,8 @@ pub(crate) struct LanguageTable {
     pub(crate) class_helpers: FxHashSet<String>,
     /// Helpers that make a function extend another.
     pub(crate) inheriting_helpers: FxHashSet<String>,
+    /// What else compilers write into files, by name.
+    pub(crate) helpers: FxHashMap<String, Helper>,
     /// Globals whose results depend on their arguments alone.
     pub(crate) pure_globals: FxHashSet<String>,
     /// Methods that register a function for an event.
@@ -31,6 +33,28 @@ pub(crate) struct LanguageTable {
     pub(crate) emitting_methods: FxHashSet<String>,
     /// Functions of libraries that set what a path leads to.
     pub(crate) path_setter: Vec<PathSetter>,
+}
+
+/// What a helper does that compilers write into a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Helper {
+    /// Gives the elements of its first argument, to be taken apart.
+    Read,
+    /// Gives a list of the elements of its arguments, one after the other.
+    List,
+    /// Gives an iterator for its first argument.
+    Iterate,
+    /// Sets a property of its first argument, named by the second, to the third, and gives the first back.
+    Define,
+    /// Gives what an object has under a private name.
+    PrivateGet,
+    /// Sets what an object has under a private name to the third argument.
+    PrivateSet,
+    /// Calls the constructor of the class that the second argument extends, with the list in the third.
+    Super,
+    /// Gives the method of a base class that the second argument names.
+    SuperGet,
 }
 
 /// `set(object, path, value)`.

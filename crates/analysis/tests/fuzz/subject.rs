@@ -71,7 +71,7 @@ impl Subject {
                     kind,
                     &source,
                     tables,
-                    Options { forms: true, functions: Functions::Shaped, no_filter: false, needs: false },
+                    Options { forms: true, functions: Functions::Shaped, ..Options::default() },
                 ));
             }
         }

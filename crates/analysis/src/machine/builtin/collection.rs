@@ -114,9 +114,19 @@ impl Machine<'_> {
         if self.object(*id).is_unknown {
             return Err(Abrupt::Unknown);
         }
+        if name == super::ITERATES {
+            return Ok(this.clone());
+        }
         if name != "next" {
             let rest = self.iterate(this)?;
             return match name {
+                // Whoever returns early gets no more.
+                "return" => {
+                    let step = self.plain()?;
+                    self.set_data(step, "done", Value::Bool(true))?;
+                    self.set_data(step, "value", arguments.get(0))?;
+                    Ok(Value::Object(step))
+                }
                 "toArray" => self.list(rest),
                 "map" | "filter" => {
                     let list = self.list_reader(name, this, rest, arguments)?;

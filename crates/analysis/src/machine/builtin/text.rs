@@ -84,6 +84,10 @@ impl Machine<'_> {
         let length = text.len();
         self.spend(length / 256)?;
         match name {
+            super::ITERATES => {
+                let items = self.iterate(&Value::Text(text))?;
+                self.iterator_of(items)
+            }
             "charAt" | "charCodeAt" | "codePointAt" | "at" => {
                 let mut index = self.to_integer(&arguments.get(0))?;
                 if name == "at" && index < 0.0 {

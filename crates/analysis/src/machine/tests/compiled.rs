@@ -1,0 +1,89 @@
+//! What compilers make of newer syntax: the helpers that they write into files, in our own words.
+
+use super::check;
+
+/// Spreads, as functions that try one way after the other.
+const SPREAD: &str = "\
+function spread(r) { return fromArray(r) || fromIterable(r) || fromOther(r) || fail(); }
+function fail() { throw new TypeError('this cannot be spread'); }
+function fromArray(r) { if (Array.isArray(r)) return copy(r); }
+function fromIterable(r) { if ('undefined' != typeof Symbol && null != r[Symbol.iterator] || null != r['@@iterator']) return Array.from(r); }
+function fromOther(r, a) { if (r) { if ('string' == typeof r) return copy(r, a); var t = {}.toString.call(r).slice(8, -1); return 'Object' === t && r.constructor && (t = r.constructor.name), 'Map' === t || 'Set' === t ? Array.from(r) : void 0; } }
+function copy(r, a) { (null == a || a > r.length) && (a = r.length); for (var e = 0, n = Array(a); e < a; e++) n[e] = r[e]; return n; }
+";
+
+/// Spreads, as a function that asks an iterator and one that joins two lists.
+const READ: &str = "\
+var read = (this && this.read) || function (o, n) {
+  var m = typeof Symbol === 'function' && o[Symbol.iterator];
+  if (!m) return o;
+  var i = m.call(o), r, ar = [], e;
+  try { while ((n === void 0 || n-- > 0) && !(r = i.next()).done) ar.push(r.value); }
+  catch (error) { e = { error: error }; }
+  finally { try { if (r && !r.done && (m = i['return'])) m.call(i); } finally { if (e) throw e.error; } }
+  return ar;
+};
+var join = (this && this.join) || function (to, from, pack) {
+  if (pack || arguments.length === 2) for (var i = 0, l = from.length, ar; i < l; i++) {
+    if (ar || !(i in from)) { if (!ar) ar = Array.prototype.slice.call(from, 0, i); ar[i] = from[i]; }
+  }
+  return to.concat(ar || Array.prototype.slice.call(from));
+};
+";
+
+/// `for … of`, as an object that steps.
+const STEP: &str = "\
+function iterate(r, e) { var t = 'undefined' != typeof Symbol && r[Symbol.iterator] || r['@@iterator']; if (!t) { throw new TypeError('this cannot be iterated'); } var o, a = !0, u = !1; return { s: function () { t = t.call(r); }, n: function () { var r = t.next(); return a = r.done, r; }, e: function (r) { u = !0, o = r; }, f: function () { try { a || null == t.return || t.return(); } finally { if (u) throw o; } } }; }
+";
+
+#[test]
+fn spreads() {
+    check(&format!("{SPREAD}«spread('abc').reverse().join('')»"), "cba");
+    check(&format!("{SPREAD}«spread(new Set(['x', 'y'])).join('')»"), "xy");
+    check(&format!("{READ}«join([], read('abc'), false).reverse().join('')»"), "cba");
+    check(&format!("{READ}«join(join(['z'], read(new Set(['x', 'y'])), false), ['w'], false).join('')»"), "zxyw");
+}
+
+#[test]
+fn loops() {
+    check(
+        &format!(
+            "{STEP}function pick(text, places) {{ var word = ''; var it = iterate(places), step; \
+             try {{ for (it.s(); !(step = it.n()).done;) {{ var place = step.value; word += text.charAt(place); }} }} \
+             catch (err) {{ it.e(err); }} finally {{ it.f(); }} return word; }} «pick('abcdef', [5, 0, 2])»"
+        ),
+        "fac",
+    );
+}
+
+/// `for … of`, as what asks for one value after the other.
+const VALUES: &str = "\
+var values = (this && this.values) || function (o) {
+  var s = typeof Symbol === 'function' && Symbol.iterator, m = s && o[s], i = 0;
+  if (m) return m.call(o);
+  if (o && typeof o.length === 'number') return { next: function () { if (o && i >= o.length) o = void 0; return { value: o && o[i++], done: !o }; } };
+  throw new TypeError(s ? 'this cannot be iterated.' : 'there are no iterators.');
+};
+";
+
+#[test]
+fn loops_that_return_early() {
+    check(
+        &format!(
+            "{VALUES}function pick(text, places) {{ var e_1, _a; var word = ''; \
+             try {{ for (var it = values(places), step = it.next(); !step.done; step = it.next()) {{ word += text.charAt(step.value); }} }} \
+             catch (e_1_1) {{ e_1 = {{ error: e_1_1 }}; }} \
+             finally {{ try {{ if (step && !step.done && (_a = it.return)) _a.call(it); }} finally {{ if (e_1) throw e_1.error; }} }} \
+             return word; }} «pick('abcdef', [5, 0, 2])»"
+        ),
+        "fac",
+    );
+}
+
+#[test]
+fn what_throws_only_where_it_did_not_return_does_not_throw() {
+    let pick = "function pick(places) { var word = ''; \
+        try { for (var it = values(places), step = it.next(); !step.done; step = it.next()) word += step.value; } catch (error) {} \
+        return «word»; }";
+    check(&format!("{VALUES}{pick} module.exports.use = function (a) {{ return pick(['x', a]); }};"), "?");
+}
