@@ -8,6 +8,7 @@
 
 mod diff;
 mod history;
+mod linked;
 
 use std::{
     collections::BTreeMap,
