@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    Behaviour, Carried, Chooser, CodeForm, Company, DestinationKind, Fact, FactKind, Origin, Recipient, Recognition,
-    Role, Sensitivity, UnanalysedReason,
+    ActKind, Behaviour, Carried, Chooser, CodeForm, Company, DestinationKind, Fact, FactKind, Occasion, Origin,
+    Recipient, Recognition, Role, Sensitivity, UnanalysedReason,
 };
 
 /// The attributes of one fact: each name has zero or more values.
@@ -25,7 +25,7 @@ pub enum AttributeKind {
 
 /// The attributes that facts of a kind have, by name.
 ///
-/// Those that every kind has: `tool` (the MCP tool, absent outside one), `in_tool`, `reachable`.
+/// Those that every kind has: `tool` (the MCP tool, absent outside one), `in_tool`, `reachable`, `occasion`.
 pub fn attributes_of_kind(kind: FactKind) -> Vec<(&'static str, AttributeKind)> {
     use AttributeKind::{Flag, Text, Word};
     let choosers = || Word([Chooser::Author, Chooser::User, Chooser::Unknown].map(Chooser::as_str).to_vec());
@@ -44,6 +44,7 @@ pub fn attributes_of_kind(kind: FactKind) -> Vec<(&'static str, AttributeKind)> 
         )
     };
     let mut attributes = vec![("tool", Text), ("in_tool", Flag), ("reachable", Flag), ("hidden", Flag)];
+    attributes.push(("occasion", Word(Occasion::ALL.map(Occasion::as_str).to_vec())));
     attributes.extend(match kind {
         FactKind::SendEmail => vec![
             ("client", Text),
@@ -68,13 +69,19 @@ pub fn attributes_of_kind(kind: FactKind) -> Vec<(&'static str, AttributeKind)> 
             ("method", Text),
             ("destination", Text),
             ("destination_kind", destinations()),
+            ("url", Text),
             ("chosen_by", choosers()),
             ("data", Text),
             ("content", content_words()),
-            ("carries", Word(Sensitivity::ALL.map(Sensitivity::as_str).to_vec())),
+            ("carries", carried_words()),
             ("carries_name", Text),
-            ("carries_home", Word(Sensitivity::ALL.map(Sensitivity::as_str).to_vec())),
+            ("carries_home", carried_words()),
         ],
+        FactKind::RunCommand => act_attributes(ActKind::RunCommand),
+        FactKind::RunCode => act_attributes(ActKind::RunCode),
+        FactKind::WriteFile => act_attributes(ActKind::WriteFile),
+        FactKind::PatchApi => act_attributes(ActKind::PatchApi),
+        FactKind::HiddenText => act_attributes(ActKind::HideText),
         FactKind::DeclareTool => vec![("name", Text), ("description", Text), ("argument", Text)],
         FactKind::Unanalysed => {
             vec![("file", Text), ("reason", Word(UnanalysedReason::ALL.map(UnanalysedReason::as_str).to_vec()))]
@@ -104,6 +111,7 @@ impl Fact {
         };
         one("in_tool", self.tool().is_some().to_string());
         one("reachable", self.evidence.reachable.to_string());
+        one("occasion", self.evidence.occasion.as_str().to_owned());
         if let Some(tool) = self.tool() {
             one("tool", tool.to_owned());
         }
@@ -141,6 +149,7 @@ impl Fact {
                 one("method", send.method.clone());
                 one("destination", send.destination.value.clone());
                 one("destination_kind", send.destination.kind.as_str().to_owned());
+                one("url", send.url.clone());
                 one("chosen_by", send.chooser.as_str().to_owned());
                 insert_origins(&mut attributes, &send.payload);
                 insert_carried(&mut attributes, &send.carries);
@@ -152,6 +161,13 @@ impl Fact {
                     one("description", description.clone());
                 }
                 attributes.insert("argument", tool.arguments.clone());
+            }
+            Behaviour::Act(act) => {
+                one("hidden", act.disguise.is_some().to_string());
+                one("subject", act.subject.clone());
+                attributes.insert("class", act.classes.clone());
+                insert_origins(&mut attributes, &act.content);
+                insert_carried(&mut attributes, &act.carries);
             }
             Behaviour::Unanalysed(file) => {
                 one("hidden", false.to_string());
@@ -180,6 +196,23 @@ pub(crate) fn destination_kind_of_recipient(address: &str) -> DestinationKind {
     } else {
         DestinationKind::Host
     }
+}
+
+fn act_attributes(kind: ActKind) -> Vec<(&'static str, AttributeKind)> {
+    use AttributeKind::{Text, Word};
+    vec![
+        ("subject", Text),
+        ("class", Word(kind.classes().to_vec())),
+        ("data", Text),
+        ("content", content_words()),
+        ("carries", carried_words()),
+        ("carries_name", Text),
+        ("carries_home", carried_words()),
+    ]
+}
+
+fn carried_words() -> AttributeKind {
+    AttributeKind::Word(Sensitivity::ALL.map(Sensitivity::as_str).to_vec())
 }
 
 fn content_words() -> AttributeKind {

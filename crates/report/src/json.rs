@@ -132,6 +132,8 @@ struct FindingJson<'a> {
     trace: Vec<StepJson<'a>>,
     reachable: bool,
     remediation: &'a [String],
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    severity_explained: &'a [String],
     fingerprint: &'a str,
 }
 
@@ -381,6 +383,7 @@ impl<'a> FindingJson<'a> {
                 .collect(),
             reachable: finding.reachable,
             remediation: &finding.remediation,
+            severity_explained: &finding.judgement,
             fingerprint: &finding.fingerprint,
         }
     }

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use crate::{
     Identity, Upgrade,
     host::{NamedHost, hosts_of},
+    host_class::{self, class_of},
     upgrade::NOVELTIES,
 };
 
@@ -55,12 +56,13 @@ impl Relation {
 /// The attributes that a rule on facts of a kind can ask about, by name: those of the model, and those that judging adds.
 ///
 /// Added for every kind: `party`, and `novelty` where two versions are compared.
-/// Added where there is a destination: `destination_relation`.
+/// Added where there is a destination: `destination_relation`, `destination_class`.
 pub fn attributes_of_kind(kind: FactKind) -> Vec<(&'static str, AttributeKind)> {
     let mut attributes = molehunt_model::attributes_of_kind(kind);
     attributes.push(("party", AttributeKind::Word(vec!["first", "third"])));
     if matches!(kind, FactKind::SendEmail | FactKind::SendData) {
         attributes.push(("destination_relation", AttributeKind::Word(Relation::ALL.map(Relation::as_str).to_vec())));
+        attributes.push(("destination_class", AttributeKind::Word(host_class::words())));
     }
     attributes.push(("novelty", AttributeKind::Word(NOVELTIES.to_vec())));
     if kind == FactKind::SendData {
@@ -83,6 +85,7 @@ pub(crate) fn judged_attributes(ctx: &Context<'_>, fact: &Fact) -> Attributes {
     }
     if let Some(relation) = relation_of(&attributes, &ctx.identity) {
         attributes.insert("destination_relation", vec![relation.as_str().to_owned()]);
+        attributes.insert("destination_class", vec![destination_class(&attributes).to_owned()]);
     }
     attributes
 }
@@ -100,6 +103,13 @@ fn relation_of(attributes: &Attributes, identity: &Identity) -> Option<Relation>
         return None;
     }
     Some(relation(destination, identity))
+}
+
+/// What kind of host the first host of a destination is.
+fn destination_class(attributes: &Attributes) -> &'static str {
+    let text = |name| attributes.get(name).and_then(|values| values.first()).map_or("", String::as_str);
+    let hosts = hosts_of(text("destination"));
+    hosts.first().map_or(host_class::ORDINARY, |host| class_of(host, text("url")))
 }
 
 /// The least harmless relation among all the hosts that a destination names.
