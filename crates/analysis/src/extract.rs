@@ -175,6 +175,28 @@ impl FileFacts {
         self.asks_others
     }
 
+    /// Whether linking makes the same of this file as of another one of other content: neither has anything to say,
+    /// and both load the same.
+    pub fn is_linked_like(&self, other: &Self) -> bool {
+        let loads_the_same = self.requests == other.requests && self.loads_unknown == other.loads_unknown;
+        let looks_the_same = (self.form, self.function_count) == (other.form, other.function_count);
+        let is_quiet = |file: &Self| {
+            file.facts.is_empty()
+                && file.functions.is_empty()
+                && file.unanalysed.is_none()
+                && file.disclosure.is_none()
+                && !file.asks_others
+                && !file.has_channel
+                && !file.wants_more
+        };
+        self.path == other.path
+            && self.outcome == other.outcome
+            && loads_the_same
+            && looks_the_same
+            && is_quiet(self)
+            && is_quiet(other)
+    }
+
     /// The facts of a file at the same path of another package whose content is the same.
     pub fn duplicate(&self) -> Self {
         Self { is_duplicate: true, ..self.clone() }

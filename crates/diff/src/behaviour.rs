@@ -10,8 +10,10 @@ use crate::essence::Essence;
 /// Facts by identity, what they come to, and every declaration of a tool.
 pub(crate) struct Behaviours {
     by_identity: BTreeMap<String, Fact>,
-    /// What goes with each behaviour, by the key of its essence.
-    essences: BTreeMap<String, BTreeSet<String>>,
+    /// What goes with each behaviour, by the key of its essence and whether that runs.
+    ///
+    /// Code that nothing reaches does nothing. One version may bring it and the next one call it.
+    essences: BTreeMap<(String, bool), BTreeSet<String>>,
     /// Two declarations of one tool share an identity and may still differ.
     declarations: Vec<Fact>,
 }
@@ -53,8 +55,9 @@ impl Behaviours {
 
     /// Whether this version does that as well, in whatever words.
     pub(crate) fn covers(&self, fact: &Fact) -> bool {
-        let essence = Essence::of(fact);
-        self.essences.get(&essence.key).is_some_and(|sources| essence.sources.is_subset(sources))
+        let Essence { key, sources } = Essence::of(fact);
+        let has = |runs: bool| self.essences.get(&(key.clone(), runs)).is_some_and(|known| sources.is_subset(known));
+        has(true) || (!fact.evidence.reachable && has(false))
     }
 
     /// Every declaration of a tool.
@@ -71,7 +74,7 @@ impl Behaviours {
             self.declarations.push(fact.clone());
         }
         let essence = Essence::of(&fact);
-        self.essences.entry(essence.key).or_default().extend(essence.sources);
+        self.essences.entry((essence.key, fact.evidence.reachable)).or_default().extend(essence.sources);
         match self.by_identity.entry(fact.identity()) {
             Entry::Vacant(entry) => {
                 entry.insert(fact);

@@ -44,6 +44,7 @@ impl Side {
             start: Position { line: index as u32 + 1, column: 1, offset: index as u32 },
             structure: *structure,
             words: (*words).into(),
+            calls: 1,
         };
         let functions: Vec<FunctionShape> = functions.iter().enumerate().map(shape).collect();
         let function_count = functions.len() as u64;
@@ -363,6 +364,22 @@ fn what_was_only_written_in_other_words_is_kept() {
         Judged { facts: &after.facts, findings: &[finding("mail", &after.facts.facts[0], Severity::High)] },
     );
     assert_eq!(news.len(), 0);
+}
+
+#[test]
+fn code_that_begins_to_run_is_gained() {
+    let runs = |reachable: bool| {
+        let mut fact = mail("send", "a@x.test", "index.js", 0);
+        fact.evidence.reachable = reachable;
+        Side::new("1").fact(fact)
+    };
+    let counts = |before: Side, after: Side| {
+        let comparison = compared(&before, &after);
+        (comparison.gained.len(), comparison.lost.len(), comparison.kept)
+    };
+    assert_eq!(counts(runs(false), runs(true)), (1, 0, 0));
+    assert_eq!(counts(runs(true), runs(false)), (0, 1, 1), "what does not run any more is still there");
+    assert_eq!(counts(runs(false), runs(false)), (0, 0, 1));
 }
 
 fn post(host: &str, channel: &str, data: &[Origin], carries: &[&str]) -> Fact {

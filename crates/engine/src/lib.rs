@@ -9,6 +9,7 @@
 mod diff;
 mod history;
 mod intel;
+mod linked;
 mod tools;
 
 use std::{
