@@ -147,6 +147,8 @@ pub(crate) struct Evaluator<'m> {
     targets: FxHashMap<FunctionId, ExprId>,
     /// Functions in the place of somebody else's.
     pub(crate) patches: Vec<Patch>,
+    /// The class that `this` of a class is for now: one that extends it.
+    instance: Option<(ClassId, ClassId)>,
     /// What is written to variables of the environment, and when.
     environment: FxHashMap<Atom, (ExprId, GuardId)>,
     /// The members of large classes by name, and whether they are static.
@@ -176,6 +178,15 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
+    pub(crate) fn call(self) -> CallId {
+        self.call
+    }
+
+    /// The function in which it stands.
+    pub(crate) fn function(self, module: &Module) -> FunctionId {
+        module.call(self.call).context.function
+    }
+
     /// The argument that the function gets as a parameter, unless spread arguments hide which it is.
     fn argument(self, module: &Module, index: u16) -> Option<ExprId> {
         let arguments = &module.call(self.call).arguments;
@@ -238,6 +249,7 @@ impl<'m> Evaluator<'m> {
             own_names: own_names(module),
             targets: FxHashMap::default(),
             patches: Vec::new(),
+            instance: None,
             environment: environment(module),
             members: FxHashMap::default(),
             literals: RefCell::default(),
@@ -499,6 +511,11 @@ impl<'m> Evaluator<'m> {
         self.callers.get(&function).map_or(&[], Vec::as_slice)
     }
 
+    /// The calls that reach a function.
+    pub(crate) fn calls_to(&self, function: FunctionId) -> Vec<CallId> {
+        self.callers_of(function).iter().map(|caller| caller.call).collect()
+    }
+
     /// The traps of proxies, each with what it stands before.
     pub(crate) fn traps(&self) -> Vec<(FunctionId, ExprId)> {
         let mut traps: Vec<(FunctionId, ExprId)> = self.targets.iter().map(|(trap, target)| (*trap, *target)).collect();
@@ -582,7 +599,10 @@ impl<'m> Evaluator<'m> {
     fn add_pipe(&mut self, source: ExprId, target: ExprId) {
         for choice in self.value(target).choices() {
             let Value::Path(path) = &choice.value else { continue };
-            if let Some(Segment::Call(call)) = path.segments.last() {
+            // What a program reads is a property of it.
+            let is_stdin = path.segments.last().is_some_and(|last| last.is_property("stdin"));
+            let end = path.segments.len() - usize::from(is_stdin);
+            if let Some(Segment::Call(call)) = path.segments[..end].last() {
                 self.pipes.entry(*call).or_default().push(source);
             }
         }
@@ -782,7 +802,10 @@ impl<'m> Evaluator<'m> {
             }
             Expr::Global(name) => Value::path(Root::Global(name.clone())),
             Expr::This(function) => match self.class_of_this(*function) {
-                Some(class) => Value::Instance(class),
+                Some(class) => Value::Instance(match self.instance {
+                    Some((base, own)) if base == class => own,
+                    _ => class,
+                }),
                 None => Value::path(Root::This(*function)),
             },
             Expr::Super(function) => match self.module.enclosing(*function).find_map(|id| module.function(id).class) {
@@ -811,6 +834,7 @@ impl<'m> Evaluator<'m> {
                 match self.value(*object) {
                     // What a base class declares, whoever overrides it.
                     Value::Instance(base) if is_super => self.class_member(base, name, false),
+                    Value::Path(base) if is_super => inherited(&base, name),
                     object => self.property(&object, name),
                 }
             }
@@ -1299,6 +1323,22 @@ impl<'m> Evaluator<'m> {
         Value::one_of(choices, BUDGET.choices)
     }
 
+    /// The classes that extend one, at any distance.
+    pub(crate) fn classes_below(&self, class: ClassId, most: usize) -> Vec<ClassId> {
+        let mut found = vec![class];
+        let mut next = 0;
+        while let Some(class) = found.get(next).copied() {
+            next += 1;
+            let below = self.subclasses.get(&class).into_iter().flatten();
+            for class in below {
+                if found.len() <= most && !found.contains(class) {
+                    found.push(*class);
+                }
+            }
+        }
+        found.split_off(1)
+    }
+
     /// The methods of that name in classes that extend one, at any distance.
     fn overrides(&self, class: ClassId, name: &Atom) -> Vec<FunctionId> {
         let mut found = Vec::new();
@@ -1357,6 +1397,7 @@ impl<'m> Evaluator<'m> {
                     self.depth -= 1;
                     value
                 }
+                Value::Path(path) if !is_static => inherited(&path, name),
                 Value::Path(path) => Value::extend(&path, Segment::Property(name.clone())),
                 _ => Value::Unknown("a member of a base class that is not known"),
             },
@@ -1451,6 +1492,18 @@ impl<'m> Evaluator<'m> {
             Value::Undefined | Value::Null => Value::Undefined,
             other => Value::derived(vec![other.clone()]),
         }
+    }
+}
+
+/// What an instance has from a class of a library; `base` may be its prototype already.
+fn inherited(base: &Path, name: &Atom) -> Value {
+    let own = Segment::Property(name.clone());
+    if base.segments.last().is_some_and(|last| last.is_property("prototype")) {
+        return Value::extend(base, own);
+    }
+    match Value::extend(base, Segment::Property("prototype".into())) {
+        Value::Path(prototype) => Value::extend(&prototype, own),
+        other => other,
     }
 }
 

@@ -4,7 +4,7 @@
 //! Its *structure* is a hash of the function's expressions in their order: kinds, constants, property names and how they hang
 //! together. Local names count by the order in which they first occur, so that a renamed variable is no change.
 //! Its *words* are what a minifier, a bundler or a compiler keeps while it turns statements into expressions: names of
-//! properties and of the language, the words of texts, numbers. Texts are cut at blanks, so that it does not matter
+//! properties and of the language, the words of texts, numbers, and how many calls there are. Texts are cut at blanks, so that it does not matter
 //! whether a long one is written in pieces.
 
 use std::hash::{Hash, Hasher};
@@ -65,12 +65,14 @@ pub(crate) fn shapes(module: &Module, source: &SourceText) -> Vec<FunctionShape>
             name.hash(&mut shaper.hasher);
             shaper.word(name);
         }
+        let calls = shaper.calls;
         let (structure, words) = shaper.finish();
         shapes.push(FunctionShape {
             name: function.name.as_deref().map(Box::from),
             start: source.span(function.span).start,
             structure,
             words,
+            calls,
         });
     }
     shapes
@@ -81,6 +83,7 @@ struct Shaper<'a> {
     module: &'a Module,
     hasher: FxHasher,
     words: Vec<u32>,
+    calls: u32,
     /// Local names by first occurrence.
     names: FxHashMap<u32, usize>,
     /// The function's own expressions, counted without those of functions inside it.
@@ -94,6 +97,7 @@ impl<'a> Shaper<'a> {
             module,
             hasher: FxHasher::default(),
             words: Vec::new(),
+            calls: 0,
             names: FxHashMap::default(),
             ordinals: FxHashMap::default(),
             here: 0,
@@ -174,6 +178,8 @@ impl<'a> Shaper<'a> {
             }
             Expr::Object(properties) => properties.iter().for_each(|property| self.property(property)),
             Expr::Call(call) => {
+                // A call of a function of the same file has no other word: its name is free to change.
+                self.calls += 1;
                 let call = self.module.call(*call);
                 self.refer(call.callee);
                 call.arguments.iter().for_each(|argument| self.refer(*argument));

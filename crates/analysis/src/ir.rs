@@ -98,6 +98,8 @@ pub(crate) struct Module {
     pub(crate) calls: Vec<Call>,
     pub(crate) writes: Vec<Write>,
     pub(crate) guards: Vec<Guard>,
+    /// Methods with decorators.
+    pub(crate) decorated: Vec<Decorated>,
     /// Loops by where they begin, each before those inside it.
     pub(crate) loops: Vec<Loop>,
     /// Other modules that this one names in `import`, `export … from`, `require` or `import()`.
@@ -282,6 +284,15 @@ pub(crate) struct Member {
     pub(crate) name: Atom,
     pub(crate) is_static: bool,
     pub(crate) value: MemberValue,
+}
+
+/// A method with decorators, as TypeScript writes them.
+#[derive(Debug)]
+pub(crate) struct Decorated {
+    pub(crate) method: FunctionId,
+    pub(crate) decorators: Vec<ExprId>,
+    /// The decorators of its parameters, each with the parameter's index.
+    pub(crate) parameters: Vec<(u16, ExprId)>,
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -182,6 +182,43 @@ fn the_history_of_the_incident_has_one_bad_release() {
     assert_eq!(names, ["1.0.17"], "1.0.18 gained nothing, and what came before is not asked for");
 }
 
+/// A history says of each version what a comparison with the one before says, and versions that repeat each other are
+/// told like all others.
+#[test]
+fn a_history_is_a_row_of_comparisons() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let versions = ["1.0.14", "1.0.15", "1.0.16", "1.0.17"];
+    let place = |index: usize| folder.path().join(format!("v{index}"));
+    for index in 0..8 {
+        // Each version twice: the second time only its README and its number differ.
+        let source = corpus().join("postmark-incident").join(versions[index / 2]);
+        fs::create_dir_all(place(index)).expect("a folder");
+        fs::copy(source.join("index.js"), place(index).join("index.js")).expect("a file");
+        let manifest = fs::read_to_string(source.join("package.json")).expect("a file");
+        let manifest = manifest.replace(&format!("\"{}\"", versions[index / 2]), &format!("\"2.0.{index}\""));
+        fs::write(place(index).join("package.json"), manifest).expect("a file");
+        fs::write(place(index).join("README.md"), format!("# Release {index}\n")).expect("a file");
+    }
+    let (history, _) = command(&["history", &text(folder.path()), "--min-severity", "info"]);
+    let steps = array(&history["versions"]);
+    assert_eq!(steps.len(), 8);
+    let told = |report: &Json, part: &str, field: &str| -> Vec<String> {
+        array(&report[part]).iter().map(|entry| entry[field].to_string()).collect()
+    };
+    for index in 1..8 {
+        let (before, after) = (text(&place(index - 1)), text(&place(index)));
+        let (diff, _) = command(&["diff", &before, &after, "--min-severity", "info"]);
+        assert_eq!(steps[index]["kept"], diff["kept"], "{index}");
+        for (part, field) in [("gained", "identity"), ("lost", "identity"), ("findings", "fingerprint")] {
+            assert_eq!(told(&steps[index], part, field), told(&diff, part, field), "{index}: {part}");
+        }
+        assert_eq!(steps[index]["version"], format!("2.0.{index}").as_str());
+        assert!(
+            array(&steps[index]["gained"]).iter().all(|gained| gained["package"]["version"] == steps[index]["version"])
+        );
+    }
+}
+
 /// Versions go by their numbers, or by when they were published where somebody wrote that down.
 #[test]
 fn a_history_knows_two_orders() {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
-use molehunt_model::{Anchor, Behaviour, Evidence, Fact, PackageFacts, UnanalysedFile};
+use molehunt_model::{Anchor, Behaviour, Evidence, Fact, Occasion, PackageFacts, UnanalysedFile};
 use molehunt_source::{Position, Span};
 
 use crate::essence::Essence;
@@ -10,8 +10,10 @@ use crate::essence::Essence;
 /// Facts by identity, what they come to, and every declaration of a tool.
 pub(crate) struct Behaviours {
     by_identity: BTreeMap<String, Fact>,
-    /// What goes with each behaviour, by the key of its essence.
-    essences: BTreeMap<String, BTreeSet<String>>,
+    /// What goes with each behaviour, by the key of its essence and whether that runs.
+    ///
+    /// Code that nothing reaches does nothing. One version may bring it and the next one call it.
+    essences: BTreeMap<(String, bool), BTreeSet<String>>,
     /// Two declarations of one tool share an identity and may still differ.
     declarations: Vec<Fact>,
 }
@@ -27,7 +29,13 @@ impl Behaviours {
                 behaviour: Behaviour::Unanalysed(UnanalysedFile { file: entry.file.clone(), reason: entry.reason }),
                 anchor: Anchor::Load,
                 // Whether anything reaches it is not known here; assuming so hides nothing.
-                evidence: Evidence { file: entry.file.clone(), span: START, trace: Vec::new(), reachable: true },
+                evidence: Evidence {
+                    file: entry.file.clone(),
+                    span: START,
+                    trace: Vec::new(),
+                    reachable: true,
+                    occasion: Occasion::Load,
+                },
             };
             if !behaviours.by_identity.contains_key(&fact.identity()) {
                 behaviours.insert(fact);
@@ -47,8 +55,9 @@ impl Behaviours {
 
     /// Whether this version does that as well, in whatever words.
     pub(crate) fn covers(&self, fact: &Fact) -> bool {
-        let essence = Essence::of(fact);
-        self.essences.get(&essence.key).is_some_and(|sources| essence.sources.is_subset(sources))
+        let Essence { key, sources } = Essence::of(fact);
+        let has = |runs: bool| self.essences.get(&(key.clone(), runs)).is_some_and(|known| sources.is_subset(known));
+        has(true) || (!fact.evidence.reachable && has(false))
     }
 
     /// Every declaration of a tool.
@@ -65,7 +74,7 @@ impl Behaviours {
             self.declarations.push(fact.clone());
         }
         let essence = Essence::of(&fact);
-        self.essences.entry(essence.key).or_default().extend(essence.sources);
+        self.essences.entry((essence.key, fact.evidence.reachable)).or_default().extend(essence.sources);
         match self.by_identity.entry(fact.identity()) {
             Entry::Vacant(entry) => {
                 entry.insert(fact);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use molehunt_model::{Change, CodeChange, CodePlace, FileChange, FunctionChange, FunctionShape};
+use molehunt_model::{Change, CodeChange, CodeForm, CodePlace, FileChange, FunctionChange, FunctionShape};
 use molehunt_source::{ContentHash, PackagePath};
 
 use crate::{Version, matching::Matching};
@@ -12,6 +12,8 @@ use crate::{Version, matching::Matching};
 pub(crate) struct Located<'a> {
     pub(crate) file: &'a PackagePath,
     pub(crate) shape: &'a FunctionShape,
+    /// Whether somebody can read the file.
+    pub(crate) form: CodeForm,
 }
 
 /// Functions and files that differ.
@@ -42,7 +44,9 @@ fn count(version: &Version<'_>) -> u64 {
 
 fn functions<'a>(version: &Version<'a>) -> Vec<Located<'a>> {
     let files = version.facts.code.iter();
-    files.flat_map(|file| file.functions.iter().map(|shape| Located { file: &file.file, shape })).collect()
+    files
+        .flat_map(|file| file.functions.iter().map(|shape| Located { file: &file.file, shape, form: file.form }))
+        .collect()
 }
 
 fn function_change(change: Change, before: Option<&Located<'_>>, after: Option<&Located<'_>>) -> FunctionChange {

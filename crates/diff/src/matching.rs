@@ -1,12 +1,13 @@
 //! Which function of one version is which of the other.
 //!
 //! Four rounds, each over what the ones before left: functions that do the same in the same way; functions that name the
-//! same things in the same numbers, as minified and compiled code still does; functions of one name in one file, and
+//! same things in the same numbers and call as often, as compiled code still does, and minified code nearly; functions of one name in one file, and
 //! those that are much alike; and last, what is left of a file with what was left of it.
 //! The first two rounds find what did not change, the others what did.
 
 use std::{collections::BTreeMap, hash::Hash};
 
+use molehunt_model::CodeForm;
 use rustc_hash::FxHashMap;
 
 use crate::code::Located;
@@ -36,13 +37,24 @@ impl Matching {
         // so that what is left is in the file that changed.
         left.pair_by(|located| Some((located.shape.structure, located.file)));
         left.pair_by(|located| Some(located.shape.structure));
-        left.pair_by(|located| Some((words(located)?, located.file)));
-        left.pair_by(words);
+        left.pair_by(|located| Some((words(located)?, located.shape.calls, located.file)));
+        left.pair_by(|located| Some((words(located)?, located.shape.calls)));
+        // Minifiers join calls and repeat none.
+        left.pair_between(readable_words, other_words);
+        left.pair_between(other_words, readable_words);
         let mut changed = left.pair_by(|located| Some((located.shape.name.as_deref()?, located.file)));
         changed.extend(left.pair_alike());
         changed.extend(left.pair_by(|located| Some(located.file)));
         Self { changed, added: left.after, removed: left.before }
     }
+}
+
+fn readable_words<'a>(located: &Located<'a>) -> Option<&'a [u32]> {
+    words(located).filter(|_| located.form == CodeForm::Readable)
+}
+
+fn other_words<'a>(located: &Located<'a>) -> Option<&'a [u32]> {
+    words(located).filter(|_| located.form != CodeForm::Readable)
 }
 
 /// What a function names; nothing is nothing to go by.
@@ -61,15 +73,24 @@ struct Left<'a> {
 impl<'a> Left<'a> {
     /// Pairs functions of the same key, in their order.
     fn pair_by<K: Hash + Eq>(&mut self, key: impl Fn(&Located<'a>) -> Option<K>) -> Vec<(usize, usize)> {
+        self.pair_between(&key, &key)
+    }
+
+    /// The same, with a key for each side.
+    fn pair_between<K: Hash + Eq>(
+        &mut self,
+        older_key: impl Fn(&Located<'a>) -> Option<K>,
+        newer_key: impl Fn(&Located<'a>) -> Option<K>,
+    ) -> Vec<(usize, usize)> {
         let mut by_key: FxHashMap<K, Vec<usize>> = FxHashMap::default();
         for index in self.before.iter().rev() {
-            if let Some(key) = key(&self.older[*index]) {
+            if let Some(key) = older_key(&self.older[*index]) {
                 by_key.entry(key).or_default().push(*index);
             }
         }
         let mut pairs = Vec::new();
         for index in &self.after {
-            if let Some(old) = key(&self.newer[*index]).and_then(|key| by_key.get_mut(&key)?.pop()) {
+            if let Some(old) = newer_key(&self.newer[*index]).and_then(|key| by_key.get_mut(&key)?.pop()) {
                 pairs.push((old, *index));
             }
         }

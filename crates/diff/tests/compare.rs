@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use molehunt_diff::{Comparison, Judged, Version, compare, gained_findings};
 use molehunt_model::{
     Anchor, Behaviour, Carried, Category, Change, Chooser, CodeForm, Company, Confidence, Coverage, DeclareTool,
-    Destination, DestinationKind, Evidence, Fact, FileCode, Finding, FindingBuilder, FunctionShape, Origin,
+    Destination, DestinationKind, Evidence, Fact, FileCode, Finding, FindingBuilder, FunctionShape, Occasion, Origin,
     PackageFacts, Recipient, Recognition, Role, SendData, SendEmail, Sensitivity, Severity, Unanalysed,
     UnanalysedReason,
 };
@@ -44,6 +44,7 @@ impl Side {
             start: Position { line: index as u32 + 1, column: 1, offset: index as u32 },
             structure: *structure,
             words: (*words).into(),
+            calls: 1,
         };
         let functions: Vec<FunctionShape> = functions.iter().enumerate().map(shape).collect();
         let function_count = functions.len() as u64;
@@ -93,7 +94,13 @@ fn path(text: &str) -> PackagePath {
 
 fn evidence(file: &str, offset: u32) -> Evidence {
     let start = Position { line: 1, column: offset + 1, offset };
-    Evidence { file: path(file), span: Span { start, end: start }, trace: Vec::new(), reachable: true }
+    Evidence {
+        file: path(file),
+        span: Span { start, end: start },
+        trace: Vec::new(),
+        reachable: true,
+        occasion: Occasion::Call,
+    }
 }
 
 /// A mail to `address`, sent by `tool`, seen at an offset of `file`.
@@ -121,6 +128,9 @@ fn tool(name: &str, description: &str, arguments: &[&str]) -> Fact {
         name: name.into(),
         description: Some(description.into()),
         arguments: arguments.iter().map(|argument| (*argument).to_owned()).collect(),
+        environment: Vec::new(),
+        files: Vec::new(),
+        commands: Vec::new(),
     };
     Fact { behaviour: Behaviour::DeclareTool(tool), anchor: Anchor::Load, evidence: evidence("index.js", 0) }
 }
@@ -356,16 +366,35 @@ fn what_was_only_written_in_other_words_is_kept() {
     assert_eq!(news.len(), 0);
 }
 
+#[test]
+fn code_that_begins_to_run_is_gained() {
+    let runs = |reachable: bool| {
+        let mut fact = mail("send", "a@x.test", "index.js", 0);
+        fact.evidence.reachable = reachable;
+        Side::new("1").fact(fact)
+    };
+    let counts = |before: Side, after: Side| {
+        let comparison = compared(&before, &after);
+        (comparison.gained.len(), comparison.lost.len(), comparison.kept)
+    };
+    assert_eq!(counts(runs(false), runs(true)), (1, 0, 0));
+    assert_eq!(counts(runs(true), runs(false)), (0, 1, 1), "what does not run any more is still there");
+    assert_eq!(counts(runs(false), runs(false)), (0, 0, 1));
+}
+
 fn post(host: &str, channel: &str, data: &[Origin], carries: &[&str]) -> Fact {
     let carried = |name: &&str| Carried { class: Sensitivity::Secret, name: (*name).into(), is_at_home: false };
     let send = SendData {
         channel: channel.into(),
         method: channel.into(),
         destination: Destination { kind: DestinationKind::Host, value: host.into() },
+        url: String::new(),
         chooser: Chooser::Author,
         disguise: None,
         payload: data.to_vec(),
         carries: carries.iter().map(carried).collect(),
+        answer_is_used: true,
+        also_to: Vec::new(),
     };
     Fact { behaviour: Behaviour::SendData(send), anchor: Anchor::Load, evidence: evidence("index.js", 0) }
 }

@@ -2,7 +2,7 @@
 
 use molehunt_diff::{Lock, LockError};
 use molehunt_model::{
-    Anchor, Behaviour, Carried, Chooser, DeclareTool, Destination, DestinationKind, Evidence, Fact, SendData,
+    Anchor, Behaviour, Carried, Chooser, DeclareTool, Destination, DestinationKind, Evidence, Fact, Occasion, SendData,
     Sensitivity,
 };
 use molehunt_source::{PackageId, PackagePath, Position, Span};
@@ -11,7 +11,8 @@ fn fact(behaviour: Behaviour, tool: &str, reachable: bool) -> Fact {
     let start = Position { line: 1, column: 1, offset: 0 };
     let file = PackagePath::new("index.js").expect("valid");
     let anchor = if tool.is_empty() { Anchor::Load } else { Anchor::Tool(tool.into()) };
-    let evidence = Evidence { file, span: Span { start, end: start }, trace: Vec::new(), reachable };
+    let span = Span { start, end: start };
+    let evidence = Evidence { file, span, trace: Vec::new(), reachable, occasion: Occasion::Load };
     Fact { behaviour, anchor, evidence }
 }
 
@@ -21,10 +22,13 @@ fn post(host: &str, tool: &str, carries: &[&str]) -> Fact {
         channel: "fetch".into(),
         method: "fetch".into(),
         destination: Destination { kind: DestinationKind::Host, value: host.into() },
+        url: format!("https://{host}"),
         chooser: Chooser::Author,
         disguise: None,
         payload: Vec::new(),
         carries: carries.iter().map(carried).collect(),
+        answer_is_used: true,
+        also_to: Vec::new(),
     };
     fact(Behaviour::SendData(send), tool, true)
 }
@@ -35,7 +39,14 @@ fn package(name: &str) -> PackageId {
 
 #[test]
 fn a_lock_is_sorted_and_read_as_it_was_written() {
-    let declaration = DeclareTool { name: "ask".into(), description: None, arguments: Vec::new() };
+    let declaration = DeclareTool {
+        name: "ask".into(),
+        description: None,
+        arguments: Vec::new(),
+        environment: Vec::new(),
+        files: Vec::new(),
+        commands: Vec::new(),
+    };
     let mut unreached = post("never.x.test", "", &[]);
     unreached.evidence.reachable = false;
     let behaviours = [

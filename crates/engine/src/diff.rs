@@ -7,17 +7,17 @@ use std::{
     time::Instant,
 };
 
-use molehunt_analysis::{FileFacts, Functions, Linking, Options as ExtractOptions, Tables, link};
+use molehunt_analysis::{FileFacts, Functions, Options as ExtractOptions, Tables};
 use molehunt_diff::{Comparison, Judged, Version, compare, gained_findings};
 use molehunt_inputs::Inventory;
 use molehunt_model::{CodeForm, DiffReport, Fact, FactKind, Finding, PackageFacts, Unanalysed};
 use molehunt_rules::{Identity, Upgrade};
-use molehunt_source::{ContentHash, File, Package, PackagePath, SourceText};
+use molehunt_source::{ContentHash, File, Package, PackagePath};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::{
-    Engine, GIANT, Job, Progress, ProgressSink, deep_imports_of_all, extract_group, giants_apart, is_binary, kind_key,
+    Engine, GIANT, Job, Progress, ProgressSink, extract_group, giants_apart, is_binary, kind_key, linked::Linked,
     unreadable,
 };
 
@@ -101,7 +101,14 @@ impl Engine {
         self.pool.install(|| {
             let files = extract_distinct(packages, contents, options, progress);
             let versions: Vec<(&Package, Vec<FileFacts>)> = packages.iter().zip(files).collect();
-            versions.into_par_iter().with_max_len(1).map(|(package, files)| link_alone(package, files)).collect()
+            let linked = Linked::default();
+            let link = |((package, files), contents): ((&Package, Vec<FileFacts>), &&Contents)| {
+                linked.link(package, contents, files)
+            };
+            let mut facts: Vec<PackageFacts> =
+                versions.into_par_iter().zip(contents).with_max_len(1).map(link).collect();
+            self.add_listed(packages, &mut facts);
+            facts
         })
     }
 
@@ -195,14 +202,6 @@ fn extract_distinct(
         files
     };
     wanted.into_iter().map(facts_of).collect()
-}
-
-/// Links a version as if it were the only package there is.
-fn link_alone(package: &Package, files: Vec<FileFacts>) -> PackageFacts {
-    let deep = deep_imports_of_all(std::slice::from_ref(&files));
-    let linking =
-        Linking { tables: Tables::embedded(), read: &|file| file.read().ok().map(SourceText::decode), needs: None };
-    link(package, files, deep.get(&package.id.name).map_or(&[][..], Vec::as_slice), linking)
 }
 
 /// Most bytes of the documents in which a destination may be explained.

@@ -45,6 +45,8 @@ pub struct FunctionShape {
     pub structure: u64,
     /// Hashes of the names and constants that minifying keeps, sorted, with repetitions; bounded.
     pub words: Box<[u32]>,
+    /// How many calls are in it; minifiers join some.
+    pub calls: u32,
 }
 
 impl CodeForm {

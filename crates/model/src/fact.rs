@@ -8,7 +8,10 @@ use std::fmt;
 
 use molehunt_source::{PackageId, PackagePath, Span};
 
-use crate::{Carried, CodeForm, Coverage, FileCode, Origin, UnanalysedReason};
+use crate::{
+    Act, Carried, ChangeTool, CodeForm, Coverage, DeclareTool, FileCode, ListedPackage, Origin, TellModel,
+    UnanalysedReason,
+};
 
 /// One thing that a package does.
 #[derive(Debug, Clone)]
@@ -54,6 +57,22 @@ pub enum FactKind {
     SendData,
     /// An MCP tool is declared.
     DeclareTool,
+    /// A program is started.
+    RunCommand,
+    /// Text is run as code.
+    RunCode,
+    /// A file is written.
+    WriteFile,
+    /// A function of the platform is replaced.
+    PatchApi,
+    /// Text is written so that readers do not see it.
+    HiddenText,
+    /// A text that a model reads is more than it seems.
+    TellModel,
+    /// An MCP tool is changed after it was declared.
+    ChangeTool,
+    /// A record of malicious packages names the package.
+    ListedPackage,
     /// A file could not be analysed.
     Unanalysed,
     /// Code takes a form that nobody can read. Made by comparing two versions only.
@@ -69,6 +88,14 @@ pub enum Behaviour {
     SendData(SendData),
     /// An MCP tool is declared.
     DeclareTool(DeclareTool),
+    /// Something is done on the machine itself.
+    Act(Act),
+    /// A text that a model reads is more than it seems.
+    TellModel(TellModel),
+    /// An MCP tool is changed after it was declared.
+    ChangeTool(ChangeTool),
+    /// A record of malicious packages names the package.
+    ListedPackage(ListedPackage),
     /// A file could not be analysed.
     Unanalysed(UnanalysedFile),
     /// Code takes a form that nobody can read.
@@ -192,6 +219,8 @@ pub struct SendData {
     pub method: String,
     /// Where to.
     pub destination: Destination,
+    /// The address as the code has it, what is not known of it as `{}`.
+    pub url: String,
     /// Who chose the destination.
     pub chooser: Chooser,
     /// How the destination was hidden in the code.
@@ -200,6 +229,10 @@ pub struct SendData {
     pub payload: Vec<Origin>,
     /// What of it is sensitive, sorted.
     pub carries: Vec<Carried>,
+    /// Whether anybody reads what comes back, or may.
+    pub answer_is_used: bool,
+    /// Where else the same tool sends the same arguments, or what that answered; sorted.
+    pub also_to: Vec<String>,
 }
 
 /// Where data goes.
@@ -226,17 +259,6 @@ pub enum DestinationKind {
     Command,
     /// Cannot be seen.
     Unknown,
-}
-
-/// An MCP tool as it is declared.
-#[derive(Debug, Clone)]
-pub struct DeclareTool {
-    /// Its name.
-    pub name: String,
-    /// Its description, where it is a literal.
-    pub description: Option<String>,
-    /// The names of its arguments, where the schema is a literal.
-    pub arguments: Vec<String>,
 }
 
 /// A file that could not be analysed.
@@ -272,6 +294,19 @@ pub struct Evidence {
     pub trace: Vec<Step>,
     /// Whether the package's entry points or scripts reach the file.
     pub reachable: bool,
+    /// When it happens.
+    pub occasion: Occasion,
+}
+
+/// When something happens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Occasion {
+    /// Where the package is installed.
+    Install,
+    /// Where its file is loaded.
+    Load,
+    /// Where somebody calls what it offers.
+    Call,
 }
 
 /// One step of a trace.
@@ -321,6 +356,27 @@ impl Fact {
                 }
             }
             Behaviour::DeclareTool(tool) => operand("name", &tool.name),
+            Behaviour::Act(act) => {
+                operand("subject", &act.subject);
+                act.classes.iter().for_each(|class| operand("class", class));
+                act.content.iter().for_each(|origin| operand("data", origin));
+                act.carries.iter().for_each(|carried| operand("carries", &carried.name));
+            }
+            Behaviour::TellModel(told) => {
+                operand("surface", &told.surface.as_str());
+                told.characters.iter().for_each(|characters| operand("characters", &characters.as_str()));
+                told.schemes.iter().for_each(|scheme| operand("scheme", &scheme.as_str()));
+                operand("text", &told.excerpt);
+            }
+            Behaviour::ChangeTool(change) => {
+                operand("name", &change.name);
+                change.fields.iter().for_each(|field| operand("field", field));
+                operand("by", &change.source.as_str());
+            }
+            Behaviour::ListedPackage(listed) => {
+                operand("record", &listed.record);
+                operand("by", &listed.by.as_str());
+            }
             Behaviour::Unanalysed(file) => {
                 operand("file", &file.file);
                 operand("reason", &file.reason);
@@ -349,6 +405,10 @@ impl Behaviour {
             Self::SendEmail(_) => FactKind::SendEmail,
             Self::SendData(_) => FactKind::SendData,
             Self::DeclareTool(_) => FactKind::DeclareTool,
+            Self::Act(act) => act.kind.into(),
+            Self::TellModel(_) => FactKind::TellModel,
+            Self::ChangeTool(_) => FactKind::ChangeTool,
+            Self::ListedPackage(_) => FactKind::ListedPackage,
             Self::Unanalysed(_) => FactKind::Unanalysed,
             Self::UnreadableCode(_) => FactKind::UnreadableCode,
         }
@@ -357,8 +417,21 @@ impl Behaviour {
 
 impl FactKind {
     /// Every kind.
-    pub const ALL: [Self; 5] =
-        [Self::SendEmail, Self::SendData, Self::DeclareTool, Self::Unanalysed, Self::UnreadableCode];
+    pub const ALL: [Self; 13] = [
+        Self::SendEmail,
+        Self::SendData,
+        Self::DeclareTool,
+        Self::RunCommand,
+        Self::RunCode,
+        Self::WriteFile,
+        Self::PatchApi,
+        Self::HiddenText,
+        Self::TellModel,
+        Self::ChangeTool,
+        Self::ListedPackage,
+        Self::Unanalysed,
+        Self::UnreadableCode,
+    ];
 
     /// Its name in rules and JSON.
     pub fn as_str(self) -> &'static str {
@@ -366,6 +439,14 @@ impl FactKind {
             Self::SendEmail => "send-email",
             Self::SendData => "send-data",
             Self::DeclareTool => "declare-tool",
+            Self::RunCommand => "run-command",
+            Self::RunCode => "run-code",
+            Self::WriteFile => "write-file",
+            Self::PatchApi => "patch-api",
+            Self::HiddenText => "hidden-text",
+            Self::TellModel => "tell-model",
+            Self::ChangeTool => "change-tool",
+            Self::ListedPackage => "listed-package",
             Self::Unanalysed => "unanalysed",
             Self::UnreadableCode => "unreadable-code",
         }
@@ -416,6 +497,20 @@ impl Role {
     /// The role of that name.
     pub fn of_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.as_str() == name)
+    }
+}
+
+impl Occasion {
+    /// Every occasion.
+    pub const ALL: [Self; 3] = [Self::Install, Self::Load, Self::Call];
+
+    /// Its name in rules.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Install => "install",
+            Self::Load => "load",
+            Self::Call => "call",
+        }
     }
 }
 

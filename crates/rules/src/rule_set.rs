@@ -2,12 +2,13 @@
 
 use std::{fs, path::Path};
 
-use molehunt_model::{Attributes, Category, Destination, Fact, Finding, FindingBuilder, PackageFacts, Step};
+use molehunt_model::{Attributes, Behaviour, Category, Destination, Fact, Finding, FindingBuilder, PackageFacts, Step};
 
 use crate::{
     Context, Rule, RuleFileError,
     caps::Caps,
     error::suggestion,
+    intel::incident_of_destination,
     judge::{destination_kind_of_name, judged_attributes},
 };
 
@@ -116,12 +117,21 @@ impl RuleSet {
         finding.mcp_tool = fact.tool().map(str::to_owned);
         finding.trace = evidence.trace.clone();
         finding.reachable = evidence.reachable;
+        finding.judgement = rule.judgement_of(attributes);
+        if let Some(reason) = capped.reason {
+            finding.judgement.push(format!("lowered to {}, because {reason}", capped.severity));
+        }
+        if let Some(severity) = chosen_by_user {
+            finding.judgement.push(format!("{severity}, because the configuration says so"));
+        }
+        finding.judgement.push(format!("judged by: {}", judged_by(attributes)));
         finding.why = rule.why().to_owned();
         if let Some(reason) = capped.reason.filter(|_| chosen_by_user.is_none()) {
             let severity = capped.severity;
             finding.why += &format!(" The severity was lowered from {judged} to {severity} because {reason}.");
         }
-        finding.remediation = rule.remediation().to_vec();
+        finding.remediation =
+            remediation(fact, attributes).into_iter().chain(rule.remediation().iter().cloned()).collect();
         finding
     }
 
@@ -156,6 +166,30 @@ fn without_repetition(findings: Vec<Finding>) -> Vec<Finding> {
     let (Some(as_change), others) = (worst(true), worst(false)) else { return findings };
     let change_speaks = others.is_none_or(|others| as_change > others);
     findings.into_iter().filter(|finding| (finding.category == Category::Change) == change_speaks).collect()
+}
+
+/// What severities depend on, by the model of judging.
+const JUDGED_BY: [&str; 11] = [
+    "party",
+    "reachable",
+    "occasion",
+    "hidden",
+    "chosen_by",
+    "destination_relation",
+    "destination_class",
+    "carries",
+    "carries_home",
+    "content",
+    "class",
+];
+
+/// These of a fact, with their values.
+fn judged_by(attributes: &Attributes) -> String {
+    let shown = |name: &&str| {
+        let values = attributes.get(*name).filter(|values| !values.is_empty())?;
+        Some(format!("{name} {}", values.join(", ")))
+    };
+    JUDGED_BY.iter().filter_map(shown).collect::<Vec<_>>().join("; ")
 }
 
 /// Most uses of one literal that a finding's trace names beside its own.
@@ -226,6 +260,19 @@ fn check_replacements(rule: &Rule, all: &[&Rule]) -> Result<(), RuleFileError> {
         }
     }
     Ok(())
+}
+
+/// What to do that only this incident asks for.
+fn remediation(fact: &Fact, attributes: &Attributes) -> Vec<String> {
+    match &fact.behaviour {
+        Behaviour::ListedPackage(listed) => listed.remediation.clone(),
+        _ if attributes.contains_key("incident") => {
+            let destination = attributes.get("destination").and_then(|values| values.first());
+            let incident = destination.and_then(|destination| incident_of_destination(destination));
+            incident.map(|(_, remediation)| remediation.to_vec()).unwrap_or_default()
+        }
+        _ => Vec::new(),
+    }
 }
 
 fn destination_of(attributes: &Attributes) -> Option<Destination> {

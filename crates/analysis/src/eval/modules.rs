@@ -95,7 +95,7 @@ impl<'m> Evaluator<'m> {
     /// What an expression names, through names that are set once, imports, properties of literals and compilers' helpers.
     ///
     /// Gives the expression itself where it names nothing.
-    pub(super) fn named(&self, id: ExprId) -> ExprId {
+    pub(crate) fn named(&self, id: ExprId) -> ExprId {
         self.named_within(id, HOPS)
     }
 

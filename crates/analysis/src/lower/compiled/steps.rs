@@ -544,6 +544,7 @@ impl<'a> Machine<'a> {
                 }
             }
         }
+        #[expect(clippy::iter_over_hash_type, reason = "each is sorted by itself")]
         for ends in machine.loops.values_mut() {
             ends.sort_unstable();
             ends.dedup();
