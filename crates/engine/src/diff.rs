@@ -101,7 +101,10 @@ impl Engine {
         self.pool.install(|| {
             let files = extract_distinct(packages, contents, options, progress);
             let versions: Vec<(&Package, Vec<FileFacts>)> = packages.iter().zip(files).collect();
-            versions.into_par_iter().with_max_len(1).map(|(package, files)| link_alone(package, files)).collect()
+            let linked = versions.into_par_iter().with_max_len(1).map(|(package, files)| link_alone(package, files));
+            let mut facts: Vec<PackageFacts> = linked.collect();
+            self.add_listed(packages, &mut facts);
+            facts
         })
     }
 
