@@ -1,13 +1,15 @@
 //! What the code of a graph does: its calls, recognised and evaluated, become facts.
 
+mod act;
+
 use std::{
     cell::{Cell, OnceCell},
     collections::{BTreeMap, BTreeSet},
 };
 
 use molehunt_model::{
-    Anchor, Behaviour, Carried, Chooser, Company, DeclareTool, Evidence, Fact, Origin, Recipient, Role, SendData,
-    SendEmail, Sensitivity, Step, UnanalysedReason,
+    Anchor, Behaviour, Carried, Chooser, Company, DeclareTool, Evidence, Fact, Occasion, Origin, Recipient, Role,
+    SendData, SendEmail, Sensitivity, Step, UnanalysedReason,
 };
 use molehunt_source::{ByteSpan, CodeKind, PackagePath, SourceText};
 use molehunt_syntax::Parsed;
@@ -15,15 +17,17 @@ use rustc_hash::FxHashMap;
 use swc_atoms::Atom;
 
 use crate::{
+    acts::runs_code,
     eval::{BUDGET, Evaluator, Way},
     filter::names_subject,
-    ir::{CallId, Expr, ExprId, Module, Property, WriteKey},
+    ir::{CallId, Expr, ExprId, FunctionId, Module, Property, WriteKey},
     machine::{Loader, Machine},
     mail::{Send, names_composer, sends, starts_mailers},
     mcp::{ANY_TOOL, Tools},
     message::{Entry, Who},
     need::{Marks, Need},
     network,
+    occasion::run_at_load,
     origin::{chooser, origins},
     sensitive::carried,
     story::{Narrator, Plot, Told},
@@ -117,6 +121,9 @@ pub(crate) enum Wanted {
 /// Most facts that one file may have; more are a sign that somebody wants to bury one.
 pub(crate) const MOST_FACTS: usize = 5_000;
 
+/// Characters of an address that a fact keeps.
+const LONGEST_URL: usize = 300;
+
 /// Recipients of one role that are compared with each other one.
 const MOST_COMPANY: usize = 64;
 
@@ -125,7 +132,8 @@ const MOST_COMPANY: usize = 64;
 pub(crate) const STEPS: u64 = 3_000_000;
 pub(crate) const STEPS_OBFUSCATED: u64 = 120_000_000;
 
-/// The facts of a graph's files. `machine` is one that has run the files already.
+/// The facts of a graph's files. `machine` is one that has run the files already, `depth` says in how much code that
+/// other code runs the graph stands.
 ///
 /// Where other files may decide something and `leaves_rest` is set, nothing is looked for.
 pub(crate) fn behaviours<'a>(
@@ -133,6 +141,7 @@ pub(crate) fn behaviours<'a>(
     files: &'a [GraphFile<'a>],
     tables: &'a Tables,
     machine: Option<Machine<'a>>,
+    depth: u32,
     leaves_rest: bool,
 ) -> Found {
     let interest = tables.names_of_interest(module);
@@ -142,7 +151,7 @@ pub(crate) fn behaviours<'a>(
         return Found::default();
     }
     let trees = Trees::new(module, files);
-    let mut extractor = Extractor::new(files, module, tables, &interest, &trees, machine);
+    let mut extractor = Extractor::new(files, module, tables, &interest, &trees, machine, depth);
     let has_channel = interest.has_roots || module.was_hidden;
     // What is without a channel is linked only beside something that has one.
     let leaves_rest = leaves_rest && has_channel;
@@ -243,9 +252,13 @@ struct Extractor<'a> {
     facts: Vec<Fact>,
     /// Of each fact, what its trace is to tell.
     stories: Vec<Story>,
+    /// Of each fact, the function in which it happens, if that is known.
+    functions: Vec<Option<FunctionId>>,
     asks_others: bool,
     /// The facts of what tools send, each with the call.
     handed_over: Vec<(usize, CallId)>,
+    /// In how much code that other code runs this one stands.
+    depth: u32,
 }
 
 /// A trace that stands already, or what it is to tell.
@@ -262,6 +275,7 @@ impl<'a> Extractor<'a> {
         interest: &'a Interest<'a>,
         trees: &'a Trees<'a>,
         machine: Option<Machine<'a>>,
+        depth: u32,
     ) -> Self {
         let mut evaluator = Evaluator::new(module, interest);
         // Where names are hidden, nothing is recognised before they are computed.
@@ -279,8 +293,10 @@ impl<'a> Extractor<'a> {
             tools,
             facts: Vec::new(),
             stories: Vec::new(),
+            functions: Vec::new(),
             asks_others: module.was_hidden,
             handed_over: Vec::new(),
+            depth,
         }
     }
 
@@ -304,6 +320,8 @@ impl<'a> Extractor<'a> {
             self.evaluator.find_member_callers();
             self.tools.tell_by_ways(&mut self.evaluator, self.tables);
             self.tools.follow(&mut self.evaluator);
+        }
+        if self.asks_others || runs_code(&mut self.evaluator, self.tables) {
             self.evaluator.compute_with(self.trees, STEPS);
         }
         self.add_tools();
@@ -317,6 +335,8 @@ impl<'a> Extractor<'a> {
         }
         self.add_sends(sends);
         self.compare_destinations();
+        self.add_acts(&requests);
+        self.find_occasions();
         self.tell();
     }
 
@@ -334,18 +354,18 @@ impl<'a> Extractor<'a> {
                 files: touched.files.into_iter().collect(),
                 commands: touched.commands.into_iter().collect(),
             });
-            self.push(behaviour, Anchor::Tool(tool.name), tool.place, Story::Known(Vec::new()));
+            self.push(behaviour, Anchor::Tool(tool.name), None, tool.place, Story::Known(Vec::new()));
         }
         self.tools.read_answers(&mut self.evaluator);
         for (tool, place, told) in self.tools.told(self.tables) {
             let anchor = tool.map_or(Anchor::Load, Anchor::Tool);
-            self.push(Behaviour::TellModel(told), anchor, place, Story::Known(Vec::new()));
+            self.push(Behaviour::TellModel(told), anchor, None, place, Story::Known(Vec::new()));
         }
         for change in self.tools.changes(&mut self.evaluator, self.tables) {
             let mut what = change.what;
             what.condition = change.condition.map(|condition| self.condition_text(condition));
             let anchor = Anchor::Tool(what.name.clone());
-            self.push(Behaviour::ChangeTool(what), anchor, change.place, Story::Known(Vec::new()));
+            self.push(Behaviour::ChangeTool(what), anchor, None, change.place, Story::Known(Vec::new()));
         }
     }
 
@@ -385,13 +405,14 @@ impl<'a> Extractor<'a> {
     /// Whether what a request carries is nobody's business, wherever it goes.
     fn sends_private(&mut self, request: &network::Request) -> bool {
         let carries = self.carries(request, "");
-        let is_private = |class| !matches!(class, Sensitivity::Host | Sensitivity::Secret | Sensitivity::PersonalFile);
+        let is_private =
+            |class| !matches!(class, Sensitivity::Host | Sensitivity::UnclaimedSecret | Sensitivity::PersonalFile);
         carries.iter().any(|carried| is_private(carried.class))
     }
 
     /// What is sensitive among what a request carries to a host.
     fn carries(&mut self, request: &network::Request, host: &str) -> Vec<Carried> {
-        carried(&mut self.evaluator, self.tables, &request.all_values(), host)
+        carried(&mut self.evaluator, self.tables, &request.all_values(), &request.told, host)
     }
 
     /// How near the code came to the limits.
@@ -407,12 +428,28 @@ impl<'a> Extractor<'a> {
         needs
     }
 
-    fn push(&mut self, behaviour: Behaviour, anchor: Anchor, place: ByteSpan, story: Story) {
+    fn push(&mut self, behaviour: Behaviour, anchor: Anchor, call: Option<CallId>, place: ByteSpan, story: Story) {
         let (file, local) = self.locate(place);
         let span = file.source.span(local);
-        let evidence = Evidence { file: file.path.clone(), span, trace: Vec::new(), reachable: false };
+        let evidence =
+            Evidence { file: file.path.clone(), span, trace: Vec::new(), reachable: false, occasion: Occasion::Call };
         self.facts.push(Fact { behaviour, anchor, evidence });
         self.stories.push(story);
+        self.functions.push(call.map(|call| self.evaluator.module.call(call).context.function));
+    }
+
+    /// Says of each fact outside of tools whether it happens where the file is loaded.
+    fn find_occasions(&mut self) {
+        let asks = |fact: &Fact| !matches!(fact.anchor, Anchor::Tool(_));
+        if !self.facts.iter().any(asks) {
+            return;
+        }
+        let at_load = run_at_load(&mut self.evaluator);
+        for (fact, function) in self.facts.iter_mut().zip(&self.functions) {
+            if asks(fact) && function.is_some_and(|function| at_load.contains(&function)) {
+                fact.evidence.occasion = Occasion::Load;
+            }
+        }
     }
 
     /// Tells the traces. Nothing is evaluated afterwards, so that looking at it once more changes nothing.
@@ -444,9 +481,22 @@ impl<'a> Extractor<'a> {
         if !tools.is_empty() {
             return tools.into_iter().map(Anchor::Tool).collect();
         }
+        vec![self.plain_anchor(context.function)]
+    }
+
+    /// From where something is done, in a function and by a call, if there is one.
+    fn anchors_of(&mut self, function: FunctionId, call: Option<CallId>) -> Vec<Anchor> {
+        match call {
+            Some(call) => self.anchors(call, None),
+            None => vec![self.plain_anchor(function)],
+        }
+    }
+
+    /// The named function around something.
+    fn plain_anchor(&self, function: FunctionId) -> Anchor {
         let module = self.evaluator.module;
-        let named = module.enclosing(context.function).find_map(|function| module.function(function).name.clone());
-        vec![named.map_or(Anchor::Load, |name| Anchor::Function(name.to_string()))]
+        let named = module.enclosing(function).find_map(|function| module.function(function).name.clone());
+        named.map_or(Anchor::Load, |name| Anchor::Function(name.to_string()))
     }
 
     fn step(&self, place: ByteSpan, label: String) -> Step {
@@ -474,7 +524,9 @@ impl<'a> Extractor<'a> {
         let payload = origins(&mut self.evaluator, &self.tools.parameters, &request.all_values());
         let carries = self.carries(request, &destination.value);
         let call_place = self.evaluator.module.span(self.evaluator.module.call(request.call).expr);
-        let place = request.url_place.unwrap_or(call_place);
+        let by_host = || network::place_of_host(&request.url_value, &destination.value);
+        let is_open = network::host_of(&request.url).starts_with("{}");
+        let place = is_open.then(by_host).flatten().or(request.url_place).unwrap_or(call_place);
         let end = format!("and data is sent there here, by `{}`", request.method);
         for anchor in self.anchors(request.call, None) {
             let story = match place == call_place {
@@ -495,6 +547,7 @@ impl<'a> Extractor<'a> {
                 channel: request.channel.clone(),
                 method: request.method.clone(),
                 destination: destination.clone(),
+                url: cropped(&request.url, LONGEST_URL),
                 chooser: Chooser::Author,
                 disguise: disguise.clone(),
                 payload: payload.clone(),
@@ -505,7 +558,7 @@ impl<'a> Extractor<'a> {
             if told_tool(&anchor).is_some() {
                 self.handed_over.push((self.facts.len(), request.call));
             }
-            self.push(behaviour, anchor, place, story);
+            self.push(behaviour, anchor, Some(request.call), place, story);
         }
     }
 
@@ -630,7 +683,7 @@ impl<'a> Extractor<'a> {
                 copies_other_send,
                 declared_by_tool,
             });
-            self.push(behaviour, anchor.clone(), place, story);
+            self.push(behaviour, anchor.clone(), Some(prepared.send.call), place, story);
         }
     }
 

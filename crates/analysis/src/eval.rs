@@ -508,6 +508,11 @@ impl<'m> Evaluator<'m> {
         self.callers.get(&function).map_or(&[], Vec::as_slice)
     }
 
+    /// The calls that reach a function.
+    pub(crate) fn calls_to(&self, function: FunctionId) -> Vec<CallId> {
+        self.callers_of(function).iter().map(|caller| caller.call).collect()
+    }
+
     /// The traps of proxies, each with what it stands before.
     pub(crate) fn traps(&self) -> Vec<(FunctionId, ExprId)> {
         let mut traps: Vec<(FunctionId, ExprId)> = self.targets.iter().map(|(trap, target)| (*trap, *target)).collect();
@@ -591,7 +596,10 @@ impl<'m> Evaluator<'m> {
     fn add_pipe(&mut self, source: ExprId, target: ExprId) {
         for choice in self.value(target).choices() {
             let Value::Path(path) = &choice.value else { continue };
-            if let Some(Segment::Call(call)) = path.segments.last() {
+            // What a program reads is a property of it.
+            let is_stdin = path.segments.last().is_some_and(|last| last.is_property("stdin"));
+            let end = path.segments.len() - usize::from(is_stdin);
+            if let Some(Segment::Call(call)) = path.segments[..end].last() {
                 self.pipes.entry(*call).or_default().push(source);
             }
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use molehunt_model::{CodeForm, Fact, FunctionShape, UnanalysedReason};
-use molehunt_source::{CodeKind, PackagePath, SourceText};
+use molehunt_source::{CodeKind, ModuleKind, PackagePath, SourceText};
 use molehunt_syntax::{Outline, Unparsed, UnparsedReason};
 use swc_atoms::Atom;
 
@@ -12,7 +12,7 @@ use crate::{
     disclosure::{Alone, Disclosure, disclose, hides_names},
     filter::{self, Code},
     form::form_of,
-    function_count, function_shape,
+    function_count, function_shape, hidden_text,
     ir::{Module, Request},
     link::{LIMITS as TOGETHER, folder_of},
     lower::lower,
@@ -149,7 +149,7 @@ impl FileFacts {
         self.loads_unknown = module.loads_unknown;
         self.add_functions(module, file.source, options);
         let leaves_rest = options.leaves_rest && file.source.as_str().len() as u64 <= TOGETHER.bytes;
-        let found = behaviours(module, &[file], tables, machine, leaves_rest);
+        let found = behaviours(module, &[file], tables, machine, 0, leaves_rest);
         self.facts = found.facts;
         self.unanalysed = found.unanalysed.or(self.unanalysed.take());
         self.asks_others = found.asks_others;
@@ -200,6 +200,24 @@ pub(crate) fn reason_of(reason: UnparsedReason) -> UnanalysedReason {
     }
 }
 
+/// The facts of code that other code runs. `depth` says in how much code it stands.
+pub(crate) fn facts_within(path: &PackagePath, source: &SourceText, tables: &Tables, depth: u32) -> Vec<Fact> {
+    let kind = CodeKind { typescript: false, jsx: false, module: ModuleKind::CommonJs };
+    let Ok(parsed) = molehunt_syntax::parse(source, kind) else { return Vec::new() };
+    let text = source.as_str();
+    let file = GraphFile { path, source, kind: Some(kind) };
+    if !hides_names(&parsed.program) {
+        let module = lower(&parsed, text.len(), Atom::default(), None);
+        drop(parsed);
+        return behaviours(&module, &[file], tables, None, depth, false).facts;
+    }
+    let alone = Alone { parsed: &parsed, text };
+    let mut machine = Machine::with_limits(&alone, Limits { package: STEPS_OBFUSCATED, ..LIMITS });
+    let disclosure = disclose(&parsed, &mut machine);
+    let module = lower(&parsed, text.len(), Atom::default(), Some(&disclosure));
+    behaviours(&module, &[file], tables, Some(machine), depth, false).facts
+}
+
 /// Extracts the facts of one file. The calling thread must have [`molehunt_syntax::STACK_SIZE`] bytes of stack.
 pub fn extract(
     path: &PackagePath,
@@ -219,6 +237,7 @@ pub fn extract(
         Err(error) => return FileFacts::unparsed(path, error),
     };
     let code = Code::new(text, &outline);
+    let hidden = hidden_text::facts(path, source, code);
     let matters = options.no_filter || tables.may_matter(code);
     // Nothing in it can have facts.
     let without_channel = || {
@@ -229,6 +248,7 @@ pub fn extract(
         }
         facts.set_requests(&requests, tables);
         facts.loads_unknown = loads_unknown;
+        facts.facts.clone_from(&hidden);
         facts
     };
     // Types look like functions to who only counts brackets.
@@ -262,6 +282,7 @@ pub fn extract(
                 facts.form = CodeForm::Obfuscated;
             }
             facts.add(&module, file, tables, options, Some(machine));
+            facts.facts.extend(hidden);
             return facts;
         }
     }
@@ -279,5 +300,6 @@ pub fn extract(
         facts.form = form_of(code);
     }
     facts.add(&module, file, tables, options, None);
+    facts.facts.extend(hidden);
     facts
 }

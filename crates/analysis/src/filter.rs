@@ -22,7 +22,7 @@ use swc_atoms::Atom;
 use crate::{
     disclosure::{HIDDEN, PLAIN},
     ir::Request,
-    tables::{MailTable, McpTable, NetworkTable, RootKey},
+    tables::{ActTable, MailTable, McpTable, NetworkTable, RootKey},
 };
 
 /// A file's text, and where its comments and texts are as far as that is certain.
@@ -41,6 +41,11 @@ impl<'a> Code<'a> {
     /// Whether what stands there is no part of a comment.
     fn counts(&self, at: usize) -> bool {
         span_at(self.comments, at).is_none()
+    }
+
+    /// The comment or text in which a position lies.
+    pub(crate) fn token_at(&self, at: usize) -> Option<ByteSpan> {
+        span_at(self.comments, at).or_else(|| span_at(self.texts, at))
     }
 
     /// Whether what stands there can be a name: it is code, or all of a text, as in `client['send']`.
@@ -88,6 +93,8 @@ pub(crate) struct Filter {
 enum Place {
     /// As a variable, or as a property of the global object.
     Global,
+    /// The same, where it is called or given another name: everybody compares with `Function`, and few call it.
+    Called,
     /// As any name.
     Name,
     /// In any text as well: the beginning of a URL.
@@ -118,10 +125,11 @@ impl Words {
 }
 
 impl Filter {
-    pub(crate) fn new(mail: &MailTable, network: &NetworkTable, mcp: &McpTable) -> Self {
+    pub(crate) fn new(mail: &MailTable, network: &NetworkTable, mcp: &McpTable, acts: &ActTable) -> Self {
         let roots = || {
             let tables = [mail.sends.roots(), network.calls.roots(), mcp.declarations.roots(), mcp.bases.roots()];
-            tables.into_iter().flatten()
+            let runners = acts.runners.roots().into_iter().filter(|root| root.name() != MODULE);
+            tables.into_iter().flatten().chain(runners)
         };
         let api_modules = mail.apis.iter().flat_map(|api| api.modules.iter().cloned());
         let modules = roots().filter_map(|root| match root {
@@ -139,7 +147,7 @@ impl Filter {
         for row in &mail.compose_urls {
             words.add(row.start().trim_end_matches(':'), Place::Anywhere, None);
         }
-        for (root, method) in mail.names().chain(network.calls.names()) {
+        for (root, method) in mail.names().chain(network.calls.names()).chain(network.element_names()) {
             let RootKey::Global(global) = root else { continue };
             // Called itself: no method needs to be named.
             let needed = (method != global).then_some(method.as_str());
@@ -149,6 +157,16 @@ impl Filter {
                 (true, None) => words.add(&format!("{global}`"), Place::Global, None),
                 (false, needed) => words.add(&global, Place::Global, needed),
             }
+        }
+        // What is run may say anything, in a text that is not looked into here.
+        for (_, name) in acts.runners.names().filter(|(root, _)| matches!(root, RootKey::Global(_))) {
+            words.add(&name, Place::Called, None);
+        }
+        for (wallet, method) in acts.wallet_names() {
+            words.add(&wallet, Place::Name, Some(&method));
+        }
+        for (_, name) in acts.runners.names().filter(|(root, _)| *root == RootKey::Module(MODULE.to_owned())) {
+            words.add(&name, Place::Name, None);
         }
         for (listed, pattern) in &mail.loose_sends {
             let Some(method) = pattern.last_name() else { continue };
@@ -197,6 +215,7 @@ impl Filter {
                 Place::Global if &text[found.range()] == "import" => {
                     code.is_name(found.range()) && imports_by_call(text, found.end())
                 }
+                Place::Called => code.is_name(found.range()) && is_used(text, &found.range()),
                 // A property of that name is another thing, unless it is one of the global object.
                 Place::Global => {
                     code.is_name(found.range())
@@ -263,6 +282,9 @@ impl Filter {
     }
 }
 
+/// A module whose name is a word of manifests and settings as well: what counts is what is called on it.
+const MODULE: &str = "module";
+
 /// What the keys of copies and of replies are made of.
 const STEMS: [&str; 5] = ["bcc", "cc", "blind", "carbon", "reply"];
 
@@ -276,6 +298,19 @@ pub(crate) const GLOBAL_OBJECTS: [&str; 4] = ["globalThis", "window", "self", "g
 pub(crate) fn names_subject(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     name.starts_with(SUBJECT) || name.ends_with(SUBJECT)
+}
+
+/// Whether what is named there is called, or kept under another name: `eval(…)`, `const run = eval`, `(0, eval)(…)`.
+fn is_used(text: &str, range: &Range<usize>) -> bool {
+    if text.as_bytes().get(past_trivia(text, range.end)) == Some(&b'(') {
+        return true;
+    }
+    let before = text[..range.start].trim_ascii_end();
+    let is_kept = before.ends_with('=') && !before.ends_with("==");
+    is_kept
+        || before
+            .strip_suffix(',')
+            .is_some_and(|before| before.trim_ascii_end().ends_with(|last: char| last.is_ascii_digit()))
 }
 
 /// Whether `import` is called there, with something else than the name of a module beside it.

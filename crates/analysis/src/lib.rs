@@ -10,6 +10,7 @@
 
 #![warn(rustdoc::broken_intra_doc_links)]
 
+mod acts;
 mod address;
 mod behaviour;
 mod disclosure;
@@ -19,6 +20,7 @@ mod filter;
 mod form;
 mod function_count;
 mod function_shape;
+mod hidden_text;
 mod ir;
 mod link;
 mod lookup;
@@ -29,7 +31,9 @@ mod mcp;
 mod message;
 mod need;
 mod network;
+mod occasion;
 mod origin;
+mod program;
 mod sensitive;
 mod story;
 mod tables;

@@ -3,6 +3,7 @@
 mod program;
 mod reach;
 mod resolve;
+mod script;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -10,13 +11,17 @@ use std::{
 };
 
 use molehunt_model::{
-    Behaviour, CodeForm, Coverage, Fact, FileCode, PackageFacts, Scheme, SkipReason, Unanalysed, UnanalysedFile,
-    UnanalysedReason,
+    Behaviour, CodeForm, Coverage, Fact, FactKind, FileCode, Occasion, PackageFacts, Scheme, SkipReason, Unanalysed,
+    UnanalysedFile, UnanalysedReason,
 };
 use molehunt_source::{File, FileRole, Package, PackagePath, Position, SourceText, Span};
 
 pub(crate) use self::{program::LIMITS, resolve::folder_of};
-use self::{program::Together, reach::reachable as reachable_files, resolve::Resolver};
+use self::{
+    program::Together,
+    reach::{SCRIPTS_AT_INSTALL, reachable as reachable_files, scripts_run_by},
+    resolve::Resolver,
+};
 use crate::{
     Tables,
     extract::{FileFacts, Outcome},
@@ -48,14 +53,17 @@ pub fn link(
     let asks_others = files.iter().any(|file| file.asks_others) && files.iter().any(|file| file.has_channel);
     // Where there is nothing to say of a file, nobody asks whether it is reached.
     let has_shapes = files.iter().any(|file| file.function_count > 0 || file.form != CodeForm::Readable);
+    let scripts = scripts_run_by(&package.manifest, &SCRIPTS_AT_INSTALL);
     let says_something =
         has_shapes || asks_others || files.iter().any(|file| !file.facts.is_empty() || file.unanalysed.is_some());
-    let mut reachable = BTreeSet::new();
+    let (mut reachable, mut installing) = (BTreeSet::new(), BTreeSet::new());
     let mut together = None;
     let mut alone_instead = Vec::new();
     if says_something {
         let resolver = Resolver::new(package);
-        let reached = reachable_files(package, &resolver, &by_path, deep_imports, linking.tables);
+        let built = script::gyp_commands(package, linking);
+        let commands: Vec<&str> = scripts.iter().copied().chain(built.iter().map(String::as_str)).collect();
+        let reached = reachable_files(package, &resolver, &by_path, deep_imports, &commands, linking.tables);
         if asks_others {
             let seen = || program::evaluate(package, &resolver, &by_path, &reached.entries, linking);
             let seen = catch_unwind(AssertUnwindSafe(seen));
@@ -69,6 +77,7 @@ pub fn link(
             together = Some(seen);
         }
         reachable = reached.files;
+        installing = reached.installing;
     }
     match together {
         Some(Ok(Some(together))) => replace_facts(&mut files, together),
@@ -92,10 +101,11 @@ pub fn link(
         };
         *coverage.skipped.entry(reason).or_default() += 1;
     }
-    let mut facts: Vec<Fact> = Vec::new();
+    let mut facts = script::facts(package, &scripts, linking);
     let mut code = Vec::new();
     for file in files {
         let is_reachable = reachable.contains(file.path.as_str());
+        let runs_at_install = installing.contains(file.path.as_str());
         let skipped = match file.outcome {
             Outcome::NotCode => Some(SkipReason::NotCode),
             Outcome::NoChannel => Some(SkipReason::NoChannel),
@@ -117,6 +127,9 @@ pub fn link(
         }
         facts.extend(file.facts.into_iter().map(|mut fact| {
             fact.evidence.reachable = is_reachable;
+            if runs_at_install && fact.evidence.occasion == Occasion::Load {
+                fact.evidence.occasion = Occasion::Install;
+            }
             fact
         }));
         if let Some((reason, detail)) = file.unanalysed {
@@ -156,7 +169,7 @@ fn replace_facts(files: &mut [FileFacts], together: Together) {
     }
     for file in files.iter_mut() {
         if together.files.contains(&file.path) {
-            file.facts.clear();
+            file.facts.retain(|fact| fact.behaviour.kind() == FactKind::HiddenText);
         }
         file.facts.extend(by_file.remove(&file.path).into_iter().flatten());
     }
@@ -207,6 +220,7 @@ fn unanalysed_fact(file: &PackagePath, reason: UnanalysedReason, reachable: bool
             span: Span { start, end: start },
             trace: Vec::new(),
             reachable,
+            occasion: Occasion::Load,
         },
     }
 }

@@ -21,7 +21,7 @@ use crate::{
 use recipient::read_keys;
 
 pub(crate) use builder::{argument_found, literals_fit, made};
-pub(crate) use mime::FlatText;
+pub(crate) use mime::{FlatText, HOLE};
 
 /// A recipient field of a message, with what it holds.
 #[derive(Debug, Clone)]

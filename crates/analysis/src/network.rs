@@ -1,6 +1,8 @@
 //! Calls that reach the network, and where they go.
 
 mod answer;
+mod assign;
+mod command;
 mod hook;
 
 use molehunt_model::{Destination, DestinationKind};
@@ -33,6 +35,8 @@ pub(crate) struct Request {
     pub(crate) bodies: Vec<Value>,
     /// What leaves beside the bodies: headers, credentials, fields that are added to a form, what is piped into it.
     pub(crate) extras: Vec<Value>,
+    /// What a text for a shell puts into it, by source of the table, with what a person would call it.
+    pub(crate) told: Vec<(usize, String)>,
 }
 
 impl Request {
@@ -48,6 +52,7 @@ pub(crate) fn requests(evaluator: &mut Evaluator<'_>, tables: &Tables, hooks: &H
     for id in evaluator.listed.clone() {
         requests.extend(requests_of(evaluator, tables, hooks, id));
     }
+    requests.extend(assign::requests(evaluator, tables));
     requests
 }
 
@@ -56,6 +61,7 @@ pub(crate) fn requests_of(evaluator: &mut Evaluator<'_>, tables: &Tables, hooks:
     let mut requests = Vec::new();
     let call = evaluator.module.call(id);
     let callee = evaluator.value(call.callee);
+    requests.extend(command::requests(evaluator, tables, id, &callee));
     for choice in callee.choices() {
         let Value::Path(path) = &choice.value else { continue };
         let mut path = Path::clone(path);
@@ -125,19 +131,22 @@ fn read_call(
         if !matches!(place.is.as_deref(), None | Some("url" | "host")) {
             continue;
         }
+        let scheme = channel.scheme_of_hosts().filter(|_| place.is.as_deref() != Some("url"));
         let Some(argument) = place.argument().and_then(|index| arguments.get(index)) else { continue };
         let value = evaluator.value(*argument);
         let span = evaluator.module.span(*argument);
         match &place.path {
             Some(path) => {
                 for found in find(evaluator, &value, &path.0, KeyCase::Exact) {
-                    destinations.push((found.value, found.place));
+                    let value = of_scheme(evaluator, found.value, scheme);
+                    destinations.push((value, found.place));
                 }
             }
             None => {
                 for choice in value.choices() {
                     if !matches!(choice.value, Value::Object(_) | Value::Undefined) {
-                        destinations.push((choice.value, Some(span)));
+                        let value = of_scheme(evaluator, choice.value, scheme);
+                        destinations.push((value, Some(span)));
                     }
                 }
             }
@@ -206,7 +215,8 @@ fn read_call(
             _ => (value, place),
         };
         let url = url_text(&value);
-        let is_literal = !host_of(&url).is_empty() && !host_of(&url).starts_with("{}");
+        let host = host_of(&url);
+        let is_literal = !host.is_empty() && (!host.starts_with("{}") || destination(&url).is_some());
         requests.push(Request {
             channel: channel.id.clone(),
             method: method.clone(),
@@ -217,9 +227,20 @@ fn read_call(
             url_value: value,
             bodies: bodies.clone(),
             extras: extras.clone(),
+            told: Vec::new(),
         });
     }
     requests
+}
+
+/// A host as a URL, where a channel takes hosts alone.
+fn of_scheme(evaluator: &mut Evaluator<'_>, value: Value, scheme: Option<&str>) -> Value {
+    match scheme {
+        Some(scheme) if !url_text(&value).contains("://") => {
+            evaluator.concat(vec![Value::text(format!("{scheme}://"), ByteSpan::default()), value])
+        }
+        _ => value,
+    }
 }
 
 /// What is added to a form after it was made: `form.append('report', text)`.
@@ -382,6 +403,22 @@ fn number(text: &str) -> Option<u32> {
 }
 
 /// Where the first literal piece of a value is written.
+/// Where the piece of a destination is written that names its host, where what is before it is not known.
+pub(crate) fn place_of_host(value: &Value, host: &str) -> Option<ByteSpan> {
+    const SHORTEST: usize = 3;
+    let Value::Concat(parts) = value else { return None };
+    let names_it = |part: &&Value| {
+        let text = url_text(part).to_ascii_lowercase();
+        let text = text.trim_matches(['.', '/']);
+        text.len() > SHORTEST && (text.contains(host) || host.contains(text))
+    };
+    let part = parts.iter().filter(names_it).max_by_key(|part| url_text(part).len())?;
+    match part {
+        Value::Text(text) => Some(text.place_at(text.longest_piece(&(0..text.text.len()), None))),
+        _ => literal_place(part),
+    }
+}
+
 fn literal_place(value: &Value) -> Option<ByteSpan> {
     match value {
         Value::Text(text) => text.places.first().map(|(_, place)| *place),

@@ -28,19 +28,30 @@ pub(crate) use text::texts;
 const MOST_STEPS: u32 = 4_000;
 /// How deep values in values, and arguments of calls on the way, are followed.
 const DEEPEST: u32 = 60;
+/// Callbacks inside each other whose parameters are followed to what they are given.
+const MOST_NESTED: u32 = 4;
 /// Sensitive things of one request that are told apart.
 const MOST_CARRIED: usize = 64;
 
 /// What of these values is sensitive, seen from where they go; sorted.
-pub(crate) fn carried(evaluator: &mut Evaluator<'_>, tables: &Tables, values: &[Value], host: &str) -> Vec<Carried> {
-    let mut walk = Walk { tables, found: BTreeSet::new(), seen: FxHashSet::default(), steps: 0, is_single: false };
+///
+/// `told` is what a text for a shell says of it.
+pub(crate) fn carried(
+    evaluator: &mut Evaluator<'_>,
+    tables: &Tables,
+    values: &[Value],
+    told: &[(usize, String)],
+    host: &str,
+) -> Vec<Carried> {
+    let mut walk = Walk::new(tables, told.iter().take(MOST_CARRIED).cloned().collect());
     for value in values {
         walk.value(evaluator, value, 0, false);
     }
     evaluator.pay(walk.steps as usize);
     let carried = |(source, name): (usize, String)| {
         let source = &tables.sources.sources[source];
-        let is_at_home = source.owners.iter().any(|owner| is_of(host, owner));
+        let is_named = source.class == Sensitivity::UnclaimedSecret && names_host(&name, host);
+        let is_at_home = is_named || source.owners.iter().any(|owner| is_of(host, owner));
         Carried { class: source.class, name, is_at_home }
     };
     let mut carried: Vec<Carried> = walk.found.into_iter().map(carried).collect();
@@ -53,6 +64,52 @@ fn is_of(host: &str, domain: &str) -> bool {
     host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
+/// What arrives whole in some values, beside what is sensitive.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Passed {
+    /// Something that came over the network.
+    pub(crate) is_from_network: bool,
+    /// A long text that is written in the code and that nobody can read.
+    pub(crate) is_encoded: bool,
+}
+
+/// What arrives whole in values.
+pub(crate) fn passed(evaluator: &mut Evaluator<'_>, tables: &Tables, values: &[Value]) -> Passed {
+    let mut walk = Walk { wants_passed: true, ..Walk::new(tables, BTreeSet::new()) };
+    for value in values {
+        walk.value(evaluator, value, 0, false);
+    }
+    evaluator.pay(walk.steps as usize);
+    walk.passed
+}
+
+/// Characters from which on a text in base64 or hexadecimal is no word.
+const LONG_TEXT: usize = 64;
+
+/// Whether a text is long, and neither a sentence nor code: letters and digits without a blank.
+fn is_encoded(text: &str) -> bool {
+    let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'-' | b'_');
+    text.len() >= LONG_TEXT && text.bytes().all(is_digit)
+}
+
+/// Whether the name of a secret has a word that its host has: `MAILROOM_TOKEN` belongs to `api.mailroom.example`.
+///
+/// Words of which names of secrets are made say nothing, and neither do short ones.
+fn names_host(name: &str, host: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let words = name.split('_').filter(|word| word.len() > 2 && !OF_SECRETS.contains(word));
+    let is_in = |word: &str| {
+        host.split(['.', '-']).any(|label| label.starts_with(word) || label.len() > 2 && word.starts_with(label))
+    };
+    words.into_iter().any(is_in)
+}
+
+/// Words of names of secrets that say nothing of whose they are.
+const OF_SECRETS: [&str; 18] = [
+    "api", "app", "key", "token", "secret", "auth", "password", "passwd", "pass", "access", "private", "session",
+    "client", "user", "npm", "config", "com", "net",
+];
+
 struct Walk<'t> {
     tables: &'t Tables,
     /// The sources found, by number, with the names of what was read.
@@ -61,6 +118,29 @@ struct Walk<'t> {
     steps: u32,
     /// Whether but one entry of what is found arrives: `parse(text).API_KEY`, `entries.find(…)`.
     is_single: bool,
+    /// Callbacks inside callbacks that are followed.
+    nested: u32,
+    /// Calls and codings around what is looked at.
+    inside: u32,
+    /// Whether somebody asks what arrives beside what is sensitive.
+    wants_passed: bool,
+    passed: Passed,
+}
+
+impl<'t> Walk<'t> {
+    fn new(tables: &'t Tables, found: BTreeSet<(usize, String)>) -> Self {
+        Self {
+            tables,
+            found,
+            seen: FxHashSet::default(),
+            steps: 0,
+            is_single: false,
+            nested: 0,
+            inside: 0,
+            wants_passed: false,
+            passed: Passed::default(),
+        }
+    }
 }
 
 impl Walk<'_> {
@@ -100,8 +180,14 @@ impl Walk<'_> {
                 object.rest.iter().for_each(|rest| self.value(evaluator, rest, depth, is_computed));
             }
             // Whatever its form, all of it is there.
-            Value::Coded(coded) => self.value(evaluator, &coded.inner, depth, false),
+            Value::Coded(coded) => {
+                self.inside += 1;
+                self.value(evaluator, &coded.inner, depth, false);
+                self.inside -= 1;
+            }
             Value::Path(path) => self.path(evaluator, path, depth, is_computed),
+            // What stands among other pieces is an alphabet or an icon, and is not decoded.
+            Value::Text(text) => self.passed.is_encoded |= self.inside > 0 && is_encoded(&text.text),
             _ => {}
         }
     }
@@ -111,6 +197,9 @@ impl Walk<'_> {
         let is_lost = |segment: &Segment| matches!(segment, Segment::Property(name) if losing.contains(&**name));
         if path.segments.iter().any(is_lost) {
             return;
+        }
+        if self.wants_passed && !is_computed && !self.passed.is_from_network {
+            self.passed.is_from_network = self.is_answer(evaluator, path);
         }
         if let Root::Parameter(function, index) = path.root {
             return self.parameter(evaluator, path, (function, index), depth);
@@ -122,8 +211,12 @@ impl Walk<'_> {
         {
             return;
         }
-        if let Some((_, source)) = longest(self.sources().calls.find_prefix(path)) {
-            self.add(source, describe(path));
+        if let Some((length, source)) = longest(self.sources().calls.find_prefix(path)) {
+            // Of a page's cookies one is often looked for, and that one is the site's own.
+            let is_searched = path.segments[length..].iter().any(|segment| matches!(segment, Segment::Call(_)));
+            if !is_searched || self.sources().sources[source].class != Sensitivity::PageData {
+                self.add(source, describe(path));
+            }
             return;
         }
         if matches!(longest(source_kinds().find_prefix(path)), Some((_, SourceKind::Host))) {
@@ -133,6 +226,25 @@ impl Walk<'_> {
             return;
         }
         self.given(evaluator, path, depth);
+    }
+
+    /// Whether a path leads to what came over the network.
+    fn is_answer(&self, evaluator: &mut Evaluator<'_>, path: &Path) -> bool {
+        let is_remote = matches!(longest(source_kinds().find_prefix(path)), Some((_, SourceKind::Remote)));
+        let mut calls: Vec<CallId> = Vec::new();
+        for (at, segment) in path.segments.iter().enumerate() {
+            let (Segment::Call(call) | Segment::New(call)) = segment else { continue };
+            let callee = Path { root: path.root.clone(), segments: path.segments[..at].into() };
+            if is_remote || sends(&callee) {
+                calls.push(*call);
+            }
+        }
+        calls.into_iter().any(|call| {
+            let later = evaluator.methods_called_on(call);
+            std::iter::once(call)
+                .chain(later.into_iter().map(|(_, call)| call))
+                .any(|call| names_host_in(evaluator, call))
+        })
     }
 
     /// What is given to the calls on the way of a path, as far as they give it back.
@@ -158,6 +270,12 @@ impl Walk<'_> {
     }
 
     fn arguments(&mut self, evaluator: &mut Evaluator<'_>, call: CallId, keeps: bool, depth: u32) {
+        self.inside += 1;
+        self.arguments_inside(evaluator, call, keeps, depth);
+        self.inside -= 1;
+    }
+
+    fn arguments_inside(&mut self, evaluator: &mut Evaluator<'_>, call: CallId, keeps: bool, depth: u32) {
         for argument in evaluator.module.call(call).arguments.iter() {
             match evaluator.value(*argument) {
                 // What a callback makes of each item.
@@ -194,8 +312,10 @@ impl Walk<'_> {
         for given in given_to_callback(evaluator, function, index) {
             let segments = given.segments.iter().chain(&path.segments).cloned().collect();
             let whole = Path { root: given.root.clone(), segments };
-            if !matches!(whole.root, Root::Parameter(..)) {
+            if depth <= DEEPEST && self.nested < MOST_NESTED {
+                self.nested += 1;
                 self.path(evaluator, &whole, depth + 1, false);
+                self.nested -= 1;
             }
         }
     }
@@ -283,7 +403,7 @@ impl Walk<'_> {
             let host = network::host_of(&network::url_text(&evaluator.value(argument)));
             let Some(destination) = network::destination(&format!("http://{host}")) else { continue };
             if let Some(source) = self.sources().of_host(&destination.value) {
-                self.add(source, destination.value);
+                self.add(source, format!("what {} answers", destination.value));
                 return true;
             }
         }
@@ -327,13 +447,46 @@ pub(crate) fn given_to_callback(evaluator: &mut Evaluator<'_>, function: Functio
         };
         match (listens, index) {
             (true, 0) => drop(path.segments.pop()),
-            // The first parameter is the error.
+            // The first parameter is the error, but for requests, whose callback gets the answer.
             (false, 1..) => path.segments.push(Segment::Call(call)),
+            (false, 0) if sends(&path) => path.segments.push(Segment::Call(call)),
             _ => continue,
         }
         given.push(path);
     }
     given
+}
+
+/// Whether a host that is written in the code is among what a call is given: its author chose who answers.
+fn names_host_in(evaluator: &mut Evaluator<'_>, call: CallId) -> bool {
+    let arguments = evaluator.module.call(call).arguments.clone();
+    evaluator.values(&arguments).iter().any(|value| has_host(value, 0))
+}
+
+fn has_host(value: &Value, depth: u32) -> bool {
+    const DEEPEST: u32 = 4;
+    if depth > DEEPEST {
+        return false;
+    }
+    let is_host = |text: String| {
+        let is_alone = !text.contains("://") && !text.contains(['/', ' ', '@']) && text.contains('.');
+        network::destination(&if is_alone { format!("tcp://{text}") } else { text }).is_some()
+    };
+    match value {
+        Value::Text(_) | Value::Concat(_) => is_host(network::url_text(value)),
+        Value::OneOf(choices) => choices.iter().any(|choice| has_host(&choice.value, depth + 1)),
+        Value::Object(object) => object.properties.iter().any(|property| has_host(&property.value, depth + 1)),
+        Value::List(list) => list.items.iter().any(|item| has_host(item, depth + 1)),
+        // What is computed when it runs, from no argument of anybody, is the author's as well.
+        Value::Coded(coded) => has_host(&coded.inner, depth + 1),
+        _ => false,
+    }
+}
+
+/// Whether a call of that path sends something.
+fn sends(path: &Path) -> bool {
+    let network = &Tables::embedded().network;
+    network.calls.find(path).iter().any(|(channel, row)| network.channels[*channel].call[*row].is_outbound())
 }
 
 /// The command lines that a call starts, unknown pieces written as `{}`.

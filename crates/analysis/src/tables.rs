@@ -1,5 +1,7 @@
 //! The tables of APIs, compiled for matching. Their written form is documented in `rules/tables/README.md`.
 
+mod acts;
+mod command;
 mod language;
 mod mail;
 mod mcp;
@@ -19,6 +21,8 @@ use crate::{
     ir::{Expr, Module, Property, Write, WriteKey},
 };
 
+pub(crate) use acts::{ActTable, OTHER_PACKAGE};
+pub(crate) use command::{CommandRole, CommandRow, Word};
 pub(crate) use language::{Helper, LanguageTable};
 pub(crate) use mail::{
     Api, Body, BuilderRow, ComposeRow, ConstructorRow, DefaultRow, Dispatch, EndpointRow, Entry, HeaderRow, HookEffect,
@@ -31,7 +35,7 @@ pub(crate) use mail::{Client, ClientKind, Receiver, SideEffect, SideRow};
 pub(crate) use mcp::{Declare, Entry as ToolEntry, McpTable, Place, Protocol};
 pub(crate) use network::{ArgumentPlace, CallRow, Channel, NetworkTable, Started};
 pub(crate) use pattern::{Matches, PathPattern, RootKey, Token, ValuePath, ValueStep, match_url_path};
-pub(crate) use sources::{SourceTable, UNKNOWN};
+pub(crate) use sources::{SourceTable, Substitution, UNKNOWN, substitutions};
 pub(crate) use text::TextTable;
 
 /// All tables.
@@ -43,6 +47,7 @@ pub struct Tables {
     pub(crate) language: LanguageTable,
     pub(crate) sources: SourceTable,
     pub(crate) texts: TextTable,
+    pub(crate) acts: ActTable,
     /// The last names of the listed calls below each root: nothing else needs to be evaluated to find them.
     names_by_root: FxHashMap<RootKey, FxHashSet<String>>,
     /// The last names of calls that count on a value of unknown origin.
@@ -72,13 +77,19 @@ impl Tables {
             let network = NetworkTable::parse(include_str!("../../../rules/tables/egress.toml"));
             let mcp = McpTable::parse(include_str!("../../../rules/tables/mcp.toml"));
             let language = LanguageTable::parse(include_str!("../../../rules/tables/language.toml"));
+            let acts = ActTable::parse(include_str!("../../../rules/tables/acts.toml"));
             let sources = SourceTable::parse(include_str!("../../../rules/tables/sources.toml"));
             let texts = TextTable::parse(include_str!("../../../rules/tables/tool-texts.toml"));
             let mut names_by_root: FxHashMap<RootKey, FxHashSet<String>> = FxHashMap::default();
             let declaring = [&mcp.declarations, &mcp.texts, &mcp.changes].into_iter().flat_map(Matches::names);
             let tools = declaring.chain(mcp.servers.names());
-            for (root, name) in mail.names().chain(network.calls.names()).chain(tools) {
+            let acting = acts.runners.names().chain(acts.writers.names());
+            let sending = mail.names().chain(network.calls.names()).chain(network.element_names());
+            for (root, name) in sending.chain(tools).chain(acting) {
                 names_by_root.entry(root).or_default().insert(name);
+            }
+            for (wallet, _) in acts.wallet_names() {
+                names_by_root.entry(RootKey::Global(wallet.clone())).or_default().insert(wallet);
             }
             let loose_sends = mail.loose_sends.iter().filter_map(|(_, pattern)| pattern.last_name());
             let loose_tools = mcp.loose.iter().filter_map(|(_, _, pattern)| pattern.last_name());
@@ -92,7 +103,7 @@ impl Tables {
                 .filter_map(CallRow::method);
             let collecting_methods = setters.chain(payloads).chain(language.form_methods.iter().cloned()).collect();
             let telling_methods = mail.unlisted.telling_methods.iter().chain(&mcp.telling_methods).cloned().collect();
-            let filter = Filter::new(&mail, &network, &mcp);
+            let filter = Filter::new(&mail, &network, &mcp, &acts);
             Self {
                 mail,
                 network,
@@ -100,6 +111,7 @@ impl Tables {
                 language,
                 sources,
                 texts,
+                acts,
                 filter,
                 names_by_root,
                 loose_names,
@@ -111,7 +123,7 @@ impl Tables {
 
     /// Whether a file with this text can have facts, and so needs a tree.
     pub(crate) fn may_matter(&self, code: Code<'_>) -> bool {
-        self.filter.may_matter(code, &self.mail)
+        self.filter.may_matter(code, &self.mail) || self.acts.may_write(code.text)
     }
 
     /// By which names a call of this file could be a listed one. Empty where none can be.
@@ -137,6 +149,10 @@ impl Tables {
             }
         }
         let is_any_global = globals.iter().any(|name| GLOBAL_OBJECTS.contains(&&***name));
+        members.extend(module.writes.iter().filter_map(|write| match &write.key {
+            WriteKey::Named(name) => Some(name),
+            WriteKey::Computed(_) => None,
+        }));
         #[expect(clippy::iter_over_hash_type, reason = "the roots go into a set")]
         for (root, names) in &self.names_by_root {
             let RootKey::Global(name) = root else { continue };
@@ -180,7 +196,11 @@ impl Tables {
 
     /// Whether a module of that name occurs in any table: a file that loads it is worth evaluating.
     pub(crate) fn knows_module(&self, specifier: &str) -> bool {
-        self.mail.knows_module(specifier) || self.network.knows_module(specifier) || self.mcp.knows_module(specifier)
+        self.mail.knows_module(specifier)
+            || self.network.knows_module(specifier)
+            || self.mcp.knows_module(specifier)
+            || self.acts.runners.knows_module(specifier)
+            || self.acts.writers.knows_module(specifier)
     }
 }
 

@@ -119,6 +119,9 @@ pub(crate) struct Options {
     /// Show findings this bad or worse. --fail-on looks at all of them nevertheless.
     #[arg(long, global = true, value_name = "SEVERITY", default_value = "low", value_parser = severity_parser(), help_heading = "Report")]
     pub(crate) min_severity: Severity,
+    /// Say of each finding how its severity came about.
+    #[arg(long, global = true, help_heading = "Report")]
+    pub(crate) explain_severity: bool,
     /// List every behaviour, not only those that are findings.
     #[arg(long, global = true, help_heading = "Report")]
     pub(crate) behaviours: bool,

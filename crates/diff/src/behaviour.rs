@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
-use molehunt_model::{Anchor, Behaviour, Evidence, Fact, PackageFacts, UnanalysedFile};
+use molehunt_model::{Anchor, Behaviour, Evidence, Fact, Occasion, PackageFacts, UnanalysedFile};
 use molehunt_source::{Position, Span};
 
 use crate::essence::Essence;
@@ -27,7 +27,13 @@ impl Behaviours {
                 behaviour: Behaviour::Unanalysed(UnanalysedFile { file: entry.file.clone(), reason: entry.reason }),
                 anchor: Anchor::Load,
                 // Whether anything reaches it is not known here; assuming so hides nothing.
-                evidence: Evidence { file: entry.file.clone(), span: START, trace: Vec::new(), reachable: true },
+                evidence: Evidence {
+                    file: entry.file.clone(),
+                    span: START,
+                    trace: Vec::new(),
+                    reachable: true,
+                    occasion: Occasion::Load,
+                },
             };
             if !behaviours.by_identity.contains_key(&fact.identity()) {
                 behaviours.insert(fact);

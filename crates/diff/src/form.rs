@@ -3,7 +3,7 @@
 //! Minified and obfuscated code, WebAssembly and native programs are no crime, and neither is going there.
 //! But a reader of the new version sees less than one of the old, so it is said, with what is still seen.
 
-use molehunt_model::{Anchor, Behaviour, CodeForm, Evidence, Fact, UnreadableCode};
+use molehunt_model::{Anchor, Behaviour, CodeForm, Evidence, Fact, Occasion, UnreadableCode};
 use molehunt_source::PackagePath;
 
 use crate::{Version, behaviour::START};
@@ -45,6 +45,7 @@ fn newly_in(form: CodeForm, before: &Version<'_>, after: &Version<'_>) -> Option
             span: START,
             trace: Vec::new(),
             reachable: files.iter().any(|file| file.reachable),
+            occasion: Occasion::Load,
         },
     })
 }

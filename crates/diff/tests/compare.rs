@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use molehunt_diff::{Comparison, Judged, Version, compare, gained_findings};
 use molehunt_model::{
     Anchor, Behaviour, Carried, Category, Change, Chooser, CodeForm, Company, Confidence, Coverage, DeclareTool,
-    Destination, DestinationKind, Evidence, Fact, FileCode, Finding, FindingBuilder, FunctionShape, Origin,
+    Destination, DestinationKind, Evidence, Fact, FileCode, Finding, FindingBuilder, FunctionShape, Occasion, Origin,
     PackageFacts, Recipient, Recognition, Role, SendData, SendEmail, Sensitivity, Severity, Unanalysed,
     UnanalysedReason,
 };
@@ -93,7 +93,13 @@ fn path(text: &str) -> PackagePath {
 
 fn evidence(file: &str, offset: u32) -> Evidence {
     let start = Position { line: 1, column: offset + 1, offset };
-    Evidence { file: path(file), span: Span { start, end: start }, trace: Vec::new(), reachable: true }
+    Evidence {
+        file: path(file),
+        span: Span { start, end: start },
+        trace: Vec::new(),
+        reachable: true,
+        occasion: Occasion::Call,
+    }
 }
 
 /// A mail to `address`, sent by `tool`, seen at an offset of `file`.
@@ -365,6 +371,7 @@ fn post(host: &str, channel: &str, data: &[Origin], carries: &[&str]) -> Fact {
         channel: channel.into(),
         method: channel.into(),
         destination: Destination { kind: DestinationKind::Host, value: host.into() },
+        url: String::new(),
         chooser: Chooser::Author,
         disguise: None,
         payload: data.to_vec(),

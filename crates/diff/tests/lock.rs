@@ -2,7 +2,7 @@
 
 use molehunt_diff::{Lock, LockError};
 use molehunt_model::{
-    Anchor, Behaviour, Carried, Chooser, DeclareTool, Destination, DestinationKind, Evidence, Fact, SendData,
+    Anchor, Behaviour, Carried, Chooser, DeclareTool, Destination, DestinationKind, Evidence, Fact, Occasion, SendData,
     Sensitivity,
 };
 use molehunt_source::{PackageId, PackagePath, Position, Span};
@@ -11,7 +11,8 @@ fn fact(behaviour: Behaviour, tool: &str, reachable: bool) -> Fact {
     let start = Position { line: 1, column: 1, offset: 0 };
     let file = PackagePath::new("index.js").expect("valid");
     let anchor = if tool.is_empty() { Anchor::Load } else { Anchor::Tool(tool.into()) };
-    let evidence = Evidence { file, span: Span { start, end: start }, trace: Vec::new(), reachable };
+    let span = Span { start, end: start };
+    let evidence = Evidence { file, span, trace: Vec::new(), reachable, occasion: Occasion::Load };
     Fact { behaviour, anchor, evidence }
 }
 
@@ -21,6 +22,7 @@ fn post(host: &str, tool: &str, carries: &[&str]) -> Fact {
         channel: "fetch".into(),
         method: "fetch".into(),
         destination: Destination { kind: DestinationKind::Host, value: host.into() },
+        url: format!("https://{host}"),
         chooser: Chooser::Author,
         disguise: None,
         payload: Vec::new(),

@@ -7,7 +7,7 @@ use std::{
 };
 
 use molehunt_inputs::Inventory;
-use molehunt_model::{Anchor, Behaviour, Evidence, Fact, ListedPackage};
+use molehunt_model::{Anchor, Behaviour, Evidence, Fact, ListedPackage, Occasion};
 use molehunt_rules::{Intel, RecordError};
 use molehunt_source::{ByteSpan, Package, PackagePath, SourceText};
 use rayon::prelude::*;
@@ -87,7 +87,13 @@ pub(crate) fn fact(package: &Package, listed: ListedPackage) -> Fact {
     Fact {
         behaviour: Behaviour::ListedPackage(listed),
         anchor: Anchor::Load,
-        evidence: Evidence { file, span: source.span(place), trace: Vec::new(), reachable: true },
+        evidence: Evidence {
+            file,
+            span: source.span(place),
+            trace: Vec::new(),
+            reachable: true,
+            occasion: Occasion::Load,
+        },
     }
 }
 

@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    Behaviour, Carried, ChangeSource, Characters, Chooser, CodeForm, Company, DestinationKind, Fact, FactKind,
-    ListedBy, Origin, Recipient, Recognition, Role, Scheme, Sensitivity, Surface, Trigger, UnanalysedReason,
+    ActKind, Behaviour, Carried, ChangeSource, Characters, Chooser, CodeForm, Company, DestinationKind, Fact, FactKind,
+    ListedBy, Occasion, Origin, Recipient, Recognition, Role, Scheme, Sensitivity, Surface, Trigger, UnanalysedReason,
 };
 
 /// The attributes of one fact: each name has zero or more values.
@@ -25,7 +25,7 @@ pub enum AttributeKind {
 
 /// The attributes that facts of a kind have, by name.
 ///
-/// Those that every kind has: `tool` (the MCP tool, absent outside one), `in_tool`, `reachable`.
+/// Those that every kind has: `tool` (the MCP tool, absent outside one), `in_tool`, `reachable`, `occasion`.
 pub fn attributes_of_kind(kind: FactKind) -> Vec<(&'static str, AttributeKind)> {
     use AttributeKind::{Flag, Text, Word};
     let choosers = || Word([Chooser::Author, Chooser::User, Chooser::Unknown].map(Chooser::as_str).to_vec());
@@ -44,6 +44,7 @@ pub fn attributes_of_kind(kind: FactKind) -> Vec<(&'static str, AttributeKind)> 
         )
     };
     let mut attributes = vec![("tool", Text), ("in_tool", Flag), ("reachable", Flag), ("hidden", Flag)];
+    attributes.push(("occasion", Word(Occasion::ALL.map(Occasion::as_str).to_vec())));
     attributes.extend(match kind {
         FactKind::SendEmail => vec![
             ("client", Text),
@@ -68,12 +69,13 @@ pub fn attributes_of_kind(kind: FactKind) -> Vec<(&'static str, AttributeKind)> 
             ("method", Text),
             ("destination", Text),
             ("destination_kind", destinations()),
+            ("url", Text),
             ("chosen_by", choosers()),
             ("data", Text),
             ("content", content_words()),
-            ("carries", Word(Sensitivity::ALL.map(Sensitivity::as_str).to_vec())),
+            ("carries", carried_words()),
             ("carries_name", Text),
-            ("carries_home", Word(Sensitivity::ALL.map(Sensitivity::as_str).to_vec())),
+            ("carries_home", carried_words()),
             ("answer_is_used", Flag),
             ("also_to", Text),
         ],
@@ -108,6 +110,11 @@ pub fn attributes_of_kind(kind: FactKind) -> Vec<(&'static str, AttributeKind)> 
             ("by", Word(ListedBy::ALL.map(ListedBy::as_str).to_vec())),
             ("summary", Text),
         ],
+        FactKind::RunCommand => act_attributes(ActKind::RunCommand),
+        FactKind::RunCode => act_attributes(ActKind::RunCode),
+        FactKind::WriteFile => act_attributes(ActKind::WriteFile),
+        FactKind::PatchApi => act_attributes(ActKind::PatchApi),
+        FactKind::HiddenText => act_attributes(ActKind::HideText),
         FactKind::Unanalysed => {
             vec![("file", Text), ("reason", Word(UnanalysedReason::ALL.map(UnanalysedReason::as_str).to_vec()))]
         }
@@ -136,6 +143,7 @@ impl Fact {
         };
         one("in_tool", self.tool().is_some().to_string());
         one("reachable", self.evidence.reachable.to_string());
+        one("occasion", self.evidence.occasion.as_str().to_owned());
         if let Some(tool) = self.tool() {
             one("tool", tool.to_owned());
         }
@@ -173,6 +181,7 @@ impl Fact {
                 one("method", send.method.clone());
                 one("destination", send.destination.value.clone());
                 one("destination_kind", send.destination.kind.as_str().to_owned());
+                one("url", send.url.clone());
                 one("chosen_by", send.chooser.as_str().to_owned());
                 one("answer_is_used", send.answer_is_used.to_string());
                 attributes.insert("also_to", send.also_to.clone());
@@ -223,6 +232,13 @@ impl Fact {
                 one("by", listed.by.as_str().to_owned());
                 one("summary", listed.summary.clone());
             }
+            Behaviour::Act(act) => {
+                one("hidden", act.disguise.is_some().to_string());
+                one("subject", act.subject.clone());
+                attributes.insert("class", act.classes.clone());
+                insert_origins(&mut attributes, &act.content);
+                insert_carried(&mut attributes, &act.carries);
+            }
             Behaviour::Unanalysed(file) => {
                 one("hidden", false.to_string());
                 one("file", file.file.to_string());
@@ -250,6 +266,23 @@ pub(crate) fn destination_kind_of_recipient(address: &str) -> DestinationKind {
     } else {
         DestinationKind::Host
     }
+}
+
+fn act_attributes(kind: ActKind) -> Vec<(&'static str, AttributeKind)> {
+    use AttributeKind::{Text, Word};
+    vec![
+        ("subject", Text),
+        ("class", Word(kind.classes().to_vec())),
+        ("data", Text),
+        ("content", content_words()),
+        ("carries", carried_words()),
+        ("carries_name", Text),
+        ("carries_home", carried_words()),
+    ]
+}
+
+fn carried_words() -> AttributeKind {
+    AttributeKind::Word(Sensitivity::ALL.map(Sensitivity::as_str).to_vec())
 }
 
 fn content_words() -> AttributeKind {

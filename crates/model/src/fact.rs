@@ -9,7 +9,8 @@ use std::fmt;
 use molehunt_source::{PackageId, PackagePath, Span};
 
 use crate::{
-    Carried, ChangeTool, CodeForm, Coverage, DeclareTool, FileCode, ListedPackage, Origin, TellModel, UnanalysedReason,
+    Act, Carried, ChangeTool, CodeForm, Coverage, DeclareTool, FileCode, ListedPackage, Origin, TellModel,
+    UnanalysedReason,
 };
 
 /// One thing that a package does.
@@ -62,6 +63,16 @@ pub enum FactKind {
     ChangeTool,
     /// A record of malicious packages names the package.
     ListedPackage,
+    /// A program is started.
+    RunCommand,
+    /// Text is run as code.
+    RunCode,
+    /// A file is written.
+    WriteFile,
+    /// A function of the platform is replaced.
+    PatchApi,
+    /// Text is written so that readers do not see it.
+    HiddenText,
     /// A file could not be analysed.
     Unanalysed,
     /// Code takes a form that nobody can read. Made by comparing two versions only.
@@ -83,6 +94,8 @@ pub enum Behaviour {
     ChangeTool(ChangeTool),
     /// A record of malicious packages names the package.
     ListedPackage(ListedPackage),
+    /// Something is done on the machine itself.
+    Act(Act),
     /// A file could not be analysed.
     Unanalysed(UnanalysedFile),
     /// Code takes a form that nobody can read.
@@ -206,6 +219,8 @@ pub struct SendData {
     pub method: String,
     /// Where to.
     pub destination: Destination,
+    /// The address as the code has it, what is not known of it as `{}`.
+    pub url: String,
     /// Who chose the destination.
     pub chooser: Chooser,
     /// How the destination was hidden in the code.
@@ -279,6 +294,19 @@ pub struct Evidence {
     pub trace: Vec<Step>,
     /// Whether the package's entry points or scripts reach the file.
     pub reachable: bool,
+    /// When it happens.
+    pub occasion: Occasion,
+}
+
+/// When something happens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Occasion {
+    /// Where the package is installed.
+    Install,
+    /// Where its file is loaded.
+    Load,
+    /// Where somebody calls what it offers.
+    Call,
 }
 
 /// One step of a trace.
@@ -343,6 +371,12 @@ impl Fact {
                 operand("record", &listed.record);
                 operand("by", &listed.by.as_str());
             }
+            Behaviour::Act(act) => {
+                operand("subject", &act.subject);
+                act.classes.iter().for_each(|class| operand("class", class));
+                act.content.iter().for_each(|origin| operand("data", origin));
+                act.carries.iter().for_each(|carried| operand("carries", &carried.name));
+            }
             Behaviour::Unanalysed(file) => {
                 operand("file", &file.file);
                 operand("reason", &file.reason);
@@ -374,6 +408,7 @@ impl Behaviour {
             Self::TellModel(_) => FactKind::TellModel,
             Self::ChangeTool(_) => FactKind::ChangeTool,
             Self::ListedPackage(_) => FactKind::ListedPackage,
+            Self::Act(act) => act.kind.into(),
             Self::Unanalysed(_) => FactKind::Unanalysed,
             Self::UnreadableCode(_) => FactKind::UnreadableCode,
         }
@@ -382,13 +417,18 @@ impl Behaviour {
 
 impl FactKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 13] = [
         Self::SendEmail,
         Self::SendData,
         Self::DeclareTool,
         Self::TellModel,
         Self::ChangeTool,
         Self::ListedPackage,
+        Self::RunCommand,
+        Self::RunCode,
+        Self::WriteFile,
+        Self::PatchApi,
+        Self::HiddenText,
         Self::Unanalysed,
         Self::UnreadableCode,
     ];
@@ -402,6 +442,11 @@ impl FactKind {
             Self::TellModel => "tell-model",
             Self::ChangeTool => "change-tool",
             Self::ListedPackage => "listed-package",
+            Self::RunCommand => "run-command",
+            Self::RunCode => "run-code",
+            Self::WriteFile => "write-file",
+            Self::PatchApi => "patch-api",
+            Self::HiddenText => "hidden-text",
             Self::Unanalysed => "unanalysed",
             Self::UnreadableCode => "unreadable-code",
         }
@@ -452,6 +497,20 @@ impl Role {
     /// The role of that name.
     pub fn of_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.as_str() == name)
+    }
+}
+
+impl Occasion {
+    /// Every occasion.
+    pub const ALL: [Self; 3] = [Self::Install, Self::Load, Self::Call];
+
+    /// Its name in rules.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Install => "install",
+            Self::Load => "load",
+            Self::Call => "call",
+        }
     }
 }
 

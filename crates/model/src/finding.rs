@@ -99,6 +99,8 @@ pub struct Finding {
     pub why: String,
     /// What to do, a step each.
     pub remediation: Vec<String>,
+    /// How the severity came about, a step each, and what it was judged by.
+    pub judgement: Vec<String>,
     /// Stable across line moves and reformatting.
     pub fingerprint: String,
 }
@@ -139,6 +141,7 @@ impl FindingBuilder {
             reachable: true,
             why: String::new(),
             remediation: Vec::new(),
+            judgement: Vec::new(),
         }
     }
 }

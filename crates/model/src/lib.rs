@@ -3,6 +3,7 @@
 //! Nothing here computes. Facts are made by `molehunt-analysis`, findings by `molehunt-rules`,
 //! and their outward form (text, JSON) belongs to `molehunt-report`.
 
+mod act;
 mod attribute;
 mod code;
 mod coverage;
@@ -14,12 +15,13 @@ mod report;
 mod sensitivity;
 mod tool;
 
+pub use act::{Act, ActKind};
 pub use attribute::{AttributeKind, Attributes, attribute_kind, attributes_of_kind};
 pub use code::{CodeForm, FileCode, FunctionShape};
 pub use coverage::{Coverage, SkipReason, Unanalysed, UnanalysedReason};
 pub use fact::{
-    Anchor, Behaviour, Chooser, Company, Destination, DestinationKind, Evidence, Fact, FactKind, PackageFacts,
-    Recipient, Recognition, Role, SendData, SendEmail, Step, UnanalysedFile, UnreadableCode,
+    Anchor, Behaviour, Chooser, Company, Destination, DestinationKind, Evidence, Fact, FactKind, Occasion,
+    PackageFacts, Recipient, Recognition, Role, SendData, SendEmail, Step, UnanalysedFile, UnreadableCode,
 };
 pub use finding::{Category, Confidence, Finding, FindingBuilder, Severity, UnknownWord};
 pub use intel::{ListedBy, ListedPackage};

@@ -9,6 +9,8 @@ pub enum Sensitivity {
     Environment,
     /// One secret: a variable of the environment with the name of one, or what a command prints.
     Secret,
+    /// A variable whose name sounds like a secret, of no service that is known.
+    UnclaimedSecret,
     /// A file with keys, passwords or tokens.
     CredentialFile,
     /// A file of the project at hand in which secrets are kept: `.env`, a private key.
@@ -27,17 +29,22 @@ pub enum Sensitivity {
     SystemFile,
     /// What a cloud tells its own machines, credentials among it.
     CloudMetadata,
+    /// What somebody sees and types in a page: cookies, storage, forms, the clipboard.
+    PageData,
     /// Settings that say who somebody is and what they work on, without opening a door.
     PersonalFile,
-    /// Facts about the machine.
+    /// Facts that tell one machine or person from all others: names of both, addresses.
+    HostIdentity,
+    /// Facts about the machine that it shares with many others.
     Host,
 }
 
 impl Sensitivity {
     /// Every class.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::Environment,
         Self::Secret,
+        Self::UnclaimedSecret,
         Self::CredentialFile,
         Self::ProjectSecret,
         Self::ShellHistory,
@@ -47,7 +54,9 @@ impl Sensitivity {
         Self::AssistantFile,
         Self::SystemFile,
         Self::CloudMetadata,
+        Self::PageData,
         Self::PersonalFile,
+        Self::HostIdentity,
         Self::Host,
     ];
 
@@ -56,6 +65,7 @@ impl Sensitivity {
         match self {
             Self::Environment => "environment",
             Self::Secret => "secret",
+            Self::UnclaimedSecret => "unclaimed-secret",
             Self::CredentialFile => "credential-file",
             Self::ProjectSecret => "project-secret",
             Self::ShellHistory => "shell-history",
@@ -65,7 +75,9 @@ impl Sensitivity {
             Self::AssistantFile => "assistant-file",
             Self::SystemFile => "system-file",
             Self::CloudMetadata => "cloud-metadata",
+            Self::PageData => "page-data",
             Self::PersonalFile => "personal-file",
+            Self::HostIdentity => "host-identity",
             Self::Host => "host",
         }
     }

@@ -134,6 +134,8 @@ struct FindingJson<'a> {
     trace: Vec<StepJson<'a>>,
     reachable: bool,
     remediation: &'a [String],
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    severity_explained: &'a [String],
     fingerprint: &'a str,
 }
 
@@ -413,6 +415,7 @@ impl<'a> FindingJson<'a> {
                 .collect(),
             reachable: finding.reachable,
             remediation: &finding.remediation,
+            severity_explained: &finding.judgement,
             fingerprint: &finding.fingerprint,
         }
     }

@@ -17,6 +17,8 @@ pub struct Selection {
     pub behaviours: bool,
     /// Whether to list every MCP tool with what it reaches.
     pub tools: bool,
+    /// Whether to say how each severity came about.
+    pub explain_severity: bool,
     /// Whether the configuration in force lies inside what was audited,
     /// where the author of a malicious package could have put it.
     pub configuration_inside_audit: bool,
@@ -30,17 +32,21 @@ impl Default for Selection {
             withheld: BTreeMap::new(),
             behaviours: false,
             tools: false,
+            explain_severity: false,
             configuration_inside_audit: false,
         }
     }
 }
 
 impl Selection {
-    /// Takes the findings below `min_severity` out of a report and counts them.
+    /// Takes the findings below `min_severity` out of a report and counts them, and of the others what nobody asked for.
     pub fn withhold(&mut self, report: &mut ScanReport) {
         let (shown, withheld): (Vec<Finding>, Vec<Finding>) =
             report.findings.drain(..).partition(|finding| finding.severity >= self.min_severity);
         report.findings = shown;
+        if !self.explain_severity {
+            report.findings.iter_mut().for_each(|finding| finding.judgement.clear());
+        }
         for finding in withheld {
             *self.withheld.entry(finding.severity).or_default() += 1;
         }

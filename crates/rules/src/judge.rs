@@ -13,6 +13,7 @@ use serde::Deserialize;
 use crate::{
     Identity, Upgrade,
     host::{NamedHost, hosts_of, registrable_domain},
+    host_class::{self, class_of},
     intel::incident_of_destination,
     upgrade::NOVELTIES,
 };
@@ -56,7 +57,7 @@ impl Relation {
 /// The attributes that a rule on facts of a kind can ask about, by name: those of the model, and those that judging adds.
 ///
 /// Added for every kind: `party`, and `novelty` where two versions are compared. Added for what is sent: `is_tee`.
-/// Added where there is a destination: `destination_relation`, and `incident` where it is one that is known.
+/// Added where there is a destination: `destination_relation`, `destination_class`, and `incident` where it is known.
 pub fn attributes_of_kind(kind: FactKind) -> Vec<(&'static str, AttributeKind)> {
     let mut attributes = molehunt_model::attributes_of_kind(kind);
     attributes.push(("party", AttributeKind::Word(vec!["first", "third"])));
@@ -66,6 +67,7 @@ pub fn attributes_of_kind(kind: FactKind) -> Vec<(&'static str, AttributeKind)> 
             attributes.push(("is_tee", AttributeKind::Flag));
         }
         attributes.push(("destination_relation", AttributeKind::Word(Relation::ALL.map(Relation::as_str).to_vec())));
+        attributes.push(("destination_class", AttributeKind::Word(host_class::words())));
     }
     attributes.push(("novelty", AttributeKind::Word(NOVELTIES.to_vec())));
     if kind == FactKind::SendData {
@@ -88,6 +90,7 @@ pub(crate) fn judged_attributes(ctx: &Context<'_>, fact: &Fact) -> Attributes {
     }
     if let Some(relation) = relation_of(&attributes, &ctx.identity) {
         attributes.insert("destination_relation", vec![relation.as_str().to_owned()]);
+        attributes.insert("destination_class", vec![destination_class(&attributes).to_owned()]);
     }
     if let Some(destination) = attributes.get("destination").and_then(|values| values.first())
         && let Some((incident, _)) = incident_of_destination(destination)
@@ -127,6 +130,13 @@ fn relation_of(attributes: &Attributes, identity: &Identity) -> Option<Relation>
         return None;
     }
     Some(relation(destination, identity))
+}
+
+/// What kind of host the first host of a destination is.
+fn destination_class(attributes: &Attributes) -> &'static str {
+    let text = |name| attributes.get(name).and_then(|values| values.first()).map_or("", String::as_str);
+    let hosts = hosts_of(text("destination"));
+    hosts.first().map_or(host_class::ORDINARY, |host| class_of(host, text("url")))
 }
 
 /// The least harmless relation among all the hosts that a destination names.

@@ -10,6 +10,7 @@ mod caps;
 mod error;
 mod example;
 mod host;
+mod host_class;
 mod identity;
 mod intel;
 mod judge;

@@ -76,6 +76,16 @@ impl Query {
         self.lines.iter().all(|line| line.holds(attributes))
     }
 
+    /// What makes it hold, for a fact for which it does: `hidden is true and occasion is install`.
+    pub(crate) fn reasons(&self, attributes: &Attributes) -> String {
+        let reason = |line: &Line| {
+            let values = attributes.get(line.attribute.as_str()).into_iter().flatten();
+            let fitting: Vec<&str> = values.filter(|value| line.fits(value)).map(String::as_str).collect();
+            format!("`{}` is `{}`", line.attribute, fitting.join("`, `"))
+        };
+        self.lines.iter().map(reason).collect::<Vec<_>>().join(" and ")
+    }
+
     /// Whether some line holds; a query without lines never does.
     pub(crate) fn holds_in_part(&self, attributes: &Attributes) -> bool {
         self.lines.iter().any(|line| line.holds(attributes))
@@ -120,7 +130,11 @@ impl Line {
     /// Whether one of the fact's values is one of the values listed. An attribute that a fact lacks has no value.
     fn holds(&self, attributes: &Attributes) -> bool {
         let Some(present) = attributes.get(self.attribute.as_str()) else { return false };
-        present.iter().any(|value| self.values.iter().any(|pattern| pattern.matches(value)))
+        present.iter().any(|value| self.fits(value))
+    }
+
+    fn fits(&self, value: &str) -> bool {
+        self.values.iter().any(|pattern| pattern.matches(value))
     }
 }
 

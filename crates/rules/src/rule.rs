@@ -103,6 +103,14 @@ impl Rule {
         last.map_or(self.severity, |(_, severity)| *severity)
     }
 
+    /// How it comes to the severity for a fact, before any cap: what it gives every finding, and each line that holds.
+    pub(crate) fn judgement_of(&self, attributes: &Attributes) -> Vec<String> {
+        let mut steps = vec![format!("{} is what `{}` gives, unless something else holds", self.severity, self.id)];
+        let holding = self.severity_when.iter().filter(|(query, _)| query.holds(attributes));
+        steps.extend(holding.map(|(query, severity)| format!("{severity}, because {}", query.reasons(attributes))));
+        steps
+    }
+
     /// The sentence for a fact.
     pub(crate) fn message_for(&self, attributes: &Attributes) -> String {
         // Rendering was tried when the rule was loaded; should it fail for this fact all the same,

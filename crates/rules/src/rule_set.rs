@@ -117,6 +117,14 @@ impl RuleSet {
         finding.mcp_tool = fact.tool().map(str::to_owned);
         finding.trace = evidence.trace.clone();
         finding.reachable = evidence.reachable;
+        finding.judgement = rule.judgement_of(attributes);
+        if let Some(reason) = capped.reason {
+            finding.judgement.push(format!("lowered to {}, because {reason}", capped.severity));
+        }
+        if let Some(severity) = chosen_by_user {
+            finding.judgement.push(format!("{severity}, because the configuration says so"));
+        }
+        finding.judgement.push(format!("judged by: {}", judged_by(attributes)));
         finding.why = rule.why().to_owned();
         if let Some(reason) = capped.reason.filter(|_| chosen_by_user.is_none()) {
             let severity = capped.severity;
@@ -158,6 +166,30 @@ fn without_repetition(findings: Vec<Finding>) -> Vec<Finding> {
     let (Some(as_change), others) = (worst(true), worst(false)) else { return findings };
     let change_speaks = others.is_none_or(|others| as_change > others);
     findings.into_iter().filter(|finding| (finding.category == Category::Change) == change_speaks).collect()
+}
+
+/// What severities depend on, by the model of judging.
+const JUDGED_BY: [&str; 11] = [
+    "party",
+    "reachable",
+    "occasion",
+    "hidden",
+    "chosen_by",
+    "destination_relation",
+    "destination_class",
+    "carries",
+    "carries_home",
+    "content",
+    "class",
+];
+
+/// These of a fact, with their values.
+fn judged_by(attributes: &Attributes) -> String {
+    let shown = |name: &&str| {
+        let values = attributes.get(*name).filter(|values| !values.is_empty())?;
+        Some(format!("{name} {}", values.join(", ")))
+    };
+    JUDGED_BY.iter().filter_map(shown).collect::<Vec<_>>().join("; ")
 }
 
 /// Most uses of one literal that a finding's trace names beside its own.

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use molehunt_model::{
-    Anchor, Behaviour, Carried, Chooser, Company, Coverage, Destination, DestinationKind, Evidence, Fact, Origin,
-    PackageFacts, Recipient, Recognition, Role, SendData, SendEmail, Sensitivity, Severity, UnanalysedFile,
-    UnanalysedReason,
+    Act, ActKind, Anchor, Behaviour, Carried, Chooser, Company, Coverage, Destination, DestinationKind, Evidence, Fact,
+    Occasion, Origin, PackageFacts, Recipient, Recognition, Role, SendData, SendEmail, Sensitivity, Severity,
+    UnanalysedFile, UnanalysedReason,
 };
 use molehunt_rules::{Context, Identity, RuleSet};
 use molehunt_source::{ByteSpan, Manifest, PackageId, PackagePath, Party, SourceText};
@@ -17,6 +17,7 @@ fn evidence() -> Evidence {
         span: text.span(ByteSpan { start: 12, end: 35 }),
         trace: Vec::new(),
         reachable: true,
+        occasion: Occasion::Call,
     }
 }
 
@@ -43,6 +44,11 @@ fn mail(role: Role, change: impl FnOnce(&mut SendEmail)) -> Fact {
 
 fn fact(behaviour: Behaviour) -> Fact {
     Fact { behaviour, anchor: Anchor::Tool("sendEmail".to_owned()), evidence: evidence() }
+}
+
+fn at(mut fact: Fact, occasion: Occasion) -> Fact {
+    fact.evidence.occasion = occasion;
+    fact
 }
 
 fn outside_tools(mut fact: Fact) -> Fact {
@@ -237,6 +243,7 @@ fn a_network_destination() {
             channel: "fetch".to_owned(),
             method: "fetch".to_owned(),
             destination: Destination { kind, value: value.to_owned() },
+            url: String::new(),
             chooser: Chooser::Author,
             disguise: disguise.map(str::to_owned),
             carries: Vec::new(),
@@ -255,12 +262,52 @@ fn a_network_destination() {
 }
 
 #[test]
+fn acts_are_judged_by_when_they_happen() {
+    let act = |kind: ActKind, class: &str, disguise: Option<&str>| {
+        fact(Behaviour::Act(Act {
+            kind,
+            subject: "it".to_owned(),
+            classes: vec![class.to_owned()],
+            content: Vec::new(),
+            carries: Vec::new(),
+            disguise: disguise.map(str::to_owned),
+        }))
+    };
+    let judge = Judge::third_party();
+    for (kind, class, rule, called, loaded) in [
+        (ActKind::RunCommand, "reverse-shell", "reverse-shell", "high", "high"),
+        (ActKind::RunCommand, "remote", "remote-command-run", "high", "high"),
+        (ActKind::RunCommand, "download-and-run", "remote-command-run", "medium", "high"),
+        (ActKind::RunCommand, "publish", "package-spread", "low", "high"),
+        (ActKind::RunCommand, "assistant", "assistant-driven", "medium", "high"),
+        (ActKind::RunCommand, "startup", "startup-command-run", "low", "high"),
+        (ActKind::RunCode, "remote", "remote-code-run", "high", "high"),
+        (ActKind::RunCode, "decoded", "decoded-code-run", "high", "high"),
+        (ActKind::WriteFile, "shell-profile", "startup-file-written", "low", "high"),
+        (ActKind::WriteFile, "workflow", "workflow-written", "low", "high"),
+        (ActKind::WriteFile, "assistant", "assistant-instructions-written", "low", "high"),
+        (ActKind::WriteFile, "git-hook", "assistant-instructions-written", "low", "medium"),
+        (ActKind::WriteFile, "other-package", "other-package-written", "low", "medium"),
+        (ActKind::PatchApi, "leaks", "patched-api-leaks", "high", "high"),
+        (ActKind::HideText, "far-right", "hidden-code-text", "high", "high"),
+    ] {
+        judge.check(act(kind, class, None), &format!("{rule} {called}"));
+        judge.check(at(act(kind, class, None), Occasion::Load), &format!("{rule} {loaded}"));
+        judge.check(at(act(kind, class, None), Occasion::Install), &format!("{rule} {loaded}"));
+        judge.check(unreachable(act(kind, class, None)), &format!("{rule} low"));
+    }
+    judge.check(act(ActKind::WriteFile, "startup", Some("base64")), "startup-file-written critical");
+    judge.check(act(ActKind::PatchApi, "network", None), "");
+}
+
+#[test]
 fn what_was_never_meant_to_leave() {
     let call = |carries: &[(Sensitivity, bool)], disguise: Option<&str>| {
         fact(Behaviour::SendData(SendData {
             channel: "fetch".to_owned(),
             method: "fetch".to_owned(),
             destination: Destination { kind: DestinationKind::Host, value: "collect.mailroom.example".to_owned() },
+            url: String::new(),
             chooser: Chooser::Author,
             disguise: disguise.map(str::to_owned),
             payload: Vec::new(),
@@ -272,7 +319,10 @@ fn what_was_never_meant_to_leave() {
             also_to: Vec::new(),
         }))
     };
-    use Sensitivity::{CredentialFile, Environment, Host, PersonalFile, ProjectSecret, Secret, Wallet};
+    use Sensitivity::{
+        CredentialFile, Environment, Host, HostIdentity, PageData, PersonalFile, ProjectSecret, Secret,
+        UnclaimedSecret, Wallet,
+    };
     let judge = Judge::third_party();
     judge.check(call(&[(Environment, false)], None), "environment-to-network high");
     judge.check(call(&[(Environment, false)], Some("base64")), "environment-to-network critical");
@@ -281,7 +331,16 @@ fn what_was_never_meant_to_leave() {
     judge.check(call(&[(ProjectSecret, false)], None), "credential-file-to-network medium");
     // With its own service, and what is no key.
     judge.check(call(&[(CredentialFile, true)], None), "outbound-address info");
-    judge.check(call(&[(Secret, false), (Host, false), (PersonalFile, false)], None), "outbound-address info");
+    judge.check(call(&[(UnclaimedSecret, false), (Host, false), (PersonalFile, false)], None), "outbound-address info");
+    judge.check(call(&[(Secret, true)], None), "outbound-address info");
+    judge.check(call(&[(Secret, false), (Host, false)], None), "secret-to-network high");
+    judge.check(call(&[(Secret, false)], Some("base64")), "secret-to-network critical");
+    judge.check(call(&[(PageData, false)], None), "page-data-to-network high (medium confidence)");
+    // Whose machine it is, only where nobody asked.
+    judge.check(call(&[(HostIdentity, false)], None), "outbound-address info");
+    judge.check(at(call(&[(HostIdentity, false)], None), Occasion::Load), "host-identity-to-network medium");
+    judge.check(at(call(&[(HostIdentity, false)], None), Occasion::Install), "host-identity-to-network high");
+    judge.check(at(call(&[(Host, false)], None), Occasion::Install), "outbound-address info");
 }
 
 #[test]

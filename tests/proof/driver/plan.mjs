@@ -16,6 +16,7 @@ export function planPackage(caseCopy, { path: at, listed, proof }) {
   return {
     root: caseCopy,
     folder,
+    acts: [...new Set([...(proof.does ?? []), ...(proof.avoids ?? [])])],
     wanted: [...new Set([...listed, ...(proof.expect ?? []), ...(proof.leaks ?? []), ...(proof.keeps ?? [])])],
     entries: entriesOf(folder, manifest, proof),
     shows: proof.shows ?? [],

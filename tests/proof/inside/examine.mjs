@@ -175,3 +175,10 @@ function roleOf(keys) {
   }
   return 'recipient';
 }
+
+/** Which of these texts a program was started with, a file was written with, or code was run with. */
+export function examineActs(calls, writes, acts) {
+  const started = calls.filter(({ origin }) => origin === 'node:child_process' || origin === 'node:worker_threads');
+  const texts = [...started.map(({ args }) => args), ...writes.map(({ args }) => args)].map((args) => JSON.stringify(args) ?? '');
+  return acts.filter((act) => texts.some((text) => text.includes(JSON.stringify(act).slice(1, -1))));
+}

@@ -8,7 +8,7 @@ import { createLoader } from './loader.mjs';
 import { createProcess } from './process.mjs';
 import { createSession } from './session.mjs';
 import { exercise } from './exercise.mjs';
-import { examine } from './examine.mjs';
+import { examine, examineActs } from './examine.mjs';
 import { installGlobals } from './globals.mjs';
 import { variants } from './variants.mjs';
 
@@ -46,7 +46,7 @@ async function runOnce(variant) {
   const loader = createLoader(session, plan.prepared);
   installGlobals(session, createProcess(session, { folder: plan.folder, argv: [], requireFrom: loader.requireFrom(plan.folder) }));
   await exercise(session, loader, plan);
-  const { calls } = session.recorder;
+  const { calls, writes } = session.recorder;
   return {
     variant: variant.name,
     called: session.counts.called,
@@ -57,6 +57,7 @@ async function runOnce(variant) {
     errors: [...session.errors].slice(0, 10),
     ...examine(calls, plan.wanted),
     shown: plan.shows.filter((text) => [...session.tools.shown].some((whole) => whole.includes(text))),
+    did: examineActs(calls, writes, plan.acts),
     ...(plan.verbose ? { calls } : {}),
   };
 }

@@ -284,7 +284,7 @@ impl<'a> Graph<'a> {
     }
 
     fn behaviours(&self, tables: &Tables) -> Found {
-        behaviours(&self.module, &self.files, tables, None, false)
+        behaviours(&self.module, &self.files, tables, None, 0, false)
     }
 
     fn together(self, found: Found) -> Together {

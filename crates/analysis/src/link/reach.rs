@@ -18,21 +18,29 @@ use crate::{extract::FileFacts, tables::Tables};
 pub(super) struct Reachable {
     pub(super) entries: BTreeSet<String>,
     pub(super) files: BTreeSet<String>,
+    /// Those of them that run where the package is installed.
+    pub(super) installing: BTreeSet<String>,
 }
 
-/// Which files are reached.
+/// Which files are reached. `installing_commands` run where the package is installed.
 pub(super) fn reachable(
     package: &Package,
     resolver: &Resolver,
     files: &BTreeMap<&str, &FileFacts>,
     deep_imports: &[String],
+    installing_commands: &[&str],
     tables: &Tables,
 ) -> Reachable {
-    let mut reach = Reach { package, files, resolver, tables, reached: BTreeSet::new(), queue: Vec::new() };
+    let start = || Reach { package, files, resolver, tables, reached: BTreeSet::new(), queue: Vec::new() };
+    let mut installing = start();
+    installing.add_programs(installing_commands);
+    installing.follow_plainly();
+    let mut reach = start();
     reach.add_entries(deep_imports);
+    reach.add_commands(installing_commands);
     let entries = reach.reached.clone();
     reach.follow();
-    Reachable { entries, files: reach.reached }
+    Reachable { entries, files: reach.reached, installing: installing.reached }
 }
 
 struct Reach<'a> {
@@ -70,13 +78,7 @@ impl Reach<'_> {
         for target in &named {
             is_complete &= self.add_target(target);
         }
-        for command in scripts_for_users(&self.package.manifest) {
-            for word in words_of(command) {
-                if word.contains(['.', '/']) || self.package.file(word).is_some() {
-                    self.add_word(word);
-                }
-            }
-        }
+        self.add_commands(&scripts_run_by(&self.package.manifest, &SCRIPTS_FOR_USERS));
         if named.is_empty() || manifest.get("main").is_none() && manifest.get("exports").is_none() {
             let has_index = self.add_target("index");
             // Neither an entry point nor an index: an application, or a folder of files.
@@ -97,6 +99,41 @@ impl Reach<'_> {
             let loaded: Vec<String> =
                 self.files.keys().filter(|path| is_loaded(path)).map(|path| (*path).to_owned()).collect();
             loaded.into_iter().for_each(|path| self.reach(path));
+        }
+    }
+
+    /// Adds what commands name.
+    fn add_commands(&mut self, commands: &[&str]) {
+        for word in commands.iter().flat_map(|command| words_of(command)) {
+            if word.contains(['.', '/']) || self.package.file(word).is_some() {
+                self.add_word(word);
+            }
+        }
+    }
+
+    /// Adds the files that commands run, and none that they are only told of.
+    fn add_programs(&mut self, commands: &[&str]) {
+        for command in commands.iter().flat_map(|command| command.split(['&', '|', ';', '\n'])) {
+            let words = shlex::split(command).unwrap_or_default();
+            let is_setting = |word: &&String| word.contains('=') || SETTING_PROGRAMS.contains(&word.as_str());
+            let mut words = words.iter().skip_while(is_setting);
+            let Some(program) = words.next() else { continue };
+            let name = program.rsplit('/').next().unwrap_or(program);
+            if !RUNTIMES.contains(&name) {
+                self.add_word(program);
+                continue;
+            }
+            let mut is_loaded = false;
+            for word in words {
+                if word.starts_with('-') {
+                    is_loaded = matches!(word.as_str(), "-r" | "--require" | "--import" | "--loader");
+                    continue;
+                }
+                self.add_word(word);
+                if !std::mem::take(&mut is_loaded) {
+                    break;
+                }
+            }
         }
     }
 
@@ -179,6 +216,16 @@ impl Reach<'_> {
         }
     }
 
+    /// Follows the names that are written out alone: a module whose name is computed may be any, and is hardly all.
+    fn follow_plainly(&mut self) {
+        while let Some(path) = self.queue.pop() {
+            let Some(file) = self.files.get(path.as_str()) else { continue };
+            for (specifier, is_require) in &file.requests {
+                self.follow_request(&path, specifier, *is_require);
+            }
+        }
+    }
+
     fn follow_request(&mut self, from: &str, specifier: &str, is_require: bool) {
         if !self.resolver.is_own(specifier) {
             return;
@@ -217,10 +264,19 @@ const SCRIPTS_FOR_USERS: [&str; 14] = [
     "postrestart",
 ];
 
-/// The commands of these scripts, and of those that they run by name. Those for testing and building are for its authors.
-fn scripts_for_users(manifest: &Manifest) -> Vec<&str> {
+/// Programs that run the file which they are given first, and those that only set something for another one.
+const RUNTIMES: [&str; 12] =
+    ["node", "nodejs", "bun", "deno", "run", "tsx", "ts-node", "jiti", "esno", "sh", "bash", "electron"];
+const SETTING_PROGRAMS: [&str; 5] = ["cross-env", "cross-env-shell", "env", "npx", "sudo"];
+
+/// Those that run where it is installed, also from a repository.
+pub(super) const SCRIPTS_AT_INSTALL: [&str; 8] =
+    ["preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare", "dependencies"];
+
+/// The commands of some scripts, and of those that they run by name. Those for testing and building are for its authors.
+pub(super) fn scripts_run_by<'m>(manifest: &'m Manifest, names: &[&'m str]) -> Vec<&'m str> {
     let scripts: BTreeMap<&str, &str> = manifest.scripts().into_iter().collect();
-    let mut names: Vec<&str> = SCRIPTS_FOR_USERS.to_vec();
+    let mut names: Vec<&str> = names.to_vec();
     let mut next = 0;
     let mut commands = Vec::new();
     while let Some(name) = names.get(next).copied() {

@@ -253,4 +253,4 @@ impl FlatText {
 const HEADER_ENDS: [&str; 2] = ["\r\n\r\n", "\n\n"];
 
 /// Stands for an unknown piece in flattened text. It occurs in no address and no header name.
-const HOLE: char = '\u{0}';
+pub(crate) const HOLE: char = '\u{0}';

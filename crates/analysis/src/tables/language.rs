@@ -29,6 +29,10 @@ pub(crate) struct LanguageTable {
     pub(crate) pure_globals: FxHashSet<String>,
     /// Methods that register a function for an event.
     pub(crate) listening_methods: FxHashSet<String>,
+    /// Events that come by themselves: of streams, requests, programs.
+    pub(crate) stream_events: FxHashSet<String>,
+    /// Methods that keep a function until somebody asks for it.
+    pub(crate) registering_methods: FxHashSet<String>,
     /// Methods that call what is registered for an event.
     pub(crate) emitting_methods: FxHashSet<String>,
     /// Functions of libraries that set what a path leads to.

@@ -14,6 +14,7 @@ use crate::{
 
 use super::{
     NotRead,
+    command::CommandRow,
     mail::WhenArguments,
     pattern::{Matches, PathPattern, RootKey, ValuePath},
 };
@@ -26,6 +27,10 @@ pub(crate) struct NetworkTable {
     pub(crate) calls: Matches<(usize, usize)>,
     /// What makes clients that have options of their own: the channel, and which arguments these are.
     instances: Matches<(usize, Vec<usize>)>,
+    /// Elements whose properties are addresses that are loaded as soon as they are set: channel and instance.
+    pub(crate) elements: Matches<(usize, usize)>,
+    /// Programs that send what they are given.
+    commands: Vec<CommandRow>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -34,8 +39,7 @@ struct Written {
     #[expect(dead_code, reason = "there is one version of the schema")]
     schema_version: NotRead,
     channel: Vec<Channel>,
-    #[expect(dead_code, reason = "of the programs that a package starts only those that send mail are read")]
-    command: NotRead,
+    command: Vec<CommandRow>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -59,8 +63,7 @@ pub(crate) struct Channel {
     pub(crate) hook: Vec<RequestHook>,
     /// The property of a client that has the options of all its requests.
     pub(crate) defaults: Option<String>,
-    #[expect(dead_code, reason = "a fact names the channel, which says as much")]
-    kind: NotRead,
+    kind: String,
     #[expect(dead_code, reason = "a call is one wherever it runs")]
     runtimes: NotRead,
     #[expect(dead_code, reason = "a call without a written destination is no fact")]
@@ -69,8 +72,8 @@ pub(crate) struct Channel {
     carriers: NotRead,
     #[expect(dead_code, reason = "what is called on a call's result belongs to it, at any distance")]
     chain: NotRead,
-    #[expect(dead_code, reason = "only calls are read")]
-    assign: NotRead,
+    #[serde(default)]
+    pub(crate) assign: Vec<AssignRow>,
     #[expect(dead_code, reason = "requests are found by the calls that make them")]
     http: NotRead,
     #[expect(dead_code, reason = "requests are found by the calls that make them")]
@@ -230,6 +233,29 @@ pub(crate) struct RequestHook {
 /// The most arguments that are looked at where all from one on are options.
 const MOST_OPTIONS: usize = 4;
 
+/// A property that is an address, which is loaded as soon as it is set.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AssignRow {
+    #[serde(default)]
+    pub(crate) on: Vec<String>,
+    pub(crate) property: String,
+    /// What the value is, where it is no URL.
+    pub(crate) kind: Option<String>,
+    #[expect(dead_code, reason = "properties of globals, such as `location`, lead somebody there and send nothing")]
+    roots: NotRead,
+    #[expect(dead_code, reason = "whatever the element is, its address is asked for")]
+    elements: NotRead,
+    #[expect(dead_code, reason = "whatever the element is, its address is asked for")]
+    rel: NotRead,
+    #[expect(dead_code, reason = "a form whose address is set is there to be sent")]
+    then: NotRead,
+    #[expect(dead_code, reason = "only URLs are read, not the keys of objects")]
+    keys: NotRead,
+    #[expect(dead_code, reason = "says how sure the table is, not what it means")]
+    verified: NotRead,
+}
+
 impl Instance {
     /// The arguments of its construction that are options.
     fn option_arguments(&self) -> Vec<usize> {
@@ -259,6 +285,28 @@ pub(crate) enum Started<'t> {
     Template,
     /// A program and its arguments; where only these have a place, the program is the first of them.
     Program(Option<&'t ArgumentPlace>, Option<&'t ArgumentPlace>),
+}
+
+impl Channel {
+    /// Whether a property of such an instance is an address.
+    fn assigns_to(&self, instance: &str) -> bool {
+        self.assign.iter().any(|row| row.kind.is_none() && row.on.iter().any(|on| on == instance))
+    }
+
+    /// Whether setting that property of one of its elements asks for what the value names.
+    pub(crate) fn loads_property(&self, instance: usize, property: &str) -> bool {
+        let on = &self.instance[instance].id;
+        self.assign.iter().any(|row| row.kind.is_none() && row.property == property && row.on.contains(on))
+    }
+
+    /// What stands before the hosts that its calls are given, where these are no URLs.
+    pub(crate) fn scheme_of_hosts(&self) -> Option<&'static str> {
+        match self.kind.as_str() {
+            "dns" => Some("dns"),
+            "socket" => Some("tcp"),
+            _ => None,
+        }
+    }
 }
 
 impl ArgumentPlace {
@@ -324,6 +372,7 @@ impl NetworkTable {
         let written: Written = super::read(text, "egress.toml");
         let mut calls = Matches::new();
         let mut instances = Matches::new();
+        let mut elements = Matches::new();
         for (index, channel) in written.channel.iter().enumerate() {
             let roots = |only: &[String]| -> Vec<RootKey> {
                 let modules = channel.modules.iter().map(|name| (name, RootKey::Module(name.clone())));
@@ -343,6 +392,12 @@ impl NetworkTable {
                     instances.add(root, PathPattern::parse(path), (index, instance.option_arguments()));
                 }
             }
+            for (at, instance) in channel.instance.iter().enumerate() {
+                let Some(path) = instance.path.as_ref().filter(|_| channel.assigns_to(&instance.id)) else { continue };
+                roots(&instance.roots)
+                    .into_iter()
+                    .for_each(|root| elements.add(root, PathPattern::parse(path), (index, at)));
+            }
             for (row, call) in channel.call.iter().enumerate() {
                 if call.receiver.is_some() {
                     continue;
@@ -361,7 +416,25 @@ impl NetworkTable {
                 }
             }
         }
-        Self { channels: written.channel, calls, instances }
+        Self { channels: written.channel, calls, instances, elements, commands: written.command }
+    }
+
+    /// The row of a program that sends, by the name of its file.
+    pub(crate) fn command(&self, program: &str) -> Option<&CommandRow> {
+        let program = program.strip_suffix(".exe").unwrap_or(program);
+        self.commands.iter().find(|row| row.programs.iter().any(|name| name == program))
+    }
+
+    /// Globals of which an instance alone asks for an address, with the properties that are one.
+    pub(crate) fn element_names(&self) -> Vec<(RootKey, String)> {
+        let is_made = |pattern: &PathPattern| pattern.last_name().is_none();
+        let made = self.elements.rows().filter(|(_, pattern, _)| is_made(pattern));
+        made.flat_map(|(root, _, (channel, _))| {
+            let rows =
+                self.channels[*channel].assign.iter().filter(|row| row.kind.is_none() && !row.property.is_empty());
+            rows.map(move |row| (root.clone(), row.property.clone()))
+        })
+        .collect()
     }
 
     /// The constructions of clients on the way to a call, innermost last, each with the arguments that are its options.

@@ -81,6 +81,14 @@ impl PathPattern {
         segments.len() >= self.0.len() && self.matches(&segments[..self.0.len()])
     }
 
+    /// The properties on the way.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter_map(|token| match token {
+            Token::Property(name) => Some(name.as_str()),
+            _ => None,
+        })
+    }
+
     /// The last property, by which people know the call.
     pub(crate) fn last_name(&self) -> Option<&str> {
         self.0.iter().rev().find_map(|token| match token {
@@ -230,6 +238,11 @@ impl<T: Clone> Matches<T> {
             };
             rows.iter().map(move |(pattern, _)| (key.clone(), pattern.last_name().unwrap_or(root).to_owned()))
         })
+    }
+
+    /// All rows.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = (&RootKey, &PathPattern, &T)> + '_ {
+        self.by_root.iter().flat_map(|(root, rows)| rows.iter().map(move |(pattern, row)| (root, pattern, row)))
     }
 
     /// All roots, sorted.

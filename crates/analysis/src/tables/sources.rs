@@ -120,7 +120,7 @@ struct WrittenSource {
 
 /// A pattern for paths of files: the components that a path ends with, or has in it.
 #[derive(Debug)]
-struct PathRule {
+pub(super) struct PathRule {
     parts: Vec<String>,
     /// What has to stand right before them, where they alone say too little.
     after: Option<String>,
@@ -196,6 +196,13 @@ impl SourceTable {
         self.paths.iter().find(|(rule, _)| rule.matches(&parts, is_absolute)).map(|(_, source)| *source)
     }
 
+    /// The source that a folder has files of, where its name says so: `~/.aws`.
+    fn of_folder(&self, path: &str) -> Option<usize> {
+        let (parts, _) = parts_of(path);
+        let is_private = |source: usize| self.sources[source].class != Sensitivity::PersonalFile;
+        self.paths.iter().find(|(rule, source)| is_private(*source) && rule.begins(&parts)).map(|(_, source)| *source)
+    }
+
     /// The source that a variable of the environment belongs to, if its name is one of a secret.
     pub(crate) fn of_variable(&self, name: &str) -> Option<usize> {
         if let Some(source) = self.names.get(name) {
@@ -235,7 +242,7 @@ impl SourceTable {
             if self.printers.contains(program.rsplit('/').next().unwrap_or(program)) {
                 found.extend(words.filter_map(|word| {
                     let path = in_shell(word);
-                    Some((self.of_path(&path)?, path))
+                    Some((self.of_path(&path).or_else(|| self.of_folder(&path))?, path))
                 }));
             }
         }
@@ -243,8 +250,110 @@ impl SourceTable {
     }
 }
 
+impl SourceTable {
+    /// What a text for a shell puts into a word: variables of the environment, and what commands inside it print.
+    pub(crate) fn of_word(&self, word: &str) -> Vec<(usize, String)> {
+        let mut found = Vec::new();
+        for inner in substitutions(word) {
+            match inner {
+                Substitution::Variable(name) => {
+                    found.extend(self.of_variable(name).map(|source| (source, name.to_owned())));
+                }
+                Substitution::Command(line) => found.extend(self.of_command(line)),
+            }
+        }
+        found
+    }
+
+    /// What a file holds that a text for a shell names.
+    pub(crate) fn of_file_word(&self, word: &str) -> Option<(usize, String)> {
+        let path = in_shell(word);
+        Some((self.of_path(&path)?, path))
+    }
+}
+
+/// Something that a shell puts into a word.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Substitution<'t> {
+    /// `$NAME`, `${NAME}`, `%NAME%`, `$env:NAME`
+    Variable(&'t str),
+    /// `$(command)`, `` `command` ``
+    Command(&'t str),
+}
+
+/// Substitutions of one text that are looked at.
+const MOST_SUBSTITUTIONS: usize = 64;
+
+/// What a shell puts into a text.
+pub(crate) fn substitutions(text: &str) -> Vec<Substitution<'_>> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(['$', '`', '%']) {
+        if found.len() >= MOST_SUBSTITUTIONS {
+            break;
+        }
+        let (after, mark) = (&rest[at + 1..], rest.as_bytes()[at]);
+        let name_length = |text: &str| {
+            text.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').unwrap_or(text.len())
+        };
+        let (inner, length) = match mark {
+            b'`' => match after.find('`') {
+                Some(end) => (Some(Substitution::Command(&after[..end])), end + 1),
+                None => (None, 0),
+            },
+            b'%' => match name_length(after) {
+                end if end > 0 && after[end..].starts_with('%') => {
+                    (Some(Substitution::Variable(&after[..end])), end + 1)
+                }
+                _ => (None, 0),
+            },
+            _ if after.starts_with('(') => {
+                let end = closing(after);
+                (Some(Substitution::Command(after[1..end].trim())), end)
+            }
+            _ => {
+                let name = after.trim_start_matches('{');
+                let name = name.strip_prefix("env:").unwrap_or(name);
+                let end = name_length(name);
+                (Some(Substitution::Variable(&name[..end])).filter(|_| end > 0), after.len() - name.len() + end)
+            }
+        };
+        found.extend(inner);
+        rest = &after[length..];
+    }
+    found
+}
+
+/// The offset of the bracket that closes the one at the beginning, or the end.
+fn closing(text: &str) -> usize {
+    let mut depth = 0_usize;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'(' => depth += 1,
+            b')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 {
+            return at;
+        }
+    }
+    text.len()
+}
+
 impl PathRule {
-    fn parse(text: &str) -> Self {
+    /// Its parts without stars; a text that names such a path has all of them.
+    pub(super) fn telling_parts(&self) -> Vec<String> {
+        let parts = self.parts.iter().filter_map(|part| part.split('*').max_by_key(|part| part.len()));
+        parts.filter(|part| part.len() > 2).map(str::to_owned).collect()
+    }
+
+    /// Whether a folder is one that the pattern leads through, by a name that says something.
+    fn begins(&self, parts: &[String]) -> bool {
+        let is_telling = self.parts.len() > 1 && self.parts[0].starts_with('.');
+        is_telling && parts.last().is_some_and(|last| self.parts[0].eq_ignore_ascii_case(last))
+    }
+
+    pub(super) fn parse(text: &str) -> Self {
         let (anchor, rest) = match text.split_once('/') {
             Some((anchor, rest)) if anchor == "~" || anchor.starts_with('%') => (Some(anchor), rest),
             Some(("**", rest)) => (None, rest),
@@ -260,7 +369,7 @@ impl PathRule {
         }
     }
 
-    fn matches(&self, parts: &[String], is_absolute: bool) -> bool {
+    pub(super) fn matches(&self, parts: &[String], is_absolute: bool) -> bool {
         let Some(last) = parts.len().checked_sub(self.parts.len()) else { return false };
         let starts = if self.is_folder { 0..=last } else { last..=last };
         starts.into_iter().any(|start| {
@@ -287,7 +396,7 @@ fn part_matches(rule: &str, part: &str) -> bool {
 }
 
 /// The components of a path, and whether it begins at a root.
-fn parts_of(path: &str) -> (Vec<String>, bool) {
+pub(super) fn parts_of(path: &str) -> (Vec<String>, bool) {
     let path = path.strip_prefix("file://").unwrap_or(path).replace('\\', "/");
     let mut parts: Vec<String> = Vec::new();
     let mut is_absolute = path.starts_with('/');
@@ -316,7 +425,7 @@ fn in_shell(word: &str) -> String {
     home.map_or_else(|| word.to_owned(), |rest| format!("~{rest}"))
 }
 
-fn add<T: Clone>(matches: &mut Matches<T>, globals: &[String], modules: &[String], row: T) {
+pub(super) fn add<T: Clone>(matches: &mut Matches<T>, globals: &[String], modules: &[String], row: T) {
     let split = |text: &str| match text.split_once(' ') {
         Some((root, path)) => (root.to_owned(), PathPattern::parse(path)),
         None => (text.to_owned(), PathPattern::default()),
@@ -392,6 +501,6 @@ mod tests {
         assert_eq!(classes("cat $HOME/.ssh/id_rsa"), ["credential-file"]);
         assert_eq!(classes("gh auth token"), ["secret"]);
         assert_eq!(classes("settings --all"), [""; 0]);
-        assert_eq!(classes("uname -a && whoami"), ["host", "host"]);
+        assert_eq!(classes("uname -a && whoami"), ["host", "host-identity"]);
     }
 }

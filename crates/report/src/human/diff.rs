@@ -2,7 +2,7 @@
 //! and the share of code that changed.
 
 use molehunt_model::{
-    Behaviour, Change, CodePlace, DiffReport, Fact, FunctionChange, ManifestChange, Severity, ToolChange,
+    ActKind, Behaviour, Change, CodePlace, DiffReport, Fact, FunctionChange, ManifestChange, Severity, ToolChange,
 };
 
 use super::{findings, inventory, summary, verdict};
@@ -164,6 +164,16 @@ pub(super) fn describe(style: &Style, fact: &Fact) -> String {
             format!("changes the MCP tool {} later ({})", change.name, change.fields.join(", "))
         }
         Behaviour::ListedPackage(listed) => format!("is named by {}: {}", listed.record, listed.summary),
+        Behaviour::Act(act) => {
+            let verb = match act.kind {
+                ActKind::RunCommand => "runs the command",
+                ActKind::RunCode => "runs text as code by",
+                ActKind::WriteFile => "writes to",
+                ActKind::PatchApi => "replaces",
+                ActKind::HideText => "hides text:",
+            };
+            format!("{verb} {}", act.subject)
+        }
         Behaviour::Unanalysed(file) => {
             format!("has a file that could not be analysed: {} ({})", file.file, file.reason)
         }

@@ -139,6 +139,10 @@ fn write_reasons(page: &mut Page<'_>, group: &[&Finding]) {
     if group.iter().all(|finding| !finding.reachable) {
         page.field("reached", "not from the package's entry points or install scripts");
     }
+    if !first.judgement.is_empty() {
+        let steps: Vec<String> = first.judgement.iter().map(|step| page.style.show(step, 500)).collect();
+        page.list_field("severity", &steps);
+    }
     if !first.why.is_empty() {
         page.field("why", &page.style.show(&first.why, 1_000));
     }

@@ -113,6 +113,7 @@ impl Fixture {
                 span: self.span("index.js", "'archive@mailroom.example'"),
                 trace: Vec::new(),
                 reachable: true,
+                occasion: molehunt_model::Occasion::Call,
             },
         }
     }

@@ -2,11 +2,11 @@
 
 use molehunt_model::Role;
 
-use super::shell;
 use crate::{
     eval::Evaluator,
     lookup::Found,
     message::{FlatText, Message, Reader, push_field},
+    program::{joined, shell},
     tables::{PhraseRow, ProgramRow, RoleName},
     value::{Choice, List, Value},
 };
@@ -228,7 +228,7 @@ fn read_script(
         text.to_ascii_lowercase().contains(&command.to_ascii_lowercase())
     };
     let Some(at) = words.iter().position(names) else { return };
-    let script = super::joined(words[at..].to_vec());
+    let script = joined(words[at..].to_vec());
     for choice in script.choices() {
         for command_line in shell::commands(evaluator, &reader.table.shell, &choice) {
             let is_command = |word: &Value| word.as_text().is_some_and(|text| text.text.eq_ignore_ascii_case(command));

@@ -9,26 +9,33 @@ use std::ops::Range;
 use crate::{
     eval::Evaluator,
     lookup::Found,
-    message::FlatText,
-    tables::{ShellRow, file_name},
+    message::{FlatText, HOLE},
+    tables::{ShellRow, UNKNOWN, file_name},
     value::{Choice, Condition, List, Text, Value},
 };
+
+/// Commands of one pipe that are kept for those behind them.
+const MOST_BEFORE: usize = 16;
 
 /// Groups inside each other whose output is followed to a pipe.
 const MOST_GROUPS: usize = 16;
 
 /// A program with its arguments, and what it is given.
 #[derive(Debug, Clone)]
-pub(super) struct Command {
-    pub(super) words: Vec<Value>,
+pub(crate) struct Command {
+    pub(crate) words: Vec<Value>,
     /// What stands on its standard input, as far as that is known.
-    pub(super) stdin: Vec<Found>,
+    pub(crate) stdin: Vec<Found>,
     /// Whether what its text is given from outside comes to it: it is behind no pipe.
     pub(super) is_first: bool,
+    /// The command as it is written, with its redirections; empty where it was never one text.
+    pub(crate) text: String,
+    /// The commands before it, of which the last prints what this one reads.
+    pub(crate) before: Vec<String>,
 }
 
 /// The commands of a text.
-pub(super) fn commands(evaluator: &mut Evaluator<'_>, shell: &ShellRow, text: &Choice) -> Vec<Command> {
+pub(crate) fn commands(evaluator: &mut Evaluator<'_>, shell: &ShellRow, text: &Choice) -> Vec<Command> {
     let flat = FlatText::new(&text.value);
     evaluator.pay(flat.text.len() / 64);
     let mut script = Script { shell, flat: &flat, condition: text.condition, commands: Vec::new(), groups: Vec::new() };
@@ -42,6 +49,7 @@ pub(super) fn commands(evaluator: &mut Evaluator<'_>, shell: &ShellRow, text: &C
             Token::Next => {
                 script.keep(run.output.take());
                 run.input = None;
+                run.before.clear();
             }
             Token::Open => {
                 if script.groups.len() < MOST_GROUPS {
@@ -50,7 +58,7 @@ pub(super) fn commands(evaluator: &mut Evaluator<'_>, shell: &ShellRow, text: &C
             }
             Token::Close => {
                 script.keep(run.output.take());
-                run = Run { input: None, output: script.groups.pop() };
+                run = Run { input: None, output: script.groups.pop(), before: std::mem::take(&mut run.before) };
             }
         }
     }
@@ -64,6 +72,8 @@ struct Run {
     input: Option<Vec<Value>>,
     /// What the last command printed.
     output: Option<Vec<Value>>,
+    /// The commands of this pipe so far.
+    before: Vec<String>,
 }
 
 struct Script<'s> {
@@ -86,6 +96,8 @@ impl Script<'_> {
     fn run(&mut self, range: Range<usize>, documents: &[Range<usize>], run: &mut Run) {
         let input = run.input.take();
         let is_first = input.is_none();
+        let text = self.flat.text[range.clone()].replace(HOLE, UNKNOWN);
+        let before = if is_first { Vec::new() } else { run.before.clone() };
         let (mut words, here) = self.words(range);
         // Variables that are set for this command alone.
         let own = words.iter().take_while(|word| super::is_assignment(&FlatText::new(word).text)).count();
@@ -105,14 +117,19 @@ impl Script<'_> {
             _ => vec![found(List { items: stdin, rest: Vec::new() }.into())],
         };
         if !words.is_empty() {
-            self.commands.push(Command { words, stdin, is_first });
+            if run.before.len() < MOST_BEFORE {
+                run.before.push(text.clone());
+            }
+            self.commands.push(Command { words, stdin, is_first, text, before });
         }
     }
 
     /// The words of a command without its redirections, and the text behind `<<<`.
     fn words(&self, range: Range<usize>) -> (Vec<Value>, Option<Value>) {
         let part = &self.flat.text[range.clone()];
-        let split = shlex::split(part).unwrap_or_else(|| {
+        let kept = with_kept_blanks(part);
+        let split = shlex::split(&kept).map(|words| words.iter().map(|word| word.replace(KEPT, " ")).collect());
+        let split: Vec<String> = split.unwrap_or_else(|| {
             // No shell takes it; its words may still be told.
             part.split_whitespace().map(|word| word.trim_matches(['"', '\'']).to_owned()).collect()
         });
@@ -164,6 +181,27 @@ impl Script<'_> {
         }
         Some(printed)
     }
+}
+
+/// Stands for a blank inside a substitution, which ends no word.
+const KEPT: char = '\u{1}';
+
+/// A command in which blanks inside of substitutions are no ends of words.
+fn with_kept_blanks(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let (mut depth, mut is_tick, mut before) = (0_u32, false, ' ');
+    for letter in text.chars() {
+        match letter {
+            '(' if before == '$' || depth > 0 => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            '`' => is_tick = !is_tick,
+            _ => {}
+        }
+        let is_inside = depth > 0 || is_tick;
+        kept.push(if is_inside && letter.is_whitespace() { KEPT } else { letter });
+        before = letter;
+    }
+    kept
 }
 
 /// A format with its places filled: `printf 'Bcc: %s\n' address`.

@@ -1,0 +1,3 @@
+'use strict';
+
+module.exports = { rules: { semi: ['error', 'always'], quotes: ['error', 'single'], 'no-undef': 'error' } };

@@ -1,0 +1,4 @@
+'use strict';
+
+/** A length in pixels. */
+exports.pixels = (text) => Number.parseFloat(text) * (text.endsWith('in') ? 96 : 1);

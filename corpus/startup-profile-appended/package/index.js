@@ -1,0 +1,3 @@
+'use strict';
+
+exports.file = (name) => `${name.replace(/\W+/g, '-').toLowerCase()}.md`;

@@ -1,0 +1,318 @@
+//! What code does on the machine where it runs, beside sending: commands, text run as code, files written where that
+//! matters, functions of the platform replaced.
+//!
+//! `acts.toml` says which calls these are and what makes them worth a look.
+
+use molehunt_model::ActKind;
+use molehunt_source::ByteSpan;
+use rustc_hash::FxHashSet;
+
+use crate::{
+    eval::Evaluator,
+    ir::{CallId, Expr, FunctionId, WriteKey},
+    lookup::at_argument,
+    program::{Command, started_by},
+    sensitive::{Passed, passed, texts},
+    tables::{OTHER_PACKAGE, Tables, UNKNOWN, ValuePath, file_name},
+    value::{Path, Root, Segment, Text, Value, cropped},
+};
+
+/// The class of code that is decoded.
+pub(crate) const DECODED: &str = "decoded";
+
+/// Characters of a command, a path or a name that are told.
+const LONGEST_SUBJECT: usize = 160;
+
+/// Acts of one graph that are told apart.
+const MOST_ACTS: usize = 1_000;
+
+/// One act, before it becomes a fact.
+#[derive(Debug)]
+pub(crate) struct Done {
+    pub(crate) kind: ActKind,
+    pub(crate) subject: String,
+    pub(crate) classes: Vec<String>,
+    /// What the command, the code or the content is made of.
+    pub(crate) content: Vec<Value>,
+    /// What a text for a shell puts into it, by source of the table.
+    pub(crate) told: Vec<(usize, String)>,
+    pub(crate) disguise: Option<String>,
+    /// The call that does it; a function that stands in the place of another one has none.
+    pub(crate) call: Option<CallId>,
+    pub(crate) place: ByteSpan,
+    /// Code that is run and known: it says by itself what it does.
+    pub(crate) code: Option<Text>,
+    /// Whether the code is decoded from a text that nobody can read, as far as that is certain.
+    pub(crate) is_encoded: bool,
+    /// The function in which it happens, or that is put in the place of another one.
+    pub(crate) function: FunctionId,
+}
+
+/// Whether something of the graph may run a text as code.
+pub(crate) fn runs_code(evaluator: &mut Evaluator<'_>, tables: &Tables) -> bool {
+    evaluator
+        .listed
+        .clone()
+        .into_iter()
+        .any(|id| paths_called(evaluator, id).iter().any(|path| !tables.acts.runners.find(path).is_empty()))
+}
+
+/// What the calls and writes of a graph do.
+pub(crate) fn done(evaluator: &mut Evaluator<'_>, tables: &Tables) -> Vec<Done> {
+    let mut done = Vec::new();
+    for id in evaluator.listed.clone() {
+        let callee = evaluator.value(evaluator.module.call(id).callee);
+        commands(evaluator, tables, id, &callee, &mut done);
+        for path in paths_called(evaluator, id) {
+            run_code(evaluator, tables, id, &path, &mut done);
+            written(evaluator, tables, id, &path, &mut done);
+        }
+        if done.len() >= MOST_ACTS {
+            break;
+        }
+    }
+    replaced(evaluator, tables, &mut done);
+    done
+}
+
+/// The paths that are called, as the tables have them: with the call at the end.
+fn paths_called(evaluator: &mut Evaluator<'_>, id: CallId) -> Vec<Path> {
+    let call = evaluator.module.call(id);
+    let callee = evaluator.value(call.callee);
+    let path_of = |choice: crate::value::Choice| {
+        let Value::Path(path) = choice.value else { return None };
+        let mut path = Path::clone(&path);
+        path.segments.push(if call.is_new { Segment::New(id) } else { Segment::Call(id) });
+        Some(path)
+    };
+    callee.choices().into_iter().filter_map(path_of).collect()
+}
+
+fn commands(evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId, callee: &Value, done: &mut Vec<Done>) {
+    for command in started_by(evaluator, tables, id, callee) {
+        let words: Vec<String> = command.words.iter().map(text_of).collect();
+        let Some(program) = words.first().map(|word| file_name(word).to_ascii_lowercase()) else { continue };
+        // Of words that may be several, the first is told.
+        let told = if command.text.contains(UNKNOWN) { words.join(" ") } else { command.text.clone() };
+        let before: Vec<&str> = command.before.iter().filter_map(|line| line.split_whitespace().next()).collect();
+        let before: Vec<&str> = before.into_iter().map(file_name).collect();
+        let mut classes = tables.acts.classes_of(&program, &words[1..], &told, &before);
+        let from_network =
+            |evaluator: &mut Evaluator<'_>, values: &[Value]| passed(evaluator, tables, values).is_from_network;
+        if from_network(evaluator, &command.words[..1])
+            || is_text_for_shell(&command) && from_network(evaluator, &command.words)
+        {
+            classes.push("remote".to_owned());
+        }
+        if is_shell(tables, &program) && !has_text(&words) && reads_network(evaluator, tables, id, &command) {
+            classes.push("reverse-shell".to_owned());
+        }
+        classes.sort();
+        classes.dedup();
+        if program == UNKNOWN && classes.is_empty() {
+            continue;
+        }
+        done.push(Done {
+            kind: ActKind::RunCommand,
+            subject: one_line(&told),
+            classes,
+            told: tables.sources.of_word(&command.text),
+            disguise: command.words.iter().find_map(disguise_of),
+            call: Some(id),
+            place: command.words.iter().find_map(place_of).unwrap_or_else(|| span_of(evaluator, id)),
+            code: inline_code(&program, &command.words),
+            is_encoded: false,
+            content: command.words,
+            function: evaluator.module.call(id).context.function,
+        });
+    }
+}
+
+/// Whether a command is one word that is not known: a text for a shell from elsewhere.
+fn is_text_for_shell(command: &Command) -> bool {
+    command.words.len() == 1
+}
+
+fn is_shell(tables: &Tables, program: &str) -> bool {
+    tables.mail.shell.programs.iter().any(|name| name == program)
+        || matches!(program, "cmd" | "cmd.exe" | "powershell" | "powershell.exe" | "pwsh")
+}
+
+/// Whether a shell is told what to run by its arguments.
+fn has_text(words: &[String]) -> bool {
+    words.iter().skip(1).any(|word| !word.starts_with('-') && !word.starts_with('/') || word == "-c" || word == "/c")
+}
+
+/// Whether what a program reads comes from the network: what is written to it, or piped into it.
+fn reads_network(evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId, command: &Command) -> bool {
+    let mut values: Vec<Value> = command.stdin.iter().map(|found| found.value.clone()).collect();
+    values.extend(evaluator.piped_into(id));
+    passed(evaluator, tables, &values).is_from_network
+}
+
+/// Code that a program is given as an argument: `node -e '…'`.
+fn inline_code(program: &str, words: &[Value]) -> Option<Text> {
+    if !matches!(program, "node" | "nodejs" | "node.exe" | "bun" | "deno") {
+        return None;
+    }
+    let is_option = |word: &Value| {
+        let text = text_of(word);
+        matches!(&*text, "-e" | "--eval" | "-p" | "--print" | "-pe" | "eval")
+    };
+    let at = words.iter().position(is_option)?;
+    words.get(at + 1)?.as_text().cloned()
+}
+
+fn run_code(evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId, path: &Path, done: &mut Vec<Done>) {
+    for row in tables.acts.runners.find(path) {
+        let runner = tables.acts.runner(row);
+        let arguments = evaluator.module.call(id).arguments.clone();
+        let Some(at) = runner.code_of(arguments.len()) else { continue };
+        if let Some(option) = &runner.option {
+            let is_on = at_argument(evaluator, id, at + 1, &ValuePath::parse(option));
+            if !matches!(is_on, Some(Value::Bool(true))) {
+                continue;
+            }
+        }
+        let value = evaluator.value(arguments[at]);
+        for choice in value.choices() {
+            let Passed { is_from_network, is_encoded } = passed(evaluator, tables, std::slice::from_ref(&choice.value));
+            // Where all texts of a file are hidden, that one of them is says nothing.
+            let disguise = choice.value.as_text().and_then(|text| text.disguise.clone());
+            let disguise = disguise.filter(|_| !evaluator.module.was_hidden);
+            let mut classes = Vec::new();
+            if is_encoded || disguise.is_some() {
+                classes.push(DECODED.to_owned());
+            }
+            if is_from_network {
+                classes.push("remote".to_owned());
+            }
+            let code = choice.value.as_text().cloned();
+            if classes.is_empty() && code.is_none() {
+                continue;
+            }
+            done.push(Done {
+                kind: ActKind::RunCode,
+                subject: crate::origin::describe(path),
+                classes,
+                content: vec![choice.value.clone()],
+                told: Vec::new(),
+                disguise,
+                call: Some(id),
+                place: match choice.value {
+                    Value::Text(_) => place_of(&choice.value).unwrap_or_else(|| span_of(evaluator, id)),
+                    _ => span_of(evaluator, id),
+                },
+                code,
+                is_encoded,
+                function: evaluator.module.call(id).context.function,
+            });
+        }
+    }
+}
+
+fn written(evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId, path: &Path, done: &mut Vec<Done>) {
+    let Some(row) = tables.acts.writers.find(path).into_iter().next() else { return };
+    let writer = tables.acts.writer(row);
+    let arguments = &evaluator.module.call(id).arguments;
+    let (Some(target), content) = (arguments.get(writer.path).copied(), arguments.get(writer.content).copied()) else {
+        return;
+    };
+    let value = evaluator.value(target);
+    for name in texts(evaluator, tables, &value) {
+        let Some(class) = tables.acts.class_of_path(&name) else { continue };
+        if class == OTHER_PACKAGE && name.ends_with(UNKNOWN) {
+            continue;
+        }
+        let content: Vec<Value> = content.map(|content| evaluator.value(content)).into_iter().collect();
+        done.push(Done {
+            kind: ActKind::WriteFile,
+            subject: one_line(&name),
+            classes: vec![class.to_owned()],
+            content,
+            told: Vec::new(),
+            disguise: disguise_of(&value),
+            call: Some(id),
+            place: place_of(&value).unwrap_or_else(|| evaluator.module.span(target)),
+            code: None,
+            is_encoded: false,
+            function: evaluator.module.call(id).context.function,
+        });
+    }
+}
+
+/// Functions of the platform in whose place the code puts its own.
+fn replaced(evaluator: &mut Evaluator<'_>, tables: &Tables, done: &mut Vec<Done>) {
+    let module = evaluator.module;
+    let mut seen: FxHashSet<(String, FunctionId)> = FxHashSet::default();
+    for write in &module.writes {
+        let WriteKey::Named(name) = &write.key else { continue };
+        if !matches!(
+            module.expr(write.object),
+            Expr::Global(_) | Expr::Member(..) | Expr::Name(..) | Expr::Import { .. }
+        ) {
+            continue;
+        }
+        let Some(function) = evaluator.function_of(write.value) else { continue };
+        let Value::Path(holder) = evaluator.value(write.object) else { continue };
+        if matches!(holder.root, Root::Parameter(..) | Root::This(_)) {
+            continue;
+        }
+        let mut path = Path::clone(&holder);
+        path.segments.push(Segment::Property(name.clone()));
+        let Some(row) = tables.acts.patches.find(&path).into_iter().next() else { continue };
+        let subject = crate::origin::describe(&path);
+        if !seen.insert((subject.clone(), function)) {
+            continue;
+        }
+        done.push(Done {
+            kind: ActKind::PatchApi,
+            subject,
+            classes: vec![tables.acts.patch_class(row).to_owned()],
+            content: Vec::new(),
+            told: Vec::new(),
+            disguise: None,
+            call: None,
+            place: write.span,
+            code: None,
+            is_encoded: false,
+            function,
+        });
+    }
+}
+
+/// A word as text, unknown pieces as `{}`.
+fn text_of(value: &Value) -> String {
+    match value {
+        Value::OneOf(choices) => choices.first().map_or_else(|| UNKNOWN.to_owned(), |choice| text_of(&choice.value)),
+        value => crate::network::url_text(value),
+    }
+}
+
+fn one_line(text: &str) -> String {
+    cropped(&text.split_whitespace().collect::<Vec<_>>().join(" "), LONGEST_SUBJECT)
+}
+
+fn span_of(evaluator: &Evaluator<'_>, id: CallId) -> ByteSpan {
+    evaluator.module.span(evaluator.module.call(id).expr)
+}
+
+/// Where the first known piece of a value is written.
+fn place_of(value: &Value) -> Option<ByteSpan> {
+    match value {
+        Value::Text(text) => text.places.first().map(|(_, place)| *place),
+        Value::Concat(parts) => parts.iter().find_map(place_of),
+        Value::OneOf(choices) => choices.iter().find_map(|choice| place_of(&choice.value)),
+        Value::Coded(coded) => place_of(&coded.inner),
+        _ => None,
+    }
+}
+
+/// How the first hidden piece of a value is hidden.
+fn disguise_of(value: &Value) -> Option<String> {
+    match value {
+        Value::Text(text) => text.disguise.clone(),
+        Value::Concat(parts) => parts.iter().find_map(disguise_of),
+        _ => None,
+    }
+}

