@@ -1,4 +1,4 @@
-//! Puts every `rules/*.md` into the crate, so that adding a file is all it takes to add a rule.
+//! Puts every `rules/*.md` and `rules/intel/*.toml` into the crate, so that adding a file is all it takes.
 
 use std::{env, error::Error, fmt::Write, fs, path::Path};
 
@@ -21,5 +21,20 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     code.push_str("];\n");
     fs::write(Path::new(&env::var("OUT_DIR")?).join("rule_files.rs"), code)?;
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder.join("intel"))? {
+        let path = entry?.path();
+        let Some(name) = path.file_name().and_then(|name| name.to_str()).filter(|name| name.ends_with(".toml")) else {
+            continue;
+        };
+        files.push((name.to_owned(), fs::read_to_string(&path)?));
+    }
+    files.sort();
+    let mut code = String::from("static INTEL_FILES: &[(&str, &str)] = &[\n");
+    for (name, text) in &files {
+        writeln!(code, "    ({:?}, {text:?}),", format!("rules/intel/{name}"))?;
+    }
+    code.push_str("];\n");
+    fs::write(Path::new(&env::var("OUT_DIR")?).join("intel_files.rs"), code)?;
     Ok(())
 }

@@ -1,11 +1,17 @@
-// Holds a JSON report against the verdicts: every finding at `high` or above must have one, and every verdict must still be needed.
+// Holds a JSON report against the verdicts: every finding at `medium` or above must have one, and every verdict must still be needed.
+// It also counts: packages, MCP servers that declare tools, and how many packages there are for each finding at `medium`.
 // Usage: node check.mjs REPORT VERDICTS. Exit code 0: agreed; 1: not; 2: an input could not be read or understood.
 
 import { readFileSync } from 'node:fs';
 
-const FEWEST_PACKAGES = 600;
+const FEWEST_PACKAGES = 2_000;
+const FEWEST_SERVERS = 40;
+/** At most one finding at `medium` for so many packages. */
+const PACKAGES_PER_MEDIUM = 50;
 const SEVERITIES = ['info', 'low', 'medium', 'high', 'critical'];
-const BLOCKING = new Set(['high', 'critical']);
+const JUDGED = new Set(['medium', 'high', 'critical']);
+/** What npm packages of MCP servers are called: those of the list all are. */
+const SERVERS = /(^|[/-])mcp([-/]|$)|^@modelcontextprotocol\/server-|^xcodebuildmcp$/;
 const VERDICT_KEYS = ['rule', 'package', 'version', 'file', 'destination', 'severity', 'verdict'];
 
 function main([reportPath, verdictsPath]) {
@@ -19,14 +25,26 @@ function main([reportPath, verdictsPath]) {
   const { undefended, unneeded } = judge(report.findings, verdicts);
   summarise(report, distinct.size);
 
+  const servers = new Set(report.packages.map(({ name }) => name).filter((name) => SERVERS.test(name)));
+  const mediums = report.findings.filter(({ severity }) => severity === 'medium').length;
+  const allowed = Math.floor(distinct.size / PACKAGES_PER_MEDIUM);
+
   let failed = false;
+  if (servers.size < FEWEST_SERVERS) {
+    failed = true;
+    console.error(`\nonly ${servers.size} MCP servers were scanned, at least ${FEWEST_SERVERS} were expected`);
+  }
+  if (mediums > allowed) {
+    failed = true;
+    console.error(`\n${mediums} findings at medium, more than ${allowed}: one for ${PACKAGES_PER_MEDIUM} packages`);
+  }
   if (distinct.size < FEWEST_PACKAGES) {
     failed = true;
     console.error(`\nonly ${distinct.size} distinct packages were scanned, at least ${FEWEST_PACKAGES} were expected`);
   }
   if (undefended.length > 0) {
     failed = true;
-    console.error(`\n${undefended.length} findings at high or above have no verdict.`);
+    console.error(`\n${undefended.length} findings at medium or above have no verdict.`);
     console.error('Each is a bug of a rule, or true: then add its line to verdicts.json, with the reason as its verdict.');
     for (const finding of undefended) {
       const { line, column } = finding.start ?? {};
@@ -47,7 +65,7 @@ function main([reportPath, verdictsPath]) {
 function judge(findings, verdicts) {
   const needed = new Set();
   const undefended = [];
-  for (const finding of findings.filter((finding) => BLOCKING.has(finding.severity))) {
+  for (const finding of findings.filter((finding) => JUDGED.has(finding.severity))) {
     const matching = verdicts.filter((verdict) => defends(verdict, finding));
     if (matching.length === 0) undefended.push(finding);
     for (const verdict of matching) needed.add(verdict);
@@ -131,7 +149,7 @@ function validateVerdicts(verdicts, path) {
     for (const key of ['rule', 'package', 'file', 'severity', 'verdict']) {
       if (typeof verdict[key] !== 'string' || verdict[key].trim() === '') stop(`${path}: expected text under ${key} in ${shown}`);
     }
-    if (!BLOCKING.has(verdict.severity)) stop(`${path}: only high and critical need a verdict: ${shown}`);
+    if (!JUDGED.has(verdict.severity)) stop(`${path}: only medium, high and critical need a verdict: ${shown}`);
     const identity = JSON.stringify(VERDICT_KEYS.slice(0, -1).map((key) => verdict[key] ?? null));
     if (seen.has(identity)) stop(`${path}: the same finding has two verdicts: ${shown}`);
     seen.add(identity);

@@ -3,7 +3,7 @@ const nodemailer = require('nodemailer');
 
 const plugins = {};
 for (const name of ['ti' + 'mes', 'sta' + 'ff']) {
-  plugins[name] = require('./parts/' + name);
+  plugins[name] = require('./parts/' + name + '.js');
 }
 
 const transport = nodemailer.createTransport({ host: process.env.SMTP_HOST, secure: true });

@@ -257,6 +257,8 @@ struct Extractor<'a> {
     asks_others: bool,
     /// In how much code that other code runs this one stands.
     depth: u32,
+    /// The facts of what tools send, each with the call.
+    handed_over: Vec<(usize, CallId)>,
 }
 
 /// A trace that stands already, or what it is to tell.
@@ -294,6 +296,7 @@ impl<'a> Extractor<'a> {
             functions: Vec::new(),
             asks_others: module.was_hidden,
             depth,
+            handed_over: Vec::new(),
         }
     }
 
@@ -315,19 +318,13 @@ impl<'a> Extractor<'a> {
         }
         if self.asks_others {
             self.evaluator.find_member_callers();
+            self.tools.tell_by_ways(&mut self.evaluator, self.tables);
             self.tools.follow(&mut self.evaluator);
         }
         if self.asks_others || runs_code(&mut self.evaluator, self.tables) {
             self.evaluator.compute_with(self.trees, STEPS);
         }
-        for tool in self.tools.declared.clone() {
-            let behaviour = Behaviour::DeclareTool(DeclareTool {
-                name: tool.name.clone(),
-                description: tool.description,
-                arguments: tool.arguments,
-            });
-            self.push(behaviour, Anchor::Tool(tool.name), None, tool.place, Story::Known(Vec::new()));
-        }
+        self.add_tools();
         let (hooks, requests) = seen.unwrap_or_else(|| self.requests());
         let sends = sends(&mut self.evaluator, self.tables, &hooks, &requests);
         for request in &requests {
@@ -337,9 +334,65 @@ impl<'a> Extractor<'a> {
             self.add_request(request, disguise);
         }
         self.add_sends(sends);
+        self.compare_destinations();
         self.add_acts(&requests);
         self.find_occasions();
         self.tell();
+    }
+
+    /// What is declared for a model to use, what it is told, and what changes later.
+    fn add_tools(&mut self) {
+        self.tools.read_again(&mut self.evaluator, self.tables);
+        let touched = self.tools.touched(&mut self.evaluator, self.tables);
+        for tool in self.tools.declared.clone() {
+            let touched = touched.get(&tool.name).cloned().unwrap_or_default();
+            let behaviour = Behaviour::DeclareTool(DeclareTool {
+                name: tool.name.clone(),
+                description: tool.description,
+                arguments: tool.arguments,
+                environment: touched.environment.into_iter().collect(),
+                files: touched.files.into_iter().collect(),
+                commands: touched.commands.into_iter().collect(),
+            });
+            self.push(behaviour, Anchor::Tool(tool.name), None, tool.place, Story::Known(Vec::new()));
+        }
+        self.tools.read_answers(&mut self.evaluator);
+        for (tool, place, told) in self.tools.told(self.tables) {
+            let anchor = tool.map_or(Anchor::Load, Anchor::Tool);
+            self.push(Behaviour::TellModel(told), anchor, None, place, Story::Known(Vec::new()));
+        }
+        for change in self.tools.changes(&mut self.evaluator, self.tables) {
+            let mut what = change.what;
+            what.condition = change.condition.map(|condition| self.condition_text(condition));
+            let anchor = Anchor::Tool(what.name.clone());
+            self.push(Behaviour::ChangeTool(what), anchor, None, change.place, Story::Known(Vec::new()));
+        }
+    }
+
+    /// Finds out what a tool sends to several hosts, and which of them it asks something.
+    fn compare_destinations(&mut self) {
+        let mut also_to: Vec<(usize, Vec<String>)> = Vec::new();
+        for (index, _) in &self.handed_over {
+            let this = &self.facts[*index];
+            let Behaviour::SendData(sent) = &this.behaviour else { continue };
+            let others = self.facts.iter().filter(|other| other.anchor == this.anchor).take(MOST_COMPANY);
+            let others: BTreeSet<String> = others.filter_map(|other| shares(sent, &other.behaviour)).collect();
+            if !others.is_empty() {
+                also_to.push((*index, others.into_iter().collect()));
+            }
+        }
+        if also_to.is_empty() {
+            return;
+        }
+        let uses = network::Uses::of(self.evaluator.module);
+        self.evaluator.pay(self.evaluator.module.exprs.len() / 8);
+        for (index, others) in also_to {
+            let call = self.handed_over.iter().find(|(other, _)| *other == index).map(|(_, call)| *call);
+            if let (Some(call), Behaviour::SendData(sent)) = (call, &mut self.facts[index].behaviour) {
+                sent.answer_is_used = network::is_answer_used(&self.evaluator, &uses, call);
+                sent.also_to = others;
+            }
+        }
     }
 
     /// The requests of the graph, and what changes them.
@@ -499,7 +552,12 @@ impl<'a> Extractor<'a> {
                 disguise: disguise.clone(),
                 payload: payload.clone(),
                 carries: carries.clone(),
+                answer_is_used: true,
+                also_to: Vec::new(),
             });
+            if told_tool(&anchor).is_some() {
+                self.handed_over.push((self.facts.len(), request.call));
+            }
             self.push(behaviour, anchor, Some(request.call), place, story);
         }
     }
@@ -659,6 +717,27 @@ impl<'a> Extractor<'a> {
         let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
         cropped(&line, 80)
     }
+}
+
+/// Where else the arguments go that a tool sends, if it is that which the other behaviour does.
+fn shares(sent: &SendData, other: &Behaviour) -> Option<String> {
+    let (content, to) = match other {
+        Behaviour::SendData(other) if other.destination != sent.destination => {
+            (&other.payload, other.destination.value.clone())
+        }
+        Behaviour::SendEmail(send) => (&send.content, format!("mail by {}", send.client)),
+        _ => return None,
+    };
+    let is_argument = |origin: &&Origin| matches!(origin, Origin::McpArgument(_));
+    let is_whole = |origin: &Origin| matches!(origin, Origin::McpArgument(name) if name == "*");
+    let shared =
+        sent.payload.iter().filter(is_argument).any(|origin| {
+            content.contains(origin) || is_whole(origin) && content.iter().any(|other| is_argument(&other))
+        });
+    // What the one answers is handed to the other.
+    let hands_on = sent.payload.iter().any(|origin| matches!(origin, Origin::Remote(_)))
+        && content.iter().any(|other| is_argument(&other));
+    (shared || hands_on).then_some(to)
 }
 
 /// How the first hidden piece of a value was hidden.

@@ -147,12 +147,16 @@ pub(crate) struct Evaluator<'m> {
     targets: FxHashMap<FunctionId, ExprId>,
     /// Functions in the place of somebody else's.
     pub(crate) patches: Vec<Patch>,
+    /// The class that `this` of a class is for now: one that extends it.
+    instance: Option<(ClassId, ClassId)>,
     /// What is written to variables of the environment, and when.
     environment: FxHashMap<Atom, (ExprId, GuardId)>,
     /// The members of large classes by name, and whether they are static.
     members: FxHashMap<ClassId, FxHashMap<(&'m Atom, bool), usize>>,
     /// The properties of large object literals by name.
     literals: RefCell<FxHashMap<ExprId, FxHashMap<&'m Atom, ExprId>>>,
+    /// What is written to properties of object literals, once somebody asks for one.
+    written_literals: RefCell<Option<FxHashMap<(ExprId, Atom), Option<ExprId>>>>,
     /// Where what a name stands for can have been made.
     sites: RefCell<FxHashMap<BindingId, Rc<[Site]>>>,
     /// The classes that extend each.
@@ -174,6 +178,15 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
+    pub(crate) fn call(self) -> CallId {
+        self.call
+    }
+
+    /// The function in which it stands.
+    pub(crate) fn function(self, module: &Module) -> FunctionId {
+        module.call(self.call).context.function
+    }
+
     /// The argument that the function gets as a parameter, unless spread arguments hide which it is.
     fn argument(self, module: &Module, index: u16) -> Option<ExprId> {
         let arguments = &module.call(self.call).arguments;
@@ -236,9 +249,11 @@ impl<'m> Evaluator<'m> {
             own_names: own_names(module),
             targets: FxHashMap::default(),
             patches: Vec::new(),
+            instance: None,
             environment: environment(module),
             members: FxHashMap::default(),
             literals: RefCell::default(),
+            written_literals: RefCell::default(),
             sites: RefCell::default(),
             subclasses: FxHashMap::default(),
             needs: Marks::default(),
@@ -787,7 +802,10 @@ impl<'m> Evaluator<'m> {
             }
             Expr::Global(name) => Value::path(Root::Global(name.clone())),
             Expr::This(function) => match self.class_of_this(*function) {
-                Some(class) => Value::Instance(class),
+                Some(class) => Value::Instance(match self.instance {
+                    Some((base, own)) if base == class => own,
+                    _ => class,
+                }),
                 None => Value::path(Root::This(*function)),
             },
             Expr::Super(function) => match self.module.enclosing(*function).find_map(|id| module.function(id).class) {
@@ -816,6 +834,7 @@ impl<'m> Evaluator<'m> {
                 match self.value(*object) {
                     // What a base class declares, whoever overrides it.
                     Value::Instance(base) if is_super => self.class_member(base, name, false),
+                    Value::Path(base) if is_super => inherited(&base, name),
                     object => self.property(&object, name),
                 }
             }
@@ -829,6 +848,10 @@ impl<'m> Evaluator<'m> {
                     let mut rest = Object::clone(&object);
                     rest.properties.retain(|property| property.name.as_ref().is_none_or(|name| !keys.contains(name)));
                     Value::Object(rest.into())
+                }
+                // Of a list the first items are taken away.
+                Value::List(list) if list.rest.is_empty() => {
+                    List { items: list.items.iter().skip(keys.len()).cloned().collect(), rest: Vec::new() }.into()
                 }
                 other => other,
             },
@@ -928,13 +951,22 @@ impl<'m> Evaluator<'m> {
                     if !is_certain {
                         choices.push(Choice { value: before.clone(), condition: None });
                     }
-                    let joined = self.concat(vec![before, value]);
+                    let joined = self.added(before, value, definition.context.in_loop);
                     choices.push(Choice { value: joined, condition });
                 }
                 SetKind::Maybe => choices.push(Choice { value, condition }),
             }
         }
         Value::one_of(choices, BUDGET.choices)
+    }
+
+    /// What `before += value` gives: numbers are counted, and everything else is text.
+    fn added(&mut self, before: Value, value: Value, in_loop: bool) -> Value {
+        match (&before, &value) {
+            (Value::Number(one), Value::Number(other)) if !in_loop => Value::Number(one + other),
+            (Value::Number(_), Value::Number(_)) => Value::derived(vec![before, value]),
+            _ => self.concat(vec![before, value]),
+        }
     }
 
     /// The value a definition gives; an object literal is seen as it is at the place of use,
@@ -1291,6 +1323,22 @@ impl<'m> Evaluator<'m> {
         Value::one_of(choices, BUDGET.choices)
     }
 
+    /// The classes that extend one, at any distance.
+    pub(crate) fn classes_below(&self, class: ClassId, most: usize) -> Vec<ClassId> {
+        let mut found = vec![class];
+        let mut next = 0;
+        while let Some(class) = found.get(next).copied() {
+            next += 1;
+            let below = self.subclasses.get(&class).into_iter().flatten();
+            for class in below {
+                if found.len() <= most && !found.contains(class) {
+                    found.push(*class);
+                }
+            }
+        }
+        found.split_off(1)
+    }
+
     /// The methods of that name in classes that extend one, at any distance.
     fn overrides(&self, class: ClassId, name: &Atom) -> Vec<FunctionId> {
         let mut found = Vec::new();
@@ -1349,6 +1397,7 @@ impl<'m> Evaluator<'m> {
                     self.depth -= 1;
                     value
                 }
+                Value::Path(path) if !is_static => inherited(&path, name),
                 Value::Path(path) => Value::extend(&path, Segment::Property(name.clone())),
                 _ => Value::Unknown("a member of a base class that is not known"),
             },
@@ -1443,6 +1492,18 @@ impl<'m> Evaluator<'m> {
             Value::Undefined | Value::Null => Value::Undefined,
             other => Value::derived(vec![other.clone()]),
         }
+    }
+}
+
+/// What an instance has from a class of a library; `base` may be its prototype already.
+fn inherited(base: &Path, name: &Atom) -> Value {
+    let own = Segment::Property(name.clone());
+    if base.segments.last().is_some_and(|last| last.is_property("prototype")) {
+        return Value::extend(base, own);
+    }
+    match Value::extend(base, Segment::Property("prototype".into())) {
+        Value::Path(prototype) => Value::extend(&prototype, own),
+        other => other,
     }
 }
 

@@ -138,6 +138,7 @@ impl Filter {
         });
         let modules = modules
             .chain(api_modules)
+            .chain(mcp.modules().cloned())
             .flat_map(|name| ["\"", "'", "`", "node:"].map(|before| format!("{before}{name}")));
         let mut words = Words::default();
         for method in mail.unlisted.telling_methods.iter().chain(&mcp.telling_methods) {

@@ -9,7 +9,7 @@
 use std::fmt;
 
 use molehunt_source::ByteSpan;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use swc_atoms::Atom;
 
 use crate::disclosure::Disclosed;
@@ -86,6 +86,8 @@ pub(crate) struct Module {
     pub(crate) loaders: FxHashMap<FunctionId, FxHashMap<Atom, FileId>>,
     /// Calls that make a function which loads one wrapped module.
     pub(crate) made: FxHashMap<ExprId, FileId>,
+    /// Functions that define on their first argument the getters in their second.
+    pub(crate) getter_definers: FxHashSet<FunctionId>,
     /// The files by their paths, as code that computes them sees them: `/package/lib/data.json`.
     pub(crate) paths: FxHashMap<String, FileId>,
     pub(crate) exprs: Vec<Expr>,
@@ -96,6 +98,8 @@ pub(crate) struct Module {
     pub(crate) calls: Vec<Call>,
     pub(crate) writes: Vec<Write>,
     pub(crate) guards: Vec<Guard>,
+    /// Methods with decorators.
+    pub(crate) decorated: Vec<Decorated>,
     /// Loops by where they begin, each before those inside it.
     pub(crate) loops: Vec<Loop>,
     /// Other modules that this one names in `import`, `export … from`, `require` or `import()`.
@@ -280,6 +284,15 @@ pub(crate) struct Member {
     pub(crate) name: Atom,
     pub(crate) is_static: bool,
     pub(crate) value: MemberValue,
+}
+
+/// A method with decorators, as TypeScript writes them.
+#[derive(Debug)]
+pub(crate) struct Decorated {
+    pub(crate) method: FunctionId,
+    pub(crate) decorators: Vec<ExprId>,
+    /// The decorators of its parameters, each with the parameter's index.
+    pub(crate) parameters: Vec<(u16, ExprId)>,
 }
 
 #[derive(Debug, Clone, Copy)]

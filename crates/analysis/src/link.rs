@@ -11,7 +11,7 @@ use std::{
 };
 
 use molehunt_model::{
-    Behaviour, CodeForm, Coverage, Fact, FactKind, FileCode, Occasion, PackageFacts, SkipReason, Unanalysed,
+    Behaviour, CodeForm, Coverage, Fact, FactKind, FileCode, Occasion, PackageFacts, Scheme, SkipReason, Unanalysed,
     UnanalysedFile, UnanalysedReason,
 };
 use molehunt_source::{File, FileRole, Package, PackagePath, Position, SourceText, Span};
@@ -137,10 +137,28 @@ pub fn link(
             coverage.unanalysed.push(Unanalysed { package: package.id.clone(), file: file.path, reason, detail });
         }
     }
+    forget_own_tools(&mut facts);
     facts.sort_by_cached_key(|fact| {
         (fact.identity(), fact.evidence.file.clone(), fact.evidence.span.start, fact.evidence.span.end)
     });
     PackageFacts { package: package.id.clone(), facts, coverage, code }
+}
+
+/// A tool that some file of the package declares is nobody else's.
+fn forget_own_tools(facts: &mut Vec<Fact>) {
+    let declared = facts.iter().filter_map(|fact| match &fact.behaviour {
+        Behaviour::DeclareTool(tool) => Some(tool.name.to_lowercase()),
+        _ => None,
+    });
+    let own: BTreeSet<String> = declared.collect();
+    facts.retain_mut(|fact| {
+        let Behaviour::TellModel(told) = &mut fact.behaviour else { return true };
+        told.other_tools.retain(|tool| !own.contains(tool));
+        if told.other_tools.is_empty() {
+            told.schemes.retain(|scheme| *scheme != Scheme::SteerTool);
+        }
+        !told.schemes.is_empty() || !told.characters.is_empty()
+    });
 }
 
 /// Takes the facts of files seen together instead of those of each by itself.

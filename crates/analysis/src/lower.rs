@@ -56,6 +56,7 @@ pub(crate) fn lower(parsed: &Parsed, bytes: usize, folder: Atom, disclosure: Opt
 /// Finds what only shows once all files of a graph are lowered.
 pub(crate) fn finish(module: &mut Module) {
     bundle::find_wrapped_modules(module);
+    bundle::find_getter_definers(module);
     prototype::find_prototype_classes(module);
     module.requests.sort();
     module.requests.dedup();

@@ -1,17 +1,27 @@
 //! MCP tools: what is declared, which functions handle it, and which code they reach.
 
+mod change;
+mod characters;
+mod declare;
+mod place;
+mod schema;
+#[cfg(test)]
+mod tests;
+mod text;
+mod touch;
+
 use std::collections::{BTreeSet, VecDeque};
 
+use molehunt_model::{Surface, TellModel};
 use molehunt_source::ByteSpan;
 use rustc_hash::FxHashMap;
 
 use crate::{
     eval::{Evaluator, Patch},
-    ir::{CallId, ClassId, Expr, ExprId, FunctionId, GuardId, MemberValue, Module, SetKind},
-    lookup::{find, first},
-    origin::ToolParameters,
-    tables::{Declare, KeyCase, Place, Tables, ToolEntry as Entry, ValuePath},
-    value::{Object, Root, Segment, Value},
+    ir::{CallId, ClassId, Expr, ExprId, FileId, FunctionId, GuardId, Module, SetKind},
+    origin::{ToolParameter, ToolParameters},
+    tables::{PathPattern, Tables},
+    value::{Condition, Root, Segment, Value},
 };
 
 /// A declared tool.
@@ -21,6 +31,18 @@ pub(crate) struct Tool {
     pub(crate) description: Option<String>,
     pub(crate) arguments: Vec<String>,
     pub(crate) place: ByteSpan,
+    /// All that a model reads of it.
+    pub(crate) texts: Vec<ToolText>,
+}
+
+/// A text that a model reads.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ToolText {
+    pub(crate) surface: Surface,
+    pub(crate) text: String,
+    pub(crate) place: ByteSpan,
+    pub(crate) disguise: Option<String>,
+    pub(crate) condition: Option<Condition>,
 }
 
 /// The tools of a file.
@@ -31,7 +53,17 @@ pub(crate) struct Tools {
     /// Functions that handle a tool's call; `None` where one function handles all of them.
     handlers: Vec<(FunctionId, Option<String>)>,
     /// For a handler of all tools: where the tool's name is.
-    dispatch: FxHashMap<FunctionId, (u16, Vec<String>)>,
+    dispatch: FxHashMap<FunctionId, (u16, PathPattern)>,
+    /// Texts that a model reads and that belong to no tool: instructions of a server, prompts, resources.
+    pub(crate) other_texts: Vec<ToolText>,
+    /// Classes that are one tool each, by a base class that declares them.
+    of_class: FxHashMap<ClassId, String>,
+    /// Calls that declare a tool whose name depends on the way to the call.
+    by_ways: Vec<(CallId, (usize, usize))>,
+    /// Whether some text of a declaration has to be computed.
+    has_unread: bool,
+    /// Calls that give a server its list of tools.
+    lists: Vec<CallId>,
     /// Tools that reach a function; the empty name is a tool that cannot be told.
     reached: FxHashMap<FunctionId, BTreeSet<String>>,
     /// By which call, or as part of which function, a function was first reached.
@@ -65,6 +97,10 @@ impl Tools {
         for index in 0..evaluator.module.classes.len() {
             tools.declare_by_class(evaluator, tables, ClassId(index as u32));
         }
+        tools.declare_by_decorators(evaluator, tables);
+        for index in 0..evaluator.module.files.len() + evaluator.module.wrapped.len() {
+            tools.declare_by_exports(evaluator, tables, FileId(index as u32));
+        }
         tools.declare_by_protocol(evaluator, tables);
         // A handler of all tools handles the one that there is.
         if let [only] = tools.declared.as_slice() {
@@ -79,261 +115,6 @@ impl Tools {
             evaluator.forget();
         }
         tools
-    }
-
-    fn declare_by_call(&mut self, evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId) {
-        let module = evaluator.module;
-        let call = module.call(id);
-        // Every declaring call is a method or an imported function with at least two arguments or an object.
-        let name = match module.expr(call.callee) {
-            Expr::Member(_, name) => Some(name.clone()),
-            Expr::Name(..) | Expr::Import { .. } => None,
-            _ => return,
-        };
-        let callee = evaluator.value(call.callee);
-        let mut rows = match &callee {
-            Value::Path(path) => tables.mcp.declarations.find(path),
-            _ => Vec::new(),
-        };
-        let is_known = !rows.is_empty();
-        if let (false, Some(name)) = (is_known, &name)
-            && is_untold(&callee)
-        {
-            rows = tables
-                .mcp
-                .loose
-                .iter()
-                .filter(|(_, _, path)| path.0.len() == 1 && path.last_name() == Some(&**name))
-                .map(|(sdk, row, _)| (*sdk, *row))
-                .collect();
-        }
-        for (sdk, row) in rows {
-            let declare = &tables.mcp.sdks[sdk].declare[row];
-            if self.declare(evaluator, declare, id) {
-                evaluator.declaring.insert(id);
-                return;
-            }
-        }
-    }
-
-    /// Whether the call declares what the row says.
-    fn declare(&mut self, evaluator: &mut Evaluator<'_>, declare: &Declare, id: CallId) -> bool {
-        let module = evaluator.module;
-        let call = module.call(id);
-        let place = module.span(call.expr);
-        if let Some(request) = declare.request_name() {
-            let Some(first) = call.arguments.first() else { return false };
-            let is_meant = match evaluator.value(*first) {
-                Value::Text(text) => text.text == request,
-                Value::Path(path) => path.segments.last().is_some_and(|segment| {
-                    declare.schema_constant.as_deref().is_some_and(|name| segment.is_property(name))
-                }),
-                _ => false,
-            };
-            if !is_meant {
-                return false;
-            }
-        }
-        match declare.kind.as_str() {
-            "tool" => {}
-            "tool-list" => return self.declare_list(evaluator, declare, id),
-            _ => return false,
-        }
-        let handlers: Vec<FunctionId> = declare
-            .handler
-            .iter()
-            .chain(&declare.handlers)
-            .flat_map(|place| handlers_at(evaluator, call.arguments.as_ref(), place))
-            .collect();
-        if handlers.is_empty() {
-            return false;
-        }
-        let name = match &declare.name {
-            Some(place) => match text_at(evaluator, &call.arguments, place) {
-                Some(name) => Some(name),
-                None if declare.dispatch.is_none() => Some(ANY_TOOL.to_owned()),
-                None => None,
-            },
-            None => None,
-        };
-        let (param, prefix) = parameter(declare.params.as_ref());
-        for handler in handlers {
-            self.parameters.insert((handler, param), prefix.clone());
-            if let Some(dispatch) = &declare.dispatch {
-                self.dispatch.insert(handler, parameter(Some(dispatch)));
-            }
-            self.handlers.push((handler, name.clone()));
-        }
-        if let Some(name) = name {
-            let mut description =
-                declare.description.as_ref().and_then(|place| text_at(evaluator, &call.arguments, place));
-            let mut arguments = match &declare.schema {
-                Some(place) => value_at(evaluator, &call.arguments, place).map(|value| schema_names(evaluator, &value)),
-                None => None,
-            }
-            .unwrap_or_default();
-            if declare.handler.as_ref().is_some_and(|place| place.last) {
-                // The variadic form: between name and handler come a description and a schema, either of which may be missing.
-                let last = call.arguments.len().saturating_sub(1);
-                for argument in call.arguments.get(1..last).unwrap_or_default() {
-                    match evaluator.value(*argument) {
-                        Value::Text(text) => description = Some(text.text.clone()),
-                        Value::Object(object) if arguments.is_empty() => {
-                            arguments = schema_names(evaluator, &Value::Object(object));
-                        }
-                        _ => {}
-                    }
-                }
-            }
-            self.declared.push(Tool { name, description, arguments, place });
-        }
-        true
-    }
-
-    /// `setRequestHandler(ListToolsRequestSchema, () => ({ tools: [...] }))`
-    fn declare_list(&mut self, evaluator: &mut Evaluator<'_>, declare: &Declare, id: CallId) -> bool {
-        let module = evaluator.module;
-        let call = module.call(id);
-        let (Some(place), Some(returns), Some(entry)) = (&declare.handler, &declare.returns, &declare.entry) else {
-            return false;
-        };
-        if entry.name.is_none() {
-            return false;
-        }
-        for handler in handlers_at(evaluator, &call.arguments, place) {
-            self.declare_returned(evaluator, handler, returns, entry, module.span(call.expr));
-        }
-        true
-    }
-
-    /// The tools in the lists that a function returns.
-    fn declare_returned(
-        &mut self,
-        evaluator: &mut Evaluator<'_>,
-        function: FunctionId,
-        returns: &ValuePath,
-        entry: &Entry,
-        at: ByteSpan,
-    ) {
-        let Some(name_key) = &entry.name else { return };
-        for value in evaluator.module.function(function).returns.clone() {
-            let value = evaluator.value(value);
-            for tool in find(evaluator, &value, &returns.0, KeyCase::Exact) {
-                let text = |evaluator: &mut Evaluator<'_>, key: &str| {
-                    find(evaluator, &tool.value, &ValuePath::parse(key).0, KeyCase::Exact)
-                        .first()
-                        .and_then(|found| Some((found.value.as_text()?.text.clone(), found.place)))
-                };
-                let Some((name, place)) = text(evaluator, name_key) else { continue };
-                let description = entry.description.as_ref().and_then(|key| text(evaluator, key)).map(|(text, _)| text);
-                let schema =
-                    entry.schema.as_ref().and_then(|key| first(evaluator, &tool.value, &ValuePath::parse(key)));
-                let arguments = schema.map(|schema| schema_names(evaluator, &schema)).unwrap_or_default();
-                self.declared.push(Tool { name, description, arguments, place: place.unwrap_or(at) });
-            }
-        }
-    }
-
-    /// A server that speaks the protocol by itself: under the test for one request it lists tools,
-    /// and under the one for another it calls their handlers.
-    fn declare_by_protocol(&mut self, evaluator: &mut Evaluator<'_>, tables: &Tables) {
-        let module = evaluator.module;
-        let protocol = &tables.mcp.protocol;
-        let tests = |request: &str| -> Vec<ExprId> {
-            let is_request = |id: ExprId| matches!(module.expr(id), Expr::Text(text) if **text == *request);
-            let tests = module.guards.iter().filter(|guard| guard.holds).map(|guard| guard.test);
-            let mut tests: Vec<ExprId> = tests
-                .filter(|test| match module.expr(*test) {
-                    Expr::Equal(left, right) => is_request(*left) != is_request(*right),
-                    _ => false,
-                })
-                .collect();
-            tests.sort();
-            tests.dedup();
-            tests
-        };
-        let before = self.declared.len();
-        for test in tests(&protocol.list_method) {
-            let around = module.functions.iter().enumerate().filter(|(_, function)| {
-                let (first, end) = function.exprs;
-                (first..end).contains(&test.0)
-            });
-            let innermost = around.min_by_key(|(_, function)| function.exprs.1 - function.exprs.0);
-            if let Some((function, _)) = innermost {
-                let function = FunctionId(function as u32);
-                self.declare_returned(
-                    evaluator,
-                    function,
-                    &protocol.list_returns,
-                    &protocol.list_entry,
-                    module.span(test),
-                );
-            }
-        }
-        let only = match &self.declared[before..] {
-            [] => return,
-            [only] => Some(only.name.clone()),
-            _ => None,
-        };
-        let tests = tests(&protocol.call_method);
-        for call in &module.calls {
-            if !is_under(module, call.context.guard, &tests) {
-                continue;
-            }
-            let mut targets = Vec::new();
-            collect_functions(&evaluator.value(call.callee), &mut targets);
-            for (index, argument) in call.arguments.iter().enumerate() {
-                let is_property = |name: &str| matches!(module.expr(*argument), Expr::Member(_, own) if **own == *name);
-                let prefix = match () {
-                    () if is_property(&protocol.call_params[1]) => Vec::new(),
-                    () if is_property("params") => vec![protocol.call_params[1].clone()],
-                    () => continue,
-                };
-                for target in &targets {
-                    if !prefix.is_empty() {
-                        let name = protocol.call_params[0].clone();
-                        self.dispatch.insert(*target, (index as u16, vec![name]));
-                    }
-                    self.parameters.insert((*target, index as u16), prefix.clone());
-                    self.handlers.push((*target, only.clone()));
-                }
-            }
-        }
-    }
-
-    fn declare_by_class(&mut self, evaluator: &mut Evaluator<'_>, tables: &Tables, id: ClassId) {
-        let module = evaluator.module;
-        let class = &module.classes[id.index()];
-        let Some(base) = class.base else { return };
-        let Value::Path(path) = evaluator.value(base) else { return };
-        for (sdk, row) in tables.mcp.bases.find(&path) {
-            let declare = &tables.mcp.sdks[sdk].declare[row];
-            let method = declare.handler.as_ref().and_then(|place| place.method.as_deref()).unwrap_or("execute");
-            let handler = class.members.iter().find_map(|member| match member.value {
-                MemberValue::Method(function) if &*member.name == method => Some(function),
-                _ => None,
-            });
-            let Some(handler) = handler else { continue };
-            let property = |evaluator: &mut Evaluator<'_>, place: &Option<Place>| {
-                let name = place.as_ref()?.property.as_ref()?;
-                Some(evaluator.property(&Value::Instance(id), &name.as_str().into()))
-            };
-            let name = match property(evaluator, &declare.name) {
-                Some(Value::Text(text)) => text.text.clone(),
-                _ => ANY_TOOL.to_owned(),
-            };
-            let description = match property(evaluator, &declare.description) {
-                Some(Value::Text(text)) => Some(text.text.clone()),
-                _ => None,
-            };
-            let schema = property(evaluator, &declare.schema);
-            let arguments = schema.map(|schema| schema_names(evaluator, &schema)).unwrap_or_default();
-            let (param, prefix) = parameter(declare.params.as_ref());
-            self.parameters.insert((handler, param), prefix);
-            self.handlers.push((handler, Some(name.clone())));
-            self.declared.push(Tool { name, description, arguments, place: module.function(handler).span });
-            return;
-        }
     }
 
     /// Follows calls from the handlers.
@@ -373,6 +154,7 @@ impl Tools {
                 let tool = self.tool_of_guard(evaluator, call.context.guard).unwrap_or_else(|| tool.clone());
                 let dispatched = self.dispatched(evaluator, call.callee);
                 if !dispatched.is_empty() {
+                    dispatched.iter().for_each(|(function, _)| self.hand_over(evaluator, *id, *function));
                     let reached = dispatched.into_iter().map(|(function, tool)| (function, tool, Reach::Call(*id)));
                     queue.extend(reached);
                     continue;
@@ -391,6 +173,9 @@ impl Tools {
                     targets.extend(module.classes[class.index()].constructor);
                 }
                 for target in targets {
+                    self.hand_over(evaluator, *id, target);
+                    let of_class = module.function(target).class.and_then(|class| self.of_class.get(&class));
+                    let tool = of_class.filter(|_| tool == ANY_TOOL).cloned().unwrap_or_else(|| tool.clone());
                     let tool =
                         self.named_like(evaluator, target).filter(|_| tool == ANY_TOOL).unwrap_or_else(|| tool.clone());
                     queue.push_back((target, tool, Reach::Call(*id)));
@@ -402,9 +187,6 @@ impl Tools {
     /// The functions among which a call chooses by the name of the tool: `tools[params.name].run(…)`, `handlers.get(name)(…)`.
     fn dispatched(&self, evaluator: &mut Evaluator<'_>, callee: ExprId) -> Vec<(FunctionId, String)> {
         const HOPS: u32 = 12;
-        if self.dispatch.is_empty() {
-            return Vec::new();
-        }
         let module = evaluator.module;
         let mut names = Vec::new();
         let mut current = callee;
@@ -437,13 +219,18 @@ impl Tools {
                 _ => return Vec::new(),
             };
             let key = evaluator.value(key);
-            if !self.is_dispatch(&key) {
+            let by_request = self.is_dispatch(&key);
+            let named: Vec<String> = key.choices().iter().filter_map(|key| self.declared_by(&key.value)).collect();
+            if !by_request && named.is_empty() {
                 return Vec::new();
             }
             let Value::Object(table) = evaluator.value(table) else { return Vec::new() };
             let mut found = Vec::new();
             for property in &table.properties {
                 let Some(tool) = &property.name else { continue };
+                if !by_request && !named.iter().any(|name| *name == **tool) {
+                    continue;
+                }
                 let value = names.iter().fold(property.value.clone(), |value, name| evaluator.property(&value, name));
                 let mut functions = Vec::new();
                 collect_functions(&value, &mut functions);
@@ -520,11 +307,74 @@ impl Tools {
     fn is_dispatch(&self, value: &Value) -> bool {
         let Value::Path(path) = value else { return false };
         let Root::Parameter(function, index) = path.root else { return false };
-        self.dispatch.get(&function).is_some_and(|(param, prefix)| {
-            *param == index
-                && path.segments.len() == prefix.len()
-                && path.segments.iter().zip(prefix).all(|(segment, name)| segment.is_property(name))
-        })
+        self.dispatch.get(&function).is_some_and(|(param, pattern)| *param == index && pattern.matches(&path.segments))
+    }
+
+    /// The declared tool that a text names.
+    fn declared_by(&self, value: &Value) -> Option<String> {
+        let name = &value.as_text()?.text;
+        self.declared(name).map(|tool| tool.name.clone())
+    }
+
+    /// What a chosen function is given of the tool's arguments, where nobody else is known to call it.
+    fn hand_over(&mut self, evaluator: &mut Evaluator<'_>, call: CallId, function: FunctionId) {
+        if !evaluator.callers_of(function).is_empty() {
+            return;
+        }
+        let module = evaluator.module;
+        for (index, argument) in module.call(call).arguments.iter().enumerate() {
+            let Value::Path(path) = evaluator.value(*argument) else { continue };
+            let Root::Parameter(outer, outer_index) = path.root else { continue };
+            // `(...all) => run(...all)`
+            let is_spread =
+                matches!(module.expr(*argument), Expr::Spread(_)) && matches!(path.segments.as_slice(), [Segment::Any]);
+            let is_whole = |parameter: &ToolParameter| is_spread || parameter.rest(&path.segments).is_empty();
+            if self.parameters.get(&(outer, outer_index)).is_some_and(is_whole) {
+                self.parameters.entry((function, index as u16)).or_default();
+            }
+        }
+    }
+
+    /// What the texts tell that models read, each with its tool and its place.
+    pub(crate) fn told(&self, tables: &Tables) -> Vec<(Option<String>, ByteSpan, TellModel)> {
+        let own = self.declared.iter().map(|tool| tool.name.to_lowercase()).collect();
+        let of_tools = self.declared.iter().flat_map(|tool| tool.texts.iter().map(|text| (Some(&tool.name), text)));
+        let all = of_tools.chain(self.other_texts.iter().map(|text| (None, text)));
+        let mut told = Vec::new();
+        for (tool, text) in all {
+            if let Some(judged) = text::judge(&tables.texts, text, &own) {
+                told.push((tool.cloned(), text.place, judged));
+            }
+        }
+        told
+    }
+
+    /// Reads declarations once more, where texts of them could not be computed at first.
+    pub(crate) fn read_again(&mut self, evaluator: &mut Evaluator<'_>, tables: &Tables) {
+        let is_untold = self.declared.iter().any(|tool| tool.name == ANY_TOOL);
+        if (self.has_unread || is_untold) && evaluator.has_room() {
+            let mut again = Self::find(evaluator, tables);
+            again.tell_by_ways(evaluator, tables);
+            self.declared = again.declared;
+            self.other_texts = again.other_texts;
+        }
+    }
+
+    /// Reads what the handlers of tools answer by themselves.
+    pub(crate) fn read_answers(&mut self, evaluator: &mut Evaluator<'_>) {
+        for (handler, name) in self.handlers.clone() {
+            let function = evaluator.module.function(handler);
+            let mut reader = schema::Reader::new(function.span);
+            for value in &function.returns {
+                let value = evaluator.value(*value);
+                reader.read(evaluator, &value, Surface::Answer);
+            }
+            let tool = name.and_then(|name| self.declared.iter_mut().find(|tool| tool.name == name));
+            match tool {
+                Some(tool) => tool.texts.extend(reader.texts),
+                None => self.other_texts.extend(reader.texts),
+            }
+        }
     }
 
     /// A declared tool.
@@ -565,116 +415,10 @@ fn targets_of(evaluator: &mut Evaluator<'_>, target: ExprId) -> Vec<Value> {
     evaluator.value(target).choices().into_iter().map(|choice| choice.value).collect()
 }
 
-/// Whether a guard, or one around it, is one of these tests.
-fn is_under(module: &Module, guard: GuardId, tests: &[ExprId]) -> bool {
-    let mut guard = guard;
-    while guard != GuardId::NONE {
-        let condition = module.guards[guard.index()];
-        if condition.holds && tests.contains(&condition.test) {
-            return true;
-        }
-        guard = condition.outer;
-    }
-    false
-}
-
-/// A value of which nothing but its origin in this file is known: it may be a server.
-fn is_untold(value: &Value) -> bool {
-    match value {
-        Value::Path(path) => match &path.root {
-            Root::Parameter(..) | Root::This(_) => true,
-            Root::Module(name) => name.starts_with('.') || name.starts_with('#'),
-            Root::Global(_) => false,
-        },
-        Value::Derived(_) | Value::Unknown(_) => true,
-        Value::OneOf(choices) => choices.iter().any(|choice| is_untold(&choice.value)),
-        _ => false,
-    }
-}
-
 fn collect_functions(value: &Value, functions: &mut Vec<FunctionId>) {
     match value {
         Value::Function(function) => functions.push(*function),
         Value::OneOf(choices) => choices.iter().for_each(|choice| collect_functions(&choice.value, functions)),
         _ => {}
     }
-}
-
-fn parameter(place: Option<&Place>) -> (u16, Vec<String>) {
-    let Some(place) = place else { return (0, Vec::new()) };
-    let prefix = place.path.as_ref().map_or_else(Vec::new, |path| {
-        path.display().split('.').filter(|name| !name.is_empty()).map(str::to_owned).collect()
-    });
-    (place.param.unwrap_or(0), prefix)
-}
-
-fn argument_at(arguments: &[ExprId], place: &Place) -> Option<ExprId> {
-    if place.last { arguments.last().copied() } else { arguments.get(place.arg?).copied() }
-}
-
-fn value_at(evaluator: &mut Evaluator<'_>, arguments: &[ExprId], place: &Place) -> Option<Value> {
-    let value = evaluator.value(argument_at(arguments, place)?);
-    match &place.path {
-        Some(path) => first(evaluator, &value, path),
-        None => Some(value),
-    }
-}
-
-fn text_at(evaluator: &mut Evaluator<'_>, arguments: &[ExprId], place: &Place) -> Option<String> {
-    value_at(evaluator, arguments, place)?.as_text().map(|text| text.text.clone())
-}
-
-fn handlers_at(evaluator: &mut Evaluator<'_>, arguments: &[ExprId], place: &Place) -> Vec<FunctionId> {
-    let mut functions = Vec::new();
-    if let Some(value) = value_at(evaluator, arguments, place) {
-        collect_functions(&value, &mut functions);
-    }
-    if let (true, None, Some(argument)) = (functions.is_empty(), &place.path, argument_at(arguments, place))
-        && let Expr::Call(call) = evaluator.module.expr(argument)
-    {
-        // `wrap(async (args) => …)`
-        for argument in evaluator.module.call(*call).arguments.clone() {
-            functions.extend(evaluator.function_of(argument));
-        }
-    }
-    functions
-}
-
-/// The names of a schema's fields: a zod shape, a zod object, a JSON Schema.
-fn schema_names(evaluator: &mut Evaluator<'_>, schema: &Value) -> Vec<String> {
-    match schema {
-        Value::Object(object) => {
-            let nested = first(evaluator, schema, &ValuePath::parse("properties"));
-            let is_json_schema = object.properties.iter().any(|property| {
-                property.name.as_deref() == Some("type")
-                    && matches!(&property.value, Value::Text(text) if text.text == "object")
-            });
-            match nested {
-                Some(Value::Object(properties)) if is_json_schema => names(&properties),
-                Some(_) if is_json_schema => Vec::new(),
-                _ => names(object),
-            }
-        }
-        Value::Path(path) => {
-            // `z.object({ … }).strict()`
-            for segment in &path.segments {
-                if let Segment::Call(call) | Segment::New(call) = segment
-                    && let Some(argument) = evaluator.module.call(*call).arguments.first().copied()
-                    && let Value::Object(object) = evaluator.value(argument)
-                {
-                    return names(&object);
-                }
-            }
-            Vec::new()
-        }
-        Value::Derived(parts) => {
-            parts.iter().map(|part| schema_names(evaluator, part)).find(|names| !names.is_empty()).unwrap_or_default()
-        }
-        Value::OneOf(choices) => choices.iter().flat_map(|choice| schema_names(evaluator, &choice.value)).collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn names(object: &Object) -> Vec<String> {
-    object.properties.iter().filter_map(|property| Some(property.name.as_ref()?.to_string())).collect()
 }

@@ -1,5 +1,6 @@
 //! Calls that reach the network, and where they go.
 
+mod answer;
 mod assign;
 mod command;
 mod hook;
@@ -15,6 +16,7 @@ use crate::{
     tables::{ArgumentPlace, CallRow, Channel, KeyCase, Tables, ValuePath},
     value::{Path, Segment, Value},
 };
+pub(crate) use answer::{Uses, is_answer_used};
 pub(crate) use hook::Hooks;
 
 /// One outbound call.

@@ -15,8 +15,35 @@ use crate::{
     value::{Path, Root, Segment, Value},
 };
 
-/// The parameters of tool handlers that hold the tool's arguments: below which properties.
-pub(crate) type ToolParameters = FxHashMap<(FunctionId, u16), Vec<String>>;
+/// The parameters of tool handlers that hold the tool's arguments.
+pub(crate) type ToolParameters = FxHashMap<(FunctionId, u16), ToolParameter>;
+
+/// Where in a parameter a tool's arguments are.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ToolParameter {
+    /// Below one of these: `params.arguments`, `req.valid('json')`.
+    pub(crate) below: Vec<PathPattern>,
+    /// Whether it is one argument by itself, and not all of them.
+    pub(crate) is_one: bool,
+}
+
+impl ToolParameter {
+    /// What is left of a path behind where the arguments are.
+    pub(crate) fn rest<'a>(&self, segments: &'a [Segment]) -> &'a [Segment] {
+        let fitting = self.below.iter().filter(|below| below.begins(segments)).map(|below| below.0.len());
+        let rest = &segments[fitting.max().unwrap_or(0)..];
+        // `(...all) => handler(...all)`: which of all is not told, and only the first has arguments.
+        let is_position = |segment: &Segment| match segment {
+            Segment::Any => true,
+            Segment::Property(name) => name.bytes().all(|byte| byte.is_ascii_digit()),
+            Segment::Call(_) | Segment::New(_) => false,
+        };
+        match rest {
+            [Segment::Any, second, after @ ..] if is_position(second) => after,
+            _ => rest,
+        }
+    }
+}
 
 /// The origins of a value, sorted.
 pub(crate) fn origins(evaluator: &mut Evaluator<'_>, tools: &ToolParameters, values: &[Value]) -> Vec<Origin> {
@@ -68,7 +95,39 @@ impl Walk<'_> {
         }
     }
 
+    /// What a schema gives back of a tool's arguments: `schema.parse(args).city` is `args.city`.
+    fn parsed(&self, evaluator: &mut Evaluator<'_>, path: &Path) -> Option<Value> {
+        let parsers = &crate::Tables::embedded().mcp.protocol.schema_parsers;
+        let is_parser = |pair: &[Segment]| match pair {
+            [Segment::Property(name), Segment::Call(_)] => parsers.iter().any(|parser| *parser == **name),
+            _ => false,
+        };
+        let at = path.segments.windows(2).rposition(is_parser)?;
+        let Segment::Call(call) = path.segments[at + 1] else { return None };
+        let argument = *evaluator.module.call(call).arguments.first()?;
+        let Value::Path(given) = evaluator.value(argument) else { return None };
+        let Root::Parameter(function, index) = given.root else { return None };
+        self.tools.get(&(function, index))?;
+        let rest = &path.segments[at + 2..];
+        // `safeParse` tells whether it went well, and has the arguments below that.
+        let rest = match rest {
+            [Segment::Property(data), rest @ ..] if &**data == "data" => rest,
+            _ => rest,
+        };
+        let whole = Value::Path(given);
+        Some(rest.iter().fold(whole, |value, segment| match value {
+            Value::Path(path) => Value::extend(&path, segment.clone()),
+            other => other,
+        }))
+    }
+
     fn path(&mut self, evaluator: &mut Evaluator<'_>, path: &Path, depth: u32) {
+        if !self.tools.is_empty()
+            && depth < DEEPEST
+            && let Some(parsed) = self.parsed(evaluator, path)
+        {
+            return self.value(evaluator, &parsed, depth + 1);
+        }
         // What is given to a call on the way is part of what comes out.
         for segment in &path.segments {
             if let Segment::Call(call) | Segment::New(call) = segment
@@ -90,20 +149,18 @@ impl Walk<'_> {
                         return self.found.extend(known);
                     }
                 }
-                let mut names = leading_names(&path.segments);
+                let own = evaluator.module.function(*function).parameter_names.get(usize::from(*index));
+                let own = own.and_then(Option::as_ref).map(ToString::to_string);
+                let named = |mut names: Vec<String>, own: Option<String>| {
+                    names.splice(0..0, own);
+                    if names.is_empty() { "*".to_owned() } else { names.join(".") }
+                };
                 let origin = match self.tools.get(&(*function, *index)) {
-                    Some(prefix) => {
-                        let is_below = names.len() >= prefix.len() && names[..prefix.len()] == prefix[..];
-                        names.drain(..if is_below { prefix.len() } else { 0 });
-                        Origin::McpArgument(if names.is_empty() { "*".to_owned() } else { names.join(".") })
+                    Some(parameter) => {
+                        let names = leading_names(parameter.rest(&path.segments));
+                        Origin::McpArgument(named(names, own.filter(|_| parameter.is_one)))
                     }
-                    None => {
-                        let name = evaluator.module.function(*function).parameter_names.get(usize::from(*index));
-                        if let Some(Some(name)) = name {
-                            names.insert(0, name.to_string());
-                        }
-                        Origin::Argument(if names.is_empty() { "*".to_owned() } else { names.join(".") })
-                    }
+                    None => Origin::Argument(named(leading_names(&path.segments), own)),
                 };
                 self.found.insert(origin);
             }
@@ -133,7 +190,7 @@ fn leading_names(segments: &[Segment]) -> Vec<String> {
 }
 
 /// What a path was read from; of a file each that it could be.
-fn known_source(evaluator: &mut Evaluator<'_>, path: &Path) -> Vec<Origin> {
+pub(crate) fn known_source(evaluator: &mut Evaluator<'_>, path: &Path) -> Vec<Origin> {
     let found = source_kinds().find_prefix(path).into_iter().max_by_key(|(length, _)| *length);
     let Some((length, origin)) = found else { return Vec::new() };
     let rest = &path.segments[length..];

@@ -8,6 +8,7 @@ mod mcp;
 mod network;
 mod pattern;
 mod sources;
+mod text;
 
 use std::sync::OnceLock;
 
@@ -31,12 +32,11 @@ pub(crate) use mail::{
 };
 #[cfg(test)]
 pub(crate) use mail::{Client, ClientKind, Receiver, SideEffect, SideRow};
-pub(crate) use mcp::{Declare, Entry as ToolEntry, McpTable, Place};
+pub(crate) use mcp::{Declare, Entry as ToolEntry, McpTable, Place, Protocol};
 pub(crate) use network::{ArgumentPlace, CallRow, Channel, NetworkTable, Started};
-#[cfg(test)]
-pub(crate) use pattern::Token;
-pub(crate) use pattern::{Matches, PathPattern, RootKey, ValuePath, ValueStep, match_url_path};
+pub(crate) use pattern::{Matches, PathPattern, RootKey, Token, ValuePath, ValueStep, match_url_path};
 pub(crate) use sources::{SourceTable, Substitution, UNKNOWN, substitutions};
+pub(crate) use text::TextTable;
 
 /// All tables.
 #[derive(Debug)]
@@ -47,6 +47,7 @@ pub struct Tables {
     pub(crate) language: LanguageTable,
     pub(crate) sources: SourceTable,
     pub(crate) acts: ActTable,
+    pub(crate) texts: TextTable,
     /// The last names of the listed calls below each root: nothing else needs to be evaluated to find them.
     names_by_root: FxHashMap<RootKey, FxHashSet<String>>,
     /// The last names of calls that count on a value of unknown origin.
@@ -78,10 +79,13 @@ impl Tables {
             let language = LanguageTable::parse(include_str!("../../../rules/tables/language.toml"));
             let acts = ActTable::parse(include_str!("../../../rules/tables/acts.toml"));
             let sources = SourceTable::parse(include_str!("../../../rules/tables/sources.toml"));
+            let texts = TextTable::parse(include_str!("../../../rules/tables/tool-texts.toml"));
             let mut names_by_root: FxHashMap<RootKey, FxHashSet<String>> = FxHashMap::default();
             let acting = acts.runners.names().chain(acts.writers.names());
             let sending = mail.names().chain(network.calls.names()).chain(network.element_names());
-            for (root, name) in sending.chain(mcp.declarations.names()).chain(acting) {
+            let declaring = [&mcp.declarations, &mcp.texts, &mcp.changes].into_iter().flat_map(Matches::names);
+            let tools = declaring.chain(mcp.servers.names());
+            for (root, name) in sending.chain(tools).chain(acting) {
                 names_by_root.entry(root).or_default().insert(name);
             }
             for (wallet, _) in acts.wallet_names() {
@@ -107,6 +111,7 @@ impl Tables {
                 language,
                 sources,
                 acts,
+                texts,
                 filter,
                 names_by_root,
                 loose_names,

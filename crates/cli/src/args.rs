@@ -125,6 +125,9 @@ pub(crate) struct Options {
     /// List every behaviour, not only those that are findings.
     #[arg(long, global = true, help_heading = "Report")]
     pub(crate) behaviours: bool,
+    /// List every MCP tool, with what its handler reaches: recipients, hosts, files, commands, environment.
+    #[arg(long, global = true, help_heading = "Report")]
+    pub(crate) tools: bool,
     /// Show findings and the verdict only, and no progress.
     #[arg(long, short, global = true, help_heading = "Report")]
     pub(crate) quiet: bool,
@@ -137,6 +140,9 @@ pub(crate) struct Options {
     /// Add the rules of a folder. May be repeated.
     #[arg(long, global = true, value_name = "DIR", help_heading = "Audit")]
     pub(crate) rules: Vec<PathBuf>,
+    /// Read the records of malicious packages in a folder, in the format of OSV. May be repeated.
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Audit")]
+    pub(crate) intel: Vec<PathBuf>,
     /// Read this configuration instead of molehunt.toml in the working directory.
     #[arg(long, global = true, value_name = "FILE", help_heading = "Audit")]
     pub(crate) config: Option<PathBuf>,

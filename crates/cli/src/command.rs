@@ -21,6 +21,7 @@ pub(crate) fn judge_and_select(ctx: &Context<'_>, report: &mut ScanReport, audit
         fail_on: ctx.options.fail_on,
         behaviours: ctx.options.behaviours,
         explain_severity: ctx.options.explain_severity,
+        tools: ctx.options.tools,
         configuration_inside_audit: ctx.configuration.as_ref().is_some_and(|file| file.is_inside(audited)),
         ..Selection::default()
     };

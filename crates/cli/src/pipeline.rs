@@ -23,6 +23,8 @@ pub(crate) struct Request<'a> {
     pub(crate) first_party: &'a [PathBuf],
     /// Folders of rules to add.
     pub(crate) rule_folders: &'a [PathBuf],
+    /// Folders of records of malicious packages.
+    pub(crate) intel_folders: &'a [PathBuf],
     /// The configuration in force.
     pub(crate) configuration: Option<&'a ConfigurationFile>,
     /// How many threads; `None` for one for each processor.
@@ -121,9 +123,10 @@ impl Pipeline for EnginePipeline {
         paths: &[PathBuf],
         progress: ProgressSink<'_>,
     ) -> Result<ScanReport, Failure> {
-        let setup = Setup::of(request)?;
+        let mut setup = Setup::of(request)?;
         progress(Progress::Reading);
         let inventory = setup.read(paths)?;
+        setup.learn(request, &inventory)?;
         Ok(setup.engine.scan(&inventory, &analysing(progress)))
     }
 
@@ -133,10 +136,11 @@ impl Pipeline for EnginePipeline {
         paths: &[PathBuf],
         progress: ProgressSink<'_>,
     ) -> Result<ScanReport, Failure> {
-        let setup = Setup::of(&Request { behaviours: true, ..*request })?;
+        let mut setup = Setup::of(&Request { behaviours: true, ..*request })?;
         progress(Progress::Reading);
         let mut inventory = setup.read(paths)?;
         inventory.packages.retain(|package| package.party == Party::Third);
+        setup.learn(request, &inventory)?;
         Ok(setup.engine.scan(&inventory, &analysing(progress)))
     }
 
@@ -147,10 +151,12 @@ impl Pipeline for EnginePipeline {
         after: &Path,
         progress: ProgressSink<'_>,
     ) -> Result<DiffReport, Failure> {
-        let setup = Setup::of(request)?;
+        let mut setup = Setup::of(request)?;
         progress(Progress::Reading);
         let older = setup.read(&[before.to_owned()])?;
         let newer = setup.read(&[after.to_owned()])?;
+        setup.learn(request, &older)?;
+        setup.learn(request, &newer)?;
         setup.engine.diff(&older, &newer, &analysing(progress)).map_err(|error| Failure::of(&error))
     }
 
@@ -249,6 +255,11 @@ impl Setup {
         };
         let engine = Engine::new(options).map_err(|error| Failure::of(&error))?;
         Ok(Self { engine, first_party })
+    }
+
+    /// Reads what records say of the packages.
+    fn learn(&mut self, request: &Request<'_>, inventory: &Inventory) -> Result<(), Failure> {
+        self.engine.learn(request.intel_folders, inventory).map_err(|error| Failure::of(&error))
     }
 
     fn read(&self, paths: &[PathBuf]) -> Result<Inventory, Failure> {

@@ -75,6 +75,7 @@ impl Context<'_> {
         Request {
             first_party: &self.options.first_party,
             rule_folders: &self.options.rules,
+            intel_folders: &self.options.intel,
             configuration: self.configuration.as_ref(),
             threads: self.options.threads,
             behaviours: self.options.behaviours,

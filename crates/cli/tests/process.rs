@@ -41,6 +41,8 @@ fn the_help_names_every_common_option() {
         "--quiet",
         "--color",
         "--behaviours",
+        "--tools",
+        "--intel",
     ] {
         assert!(help.contains(option), "{option} in {help}");
     }

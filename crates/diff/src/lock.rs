@@ -155,7 +155,10 @@ pub fn name_of(package: &PackageId) -> &str {
 /// Code that nothing reaches does nothing; if a new version reaches it, that is a line more.
 fn lines_of(fact: &Fact) -> Vec<String> {
     let kind = fact.behaviour.kind();
-    let does_nothing = matches!(kind, FactKind::DeclareTool | FactKind::HiddenText | FactKind::UnreadableCode);
+    let does_nothing = matches!(
+        kind,
+        FactKind::DeclareTool | FactKind::HiddenText | FactKind::ListedPackage | FactKind::UnreadableCode
+    );
     if !fact.evidence.reachable || does_nothing {
         return Vec::new();
     }

@@ -128,6 +128,9 @@ fn tool(name: &str, description: &str, arguments: &[&str]) -> Fact {
         name: name.into(),
         description: Some(description.into()),
         arguments: arguments.iter().map(|argument| (*argument).to_owned()).collect(),
+        environment: Vec::new(),
+        files: Vec::new(),
+        commands: Vec::new(),
     };
     Fact { behaviour: Behaviour::DeclareTool(tool), anchor: Anchor::Load, evidence: evidence("index.js", 0) }
 }
@@ -390,6 +393,8 @@ fn post(host: &str, channel: &str, data: &[Origin], carries: &[&str]) -> Fact {
         disguise: None,
         payload: data.to_vec(),
         carries: carries.iter().map(carried).collect(),
+        answer_is_used: true,
+        also_to: Vec::new(),
     };
     Fact { behaviour: Behaviour::SendData(send), anchor: Anchor::Load, evidence: evidence("index.js", 0) }
 }

@@ -27,6 +27,8 @@ fn post(host: &str, tool: &str, carries: &[&str]) -> Fact {
         disguise: None,
         payload: Vec::new(),
         carries: carries.iter().map(carried).collect(),
+        answer_is_used: true,
+        also_to: Vec::new(),
     };
     fact(Behaviour::SendData(send), tool, true)
 }
@@ -37,7 +39,14 @@ fn package(name: &str) -> PackageId {
 
 #[test]
 fn a_lock_is_sorted_and_read_as_it_was_written() {
-    let declaration = DeclareTool { name: "ask".into(), description: None, arguments: Vec::new() };
+    let declaration = DeclareTool {
+        name: "ask".into(),
+        description: None,
+        arguments: Vec::new(),
+        environment: Vec::new(),
+        files: Vec::new(),
+        commands: Vec::new(),
+    };
     let mut unreached = post("never.x.test", "", &[]);
     unreached.evidence.reachable = false;
     let behaviours = [

@@ -105,7 +105,10 @@ impl Engine {
             let link = |((package, files), contents): ((&Package, Vec<FileFacts>), &&Contents)| {
                 linked.link(package, contents, files)
             };
-            versions.into_par_iter().zip(contents).with_max_len(1).map(link).collect()
+            let mut facts: Vec<PackageFacts> =
+                versions.into_par_iter().zip(contents).with_max_len(1).map(link).collect();
+            self.add_listed(packages, &mut facts);
+            facts
         })
     }
 

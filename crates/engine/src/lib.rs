@@ -8,7 +8,9 @@
 
 mod diff;
 mod history;
+mod intel;
 mod linked;
+mod tools;
 
 use std::{
     collections::BTreeMap,
@@ -27,12 +29,13 @@ use molehunt_inputs::Inventory;
 use molehunt_model::{
     Finding, PackageFacts, PackageSummary, ScanReport, Severity, Sources, Unanalysed, UnanalysedReason,
 };
-use molehunt_rules::{Context, Identity, Policy, RuleSet, Upgrade};
+use molehunt_rules::{Context, Identity, Intel, Policy, RuleSet, Upgrade};
 use molehunt_source::{CodeKind, ContentHash, File, ModuleKind, Package, PackageId, PackagePath, SourceText};
 use rayon::prelude::*;
 
 pub use diff::DiffError;
 pub use history::{HistoryError, HistoryOptions};
+pub use intel::IntelError;
 
 /// What an engine works with.
 #[derive(Debug)]
@@ -56,6 +59,7 @@ pub struct Options {
 pub struct Engine {
     pool: rayon::ThreadPool,
     options: Options,
+    intel: Intel,
 }
 
 /// Why there is no engine.
@@ -93,7 +97,7 @@ impl Engine {
             .thread_name(|index| format!("molehunt-{index}"))
             .build()
             .map_err(|source| EngineError::Threads { threads, source })?;
-        Ok(Self { pool, options })
+        Ok(Self { pool, options, intel: Intel::embedded() })
     }
 
     /// The rules in force.
@@ -125,7 +129,17 @@ impl Engine {
         };
         let mut facts = self.pool.install(|| giants_apart(giants, others, link_one));
         facts.sort_unstable_by_key(|(index, _)| *index);
-        facts.into_iter().map(|(_, facts)| facts).collect()
+        let mut facts: Vec<PackageFacts> = facts.into_iter().map(|(_, facts)| facts).collect();
+        self.add_listed(&inventory.packages, &mut facts);
+        facts
+    }
+
+    /// Adds what records say of the packages.
+    fn add_listed(&self, packages: &[Package], facts: &mut [PackageFacts]) {
+        for (package, facts) in packages.iter().zip(facts) {
+            let listed = self.intel.of(&package.id, &package.manifest);
+            facts.facts.extend(listed.into_iter().map(|listed| intel::fact(package, listed)));
+        }
     }
 
     /// What the rules object to, before the policy silences anything.
@@ -166,6 +180,7 @@ impl Engine {
         report.coverage = inventory.coverage.clone();
         for facts in facts {
             report.coverage.add(&facts.coverage);
+            report.tools.extend(tools::summaries(facts));
             report.packages.push(PackageSummary {
                 id: facts.package.clone(),
                 files: facts.coverage.files,

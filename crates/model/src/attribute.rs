@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    ActKind, Behaviour, Carried, Chooser, CodeForm, Company, DestinationKind, Fact, FactKind, Occasion, Origin,
-    Recipient, Recognition, Role, Sensitivity, UnanalysedReason,
+    ActKind, Behaviour, Carried, ChangeSource, Characters, Chooser, CodeForm, Company, DestinationKind, Fact, FactKind,
+    ListedBy, Occasion, Origin, Recipient, Recognition, Role, Scheme, Sensitivity, Surface, Trigger, UnanalysedReason,
 };
 
 /// The attributes of one fact: each name has zero or more values.
@@ -76,13 +76,45 @@ pub fn attributes_of_kind(kind: FactKind) -> Vec<(&'static str, AttributeKind)> 
             ("carries", carried_words()),
             ("carries_name", Text),
             ("carries_home", carried_words()),
+            ("answer_is_used", Flag),
+            ("also_to", Text),
         ],
         FactKind::RunCommand => act_attributes(ActKind::RunCommand),
         FactKind::RunCode => act_attributes(ActKind::RunCode),
         FactKind::WriteFile => act_attributes(ActKind::WriteFile),
         FactKind::PatchApi => act_attributes(ActKind::PatchApi),
         FactKind::HiddenText => act_attributes(ActKind::HideText),
-        FactKind::DeclareTool => vec![("name", Text), ("description", Text), ("argument", Text)],
+        FactKind::DeclareTool => vec![
+            ("name", Text),
+            ("description", Text),
+            ("argument", Text),
+            ("environment", Text),
+            ("reads_file", Text),
+            ("command", Text),
+        ],
+        FactKind::TellModel => vec![
+            ("surface", Word(Surface::ALL.iter().map(|surface| surface.as_str()).collect())),
+            ("text", Text),
+            ("characters", Word(Characters::ALL.iter().map(|characters| characters.as_str()).collect())),
+            ("unseen", Text),
+            ("scheme", Word(Scheme::ALL.iter().map(|scheme| scheme.as_str()).collect())),
+            ("conceals", Flag),
+            ("other_tool", Text),
+            ("names", Text),
+        ],
+        FactKind::ChangeTool => vec![
+            ("name", Text),
+            ("field", Text),
+            ("source", Word(ChangeSource::ALL.iter().map(|source| source.as_str()).collect())),
+            ("trigger", Word(Trigger::ALL.iter().map(|trigger| trigger.as_str()).collect())),
+            ("condition", Text),
+        ],
+        FactKind::ListedPackage => vec![
+            ("record", Text),
+            ("from", Text),
+            ("by", Word(ListedBy::ALL.map(ListedBy::as_str).to_vec())),
+            ("summary", Text),
+        ],
         FactKind::Unanalysed => {
             vec![("file", Text), ("reason", Word(UnanalysedReason::ALL.map(UnanalysedReason::as_str).to_vec()))]
         }
@@ -151,6 +183,8 @@ impl Fact {
                 one("destination_kind", send.destination.kind.as_str().to_owned());
                 one("url", send.url.clone());
                 one("chosen_by", send.chooser.as_str().to_owned());
+                one("answer_is_used", send.answer_is_used.to_string());
+                attributes.insert("also_to", send.also_to.clone());
                 insert_origins(&mut attributes, &send.payload);
                 insert_carried(&mut attributes, &send.carries);
             }
@@ -161,6 +195,42 @@ impl Fact {
                     one("description", description.clone());
                 }
                 attributes.insert("argument", tool.arguments.clone());
+                attributes.insert("environment", tool.environment.clone());
+                attributes.insert("reads_file", tool.files.clone());
+                attributes.insert("command", tool.commands.clone());
+            }
+            Behaviour::TellModel(told) => {
+                one("hidden", told.disguise.is_some().to_string());
+                one("surface", told.surface.as_str().to_owned());
+                one("text", told.excerpt.clone());
+                one("conceals", told.conceals.to_string());
+                if let Some(unseen) = &told.unseen {
+                    one("unseen", unseen.clone());
+                }
+                if let Some(names) = &told.names {
+                    one("names", names.clone());
+                }
+                let words = |words: Vec<&str>| words.into_iter().map(str::to_owned).collect::<Vec<_>>();
+                attributes.insert("characters", words(told.characters.iter().map(|word| word.as_str()).collect()));
+                attributes.insert("scheme", words(told.schemes.iter().map(|word| word.as_str()).collect()));
+                attributes.insert("other_tool", told.other_tools.clone());
+            }
+            Behaviour::ChangeTool(change) => {
+                one("hidden", false.to_string());
+                one("name", change.name.clone());
+                one("source", change.source.as_str().to_owned());
+                one("trigger", change.trigger.as_str().to_owned());
+                if let Some(condition) = &change.condition {
+                    one("condition", condition.clone());
+                }
+                attributes.insert("field", change.fields.clone());
+            }
+            Behaviour::ListedPackage(listed) => {
+                one("hidden", false.to_string());
+                one("record", listed.record.clone());
+                one("from", listed.from.clone());
+                one("by", listed.by.as_str().to_owned());
+                one("summary", listed.summary.clone());
             }
             Behaviour::Act(act) => {
                 one("hidden", act.disguise.is_some().to_string());

@@ -8,7 +8,10 @@ use std::fmt;
 
 use molehunt_source::{PackageId, PackagePath, Span};
 
-use crate::{Act, Carried, CodeForm, Coverage, FileCode, Origin, UnanalysedReason};
+use crate::{
+    Act, Carried, ChangeTool, CodeForm, Coverage, DeclareTool, FileCode, ListedPackage, Origin, TellModel,
+    UnanalysedReason,
+};
 
 /// One thing that a package does.
 #[derive(Debug, Clone)]
@@ -64,6 +67,12 @@ pub enum FactKind {
     PatchApi,
     /// Text is written so that readers do not see it.
     HiddenText,
+    /// A text that a model reads is more than it seems.
+    TellModel,
+    /// An MCP tool is changed after it was declared.
+    ChangeTool,
+    /// A record of malicious packages names the package.
+    ListedPackage,
     /// A file could not be analysed.
     Unanalysed,
     /// Code takes a form that nobody can read. Made by comparing two versions only.
@@ -81,6 +90,12 @@ pub enum Behaviour {
     DeclareTool(DeclareTool),
     /// Something is done on the machine itself.
     Act(Act),
+    /// A text that a model reads is more than it seems.
+    TellModel(TellModel),
+    /// An MCP tool is changed after it was declared.
+    ChangeTool(ChangeTool),
+    /// A record of malicious packages names the package.
+    ListedPackage(ListedPackage),
     /// A file could not be analysed.
     Unanalysed(UnanalysedFile),
     /// Code takes a form that nobody can read.
@@ -214,6 +229,10 @@ pub struct SendData {
     pub payload: Vec<Origin>,
     /// What of it is sensitive, sorted.
     pub carries: Vec<Carried>,
+    /// Whether anybody reads what comes back, or may.
+    pub answer_is_used: bool,
+    /// Where else the same tool sends the same arguments, or what that answered; sorted.
+    pub also_to: Vec<String>,
 }
 
 /// Where data goes.
@@ -240,17 +259,6 @@ pub enum DestinationKind {
     Command,
     /// Cannot be seen.
     Unknown,
-}
-
-/// An MCP tool as it is declared.
-#[derive(Debug, Clone)]
-pub struct DeclareTool {
-    /// Its name.
-    pub name: String,
-    /// Its description, where it is a literal.
-    pub description: Option<String>,
-    /// The names of its arguments, where the schema is a literal.
-    pub arguments: Vec<String>,
 }
 
 /// A file that could not be analysed.
@@ -354,6 +362,21 @@ impl Fact {
                 act.content.iter().for_each(|origin| operand("data", origin));
                 act.carries.iter().for_each(|carried| operand("carries", &carried.name));
             }
+            Behaviour::TellModel(told) => {
+                operand("surface", &told.surface.as_str());
+                told.characters.iter().for_each(|characters| operand("characters", &characters.as_str()));
+                told.schemes.iter().for_each(|scheme| operand("scheme", &scheme.as_str()));
+                operand("text", &told.excerpt);
+            }
+            Behaviour::ChangeTool(change) => {
+                operand("name", &change.name);
+                change.fields.iter().for_each(|field| operand("field", field));
+                operand("by", &change.source.as_str());
+            }
+            Behaviour::ListedPackage(listed) => {
+                operand("record", &listed.record);
+                operand("by", &listed.by.as_str());
+            }
             Behaviour::Unanalysed(file) => {
                 operand("file", &file.file);
                 operand("reason", &file.reason);
@@ -383,6 +406,9 @@ impl Behaviour {
             Self::SendData(_) => FactKind::SendData,
             Self::DeclareTool(_) => FactKind::DeclareTool,
             Self::Act(act) => act.kind.into(),
+            Self::TellModel(_) => FactKind::TellModel,
+            Self::ChangeTool(_) => FactKind::ChangeTool,
+            Self::ListedPackage(_) => FactKind::ListedPackage,
             Self::Unanalysed(_) => FactKind::Unanalysed,
             Self::UnreadableCode(_) => FactKind::UnreadableCode,
         }
@@ -391,7 +417,7 @@ impl Behaviour {
 
 impl FactKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::SendEmail,
         Self::SendData,
         Self::DeclareTool,
@@ -400,6 +426,9 @@ impl FactKind {
         Self::WriteFile,
         Self::PatchApi,
         Self::HiddenText,
+        Self::TellModel,
+        Self::ChangeTool,
+        Self::ListedPackage,
         Self::Unanalysed,
         Self::UnreadableCode,
     ];
@@ -415,6 +444,9 @@ impl FactKind {
             Self::WriteFile => "write-file",
             Self::PatchApi => "patch-api",
             Self::HiddenText => "hidden-text",
+            Self::TellModel => "tell-model",
+            Self::ChangeTool => "change-tool",
+            Self::ListedPackage => "listed-package",
             Self::Unanalysed => "unanalysed",
             Self::UnreadableCode => "unreadable-code",
         }

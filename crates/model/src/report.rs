@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use molehunt_source::{PackageId, PackagePath, Position, SourceText};
 
-use crate::{Coverage, Fact, Finding};
+use crate::{Coverage, Fact, Finding, Origin, Recipient, Role};
 
 /// The result of `scan`.
 #[derive(Debug, Default)]
@@ -13,6 +13,8 @@ pub struct ScanReport {
     pub findings: Vec<Finding>,
     /// Every package, sorted by path, name and version.
     pub packages: Vec<PackageSummary>,
+    /// Every MCP tool with what its handler reaches, by package in the same order, then by name.
+    pub tools: Vec<ToolSummary>,
     /// Every behaviour, by package in the same order.
     pub behaviours: Vec<(PackageId, Fact)>,
     /// What was and was not looked at.
@@ -36,6 +38,44 @@ pub struct PackageSummary {
     pub analysed: u64,
     /// Findings in force.
     pub findings: u64,
+}
+
+/// An MCP tool, and what its handler reaches.
+#[derive(Debug, Clone)]
+pub struct ToolSummary {
+    /// The package.
+    pub package: PackageId,
+    /// The tool's name.
+    pub name: String,
+    /// Where it is declared.
+    pub file: PackagePath,
+    /// Where in that file.
+    pub start: Position,
+    /// Its description, where it is known.
+    pub description: Option<String>,
+    /// The names of its arguments, in their order.
+    pub arguments: Vec<String>,
+    /// Who receives its mails, each with the role, sorted.
+    pub recipients: Vec<(Role, Recipient)>,
+    /// Hosts and addresses that it sends to, sorted.
+    pub hosts: Vec<String>,
+    /// Files that it reads, sorted.
+    pub files: Vec<String>,
+    /// Commands that it starts, sorted.
+    pub commands: Vec<String>,
+    /// Variables of the environment that it reads, sorted.
+    pub environment: Vec<String>,
+    /// What of it goes where, sorted.
+    pub flows: Vec<Flow>,
+}
+
+/// Something that leaves, and where to.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Flow {
+    /// What leaves.
+    pub data: Origin,
+    /// A host, or a recipient.
+    pub to: String,
 }
 
 /// What the user's configuration did to a report.

@@ -8,6 +8,7 @@ mod history;
 mod inventory;
 mod lock;
 mod summary;
+mod tools;
 mod verdict;
 
 use molehunt_model::{ScanReport, Severity};
@@ -26,11 +27,14 @@ pub(crate) fn scan(report: &ScanReport, style: &Style, selection: &Selection) ->
         findings::write(&mut page, worth_a_frame, &report.sources);
     }
     inventory::write(&mut page, &report.findings);
+    if selection.tools {
+        tools::write(&mut page, &report.tools);
+    }
     if selection.behaviours {
         inventory::write_behaviours(&mut page, &report.behaviours);
     }
     page.gap();
-    if !report.findings.is_empty() || selection.behaviours {
+    if !report.findings.is_empty() || selection.behaviours || selection.tools {
         page.rule();
     }
     verdict::write_scan(&mut page, report, selection);

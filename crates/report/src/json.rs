@@ -10,7 +10,7 @@ use std::{
 
 use molehunt_model::{
     Attributes, CheckReport, CodePlace, Coverage, DiffReport, Fact, Finding, FunctionChange, HistoryReport, LockReport,
-    ManifestChange, PackageSummary, PolicySummary, ScanReport, Unanalysed,
+    ManifestChange, PackageSummary, PolicySummary, Recipient, Role, ScanReport, ToolSummary, Unanalysed,
 };
 use molehunt_source::{PackageId, Position};
 use serde::Serialize;
@@ -80,6 +80,8 @@ struct ScanJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     behaviours: Option<Vec<BehaviourJson<'a>>>,
     packages: Vec<PackageSummaryJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tools: Vec<ToolSummaryJson<'a>>,
     coverage: CoverageJson<'a>,
     configuration: ConfigurationJson<'a>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -200,6 +202,35 @@ struct PackageSummaryJson<'a> {
 }
 
 #[derive(Serialize)]
+struct ToolSummaryJson<'a> {
+    package: PackageJson<'a>,
+    name: &'a str,
+    file: &'a str,
+    start: PositionJson,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+    arguments: &'a [String],
+    recipients: Vec<RecipientJson>,
+    hosts: &'a [String],
+    files: &'a [String],
+    commands: &'a [String],
+    environment: &'a [String],
+    flows: Vec<FlowJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct RecipientJson {
+    role: &'static str,
+    recipient: String,
+}
+
+#[derive(Serialize)]
+struct FlowJson<'a> {
+    data: String,
+    to: &'a str,
+}
+
+#[derive(Serialize)]
 struct CoverageJson<'a> {
     files: u64,
     bytes: u64,
@@ -282,6 +313,7 @@ impl<'a> ScanJson<'a> {
             findings: report.findings.iter().map(FindingJson::new).collect(),
             behaviours: selection.behaviours.then(behaviours),
             packages: report.packages.iter().map(PackageSummaryJson::new).collect(),
+            tools: report.tools.iter().map(ToolSummaryJson::new).collect(),
             coverage: CoverageJson::new(&report.coverage),
             configuration: ConfigurationJson::new(&report.policy, selection),
             not_shown: not_shown(selection),
@@ -417,6 +449,29 @@ impl<'a> PackageSummaryJson<'a> {
             files: summary.files,
             analysed: summary.analysed,
             findings: summary.findings,
+        }
+    }
+}
+
+impl<'a> ToolSummaryJson<'a> {
+    fn new(tool: &'a ToolSummary) -> Self {
+        let recipient = |(role, recipient): &(Role, Recipient)| RecipientJson {
+            role: role.as_str(),
+            recipient: recipient.to_string(),
+        };
+        Self {
+            package: PackageJson::new(&tool.package),
+            name: &tool.name,
+            file: tool.file.as_str(),
+            start: tool.start.into(),
+            description: tool.description.as_deref(),
+            arguments: &tool.arguments,
+            recipients: tool.recipients.iter().map(recipient).collect(),
+            hosts: &tool.hosts,
+            files: &tool.files,
+            commands: &tool.commands,
+            environment: &tool.environment,
+            flows: tool.flows.iter().map(|flow| FlowJson { data: flow.data.to_string(), to: &flow.to }).collect(),
         }
     }
 }

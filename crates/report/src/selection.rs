@@ -17,6 +17,8 @@ pub struct Selection {
     pub behaviours: bool,
     /// Whether to say how each severity came about.
     pub explain_severity: bool,
+    /// Whether to list every MCP tool with what it reaches.
+    pub tools: bool,
     /// Whether the configuration in force lies inside what was audited,
     /// where the author of a malicious package could have put it.
     pub configuration_inside_audit: bool,
@@ -30,6 +32,7 @@ impl Default for Selection {
             withheld: BTreeMap::new(),
             behaviours: false,
             explain_severity: false,
+            tools: false,
             configuration_inside_audit: false,
         }
     }

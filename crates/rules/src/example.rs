@@ -7,7 +7,8 @@
 //!     //   ^^^^^^^^^^^^^^^^^^^^^^^ hardcoded-bcc critical
 //! ```
 //!
-//! `// ^file <rule> <severity>` speaks about the file, wherever in it the finding is placed.
+//! `// ^file <rule> <severity>` speaks about the file, wherever in it the finding is placed, and `// ^manifest` about
+//! the package's manifest.
 //!
 //! A block labelled `before` is the older version of the one that follows it; the two are then compared.
 
@@ -37,6 +38,8 @@ pub struct Example {
     pub file: PackagePath,
     /// The name of the package.
     pub package: String,
+    /// Its version.
+    pub version: String,
     /// `homepage` of the package's manifest.
     pub homepage: Option<String>,
     /// What its README says.
@@ -65,6 +68,8 @@ pub struct Expectation {
 pub enum ExpectedPlace {
     /// Anywhere.
     File,
+    /// In the manifest.
+    Manifest,
     /// Exactly there.
     Columns {
         /// The line, from 1.
@@ -129,7 +134,7 @@ impl Example {
 
     /// The example as a package in memory.
     pub fn package(&self) -> Package {
-        self.version("1.0.1", &self.code)
+        self.version(&self.version, &self.code)
     }
 
     /// The version before, where the example compares two.
@@ -178,18 +183,23 @@ fn in_memory(path: PackagePath, bytes: &[u8]) -> File {
 impl Expectation {
     fn is_met_by(&self, file: &PackagePath, finding: &Finding) -> bool {
         let is_at_place = match self.place {
-            ExpectedPlace::File => true,
+            ExpectedPlace::File | ExpectedPlace::Manifest => true,
             ExpectedPlace::Columns { line, start, end } => {
                 let span = &finding.span;
                 (span.start.line, span.start.column, span.end.line, span.end.column) == (line, start, line, end)
             }
         };
-        is_at_place && finding.file == *file && finding.rule == self.rule && finding.severity == self.severity
+        let is_in_file = match self.place {
+            ExpectedPlace::Manifest => finding.file.as_str() == "package.json",
+            ExpectedPlace::File | ExpectedPlace::Columns { .. } => finding.file == *file,
+        };
+        is_at_place && is_in_file && finding.rule == self.rule && finding.severity == self.severity
     }
 
     fn describe(&self, file: &PackagePath) -> String {
         match self.place {
             ExpectedPlace::File => format!("{} {} in {file}", self.rule, self.severity),
+            ExpectedPlace::Manifest => format!("{} {} in package.json", self.rule, self.severity),
             ExpectedPlace::Columns { line, start, end } => {
                 format!("{} {} at {file}:{line}:{start}-{line}:{end}", self.rule, self.severity)
             }
@@ -273,6 +283,7 @@ fn parse_example(id: &str, block: &CodeBlock) -> Result<Example, Mistake> {
         language: language.to_owned(),
         file: PackagePath::new(&format!("index.{language}")).expect("a relative path"),
         package: "example".to_owned(),
+        version: "1.0.1".to_owned(),
         homepage: None,
         readme: None,
         party: Party::Third,
@@ -288,13 +299,14 @@ fn parse_example(id: &str, block: &CodeBlock) -> Result<Example, Mistake> {
                 }
             }
             Some(("package", name)) => example.package = name.to_owned(),
+            Some(("version", version)) => example.version = version.to_owned(),
             Some(("homepage", url)) => example.homepage = Some(url.to_owned()),
             Some(("readme", text)) => example.readme = Some(text.to_owned()),
             Some(("party", "first")) => example.party = Party::First,
             Some(("party", "third")) => example.party = Party::Third,
             _ => {
                 return Err(mistake(format!(
-                    "`{word}` is not understood; write file=PATH, package=NAME, homepage=URL, readme=WORD or party=first"
+                    "`{word}` is not understood; write file=PATH, package=NAME, version=VERSION, homepage=URL, readme=WORD or party=first"
                 )));
             }
         }
@@ -325,7 +337,9 @@ fn expectations_of(block: &CodeBlock) -> Result<Vec<Expectation>, Mistake> {
             ));
         };
         let severity = severity.parse().map_err(|unknown| mistake(format!("{unknown}")))?;
-        let place = if marker.is_for_file {
+        let place = if marker.is_for_manifest {
+            ExpectedPlace::Manifest
+        } else if marker.is_for_file {
             ExpectedPlace::File
         } else {
             let Some((line_number, code)) = above else {
@@ -347,6 +361,7 @@ struct Marker<'a> {
     start: usize,
     end: usize,
     is_for_file: bool,
+    is_for_manifest: bool,
     text: &'a str,
 }
 
@@ -358,10 +373,11 @@ fn marker_of_line(line: &str) -> Option<Marker<'_>> {
         return None;
     }
     let start = line[..line.len() - comment.len()].chars().count();
-    if let Some(text) = text.strip_prefix("file ").filter(|_| carets == 1) {
-        return Some(Marker { start, end: start + carets, is_for_file: true, text });
-    }
-    Some(Marker { start, end: start + carets, is_for_file: false, text })
+    let end = start + carets;
+    let whole = |word: &str| text.strip_prefix(word).filter(|_| carets == 1);
+    let (is_for_file, is_for_manifest) = (whole("file ").is_some(), whole("manifest ").is_some());
+    let text = whole("file ").or(whole("manifest ")).unwrap_or(text);
+    Some(Marker { start, end, is_for_file, is_for_manifest, text })
 }
 
 #[cfg(test)]

@@ -6,14 +6,15 @@ use std::{
     sync::LazyLock,
 };
 
-use molehunt_model::{AttributeKind, Attributes, DestinationKind, Fact, FactKind, Sensitivity, Severity};
+use molehunt_model::{AttributeKind, Attributes, Behaviour, DestinationKind, Fact, FactKind, Sensitivity, Severity};
 use molehunt_source::Party;
 use serde::Deserialize;
 
 use crate::{
     Identity, Upgrade,
-    host::{NamedHost, hosts_of},
+    host::{NamedHost, hosts_of, registrable_domain},
     host_class::{self, class_of},
+    intel::incident_of_destination,
     upgrade::NOVELTIES,
 };
 
@@ -55,12 +56,17 @@ impl Relation {
 
 /// The attributes that a rule on facts of a kind can ask about, by name: those of the model, and those that judging adds.
 ///
-/// Added for every kind: `party`, and `novelty` where two versions are compared.
-/// Added where there is a destination: `destination_relation`, `destination_class`.
+/// Added for every kind: `party`, and `novelty` where two versions are compared. Added for what is sent: `is_tee`.
+/// Added where there is a destination: `destination_relation`, `destination_class`, and `incident` where it is one that
+/// is known.
 pub fn attributes_of_kind(kind: FactKind) -> Vec<(&'static str, AttributeKind)> {
     let mut attributes = molehunt_model::attributes_of_kind(kind);
     attributes.push(("party", AttributeKind::Word(vec!["first", "third"])));
     if matches!(kind, FactKind::SendEmail | FactKind::SendData) {
+        attributes.push(("incident", AttributeKind::Text));
+        if kind == FactKind::SendData {
+            attributes.push(("is_tee", AttributeKind::Flag));
+        }
         attributes.push(("destination_relation", AttributeKind::Word(Relation::ALL.map(Relation::as_str).to_vec())));
         attributes.push(("destination_class", AttributeKind::Word(host_class::words())));
     }
@@ -87,7 +93,29 @@ pub(crate) fn judged_attributes(ctx: &Context<'_>, fact: &Fact) -> Attributes {
         attributes.insert("destination_relation", vec![relation.as_str().to_owned()]);
         attributes.insert("destination_class", vec![destination_class(&attributes).to_owned()]);
     }
+    if let Some(destination) = attributes.get("destination").and_then(|values| values.first())
+        && let Some((incident, _)) = incident_of_destination(destination)
+    {
+        attributes.insert("incident", vec![incident.to_owned()]);
+    }
+    if let Behaviour::SendData(send) = &fact.behaviour {
+        let is_tee = is_tee(&send.destination.value, &send.also_to);
+        attributes.insert("is_tee", vec![is_tee.to_string()]);
+    }
     attributes
+}
+
+/// Whether one of several places to which the same data goes belongs to somebody else.
+fn is_tee(destination: &str, others: &[String]) -> bool {
+    let owner = |destination: &str| {
+        hosts_of(destination).first().map(|host| match host {
+            NamedHost::Name(name) => registrable_domain(name).unwrap_or(name).to_owned(),
+            NamedHost::Ip(address) => address.to_string(),
+            NamedHost::Invalid => destination.to_owned(),
+        })
+    };
+    let own = owner(destination);
+    others.iter().any(|other| owner(other) != own)
 }
 
 /// The destination kind of that name.

@@ -2,12 +2,13 @@
 
 use std::{fs, path::Path};
 
-use molehunt_model::{Attributes, Category, Destination, Fact, Finding, FindingBuilder, PackageFacts, Step};
+use molehunt_model::{Attributes, Behaviour, Category, Destination, Fact, Finding, FindingBuilder, PackageFacts, Step};
 
 use crate::{
     Context, Rule, RuleFileError,
     caps::Caps,
     error::suggestion,
+    intel::incident_of_destination,
     judge::{destination_kind_of_name, judged_attributes},
 };
 
@@ -129,7 +130,8 @@ impl RuleSet {
             let severity = capped.severity;
             finding.why += &format!(" The severity was lowered from {judged} to {severity} because {reason}.");
         }
-        finding.remediation = rule.remediation().to_vec();
+        finding.remediation =
+            remediation(fact, attributes).into_iter().chain(rule.remediation().iter().cloned()).collect();
         finding
     }
 
@@ -258,6 +260,19 @@ fn check_replacements(rule: &Rule, all: &[&Rule]) -> Result<(), RuleFileError> {
         }
     }
     Ok(())
+}
+
+/// What to do that only this incident asks for.
+fn remediation(fact: &Fact, attributes: &Attributes) -> Vec<String> {
+    match &fact.behaviour {
+        Behaviour::ListedPackage(listed) => listed.remediation.clone(),
+        _ if attributes.contains_key("incident") => {
+            let destination = attributes.get("destination").and_then(|values| values.first());
+            let incident = destination.and_then(|destination| incident_of_destination(destination));
+            incident.map(|(_, remediation)| remediation.to_vec()).unwrap_or_default()
+        }
+        _ => Vec::new(),
+    }
 }
 
 fn destination_of(attributes: &Attributes) -> Option<Destination> {

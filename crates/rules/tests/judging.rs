@@ -247,6 +247,8 @@ fn a_network_destination() {
             chooser: Chooser::Author,
             disguise: disguise.map(str::to_owned),
             carries: Vec::new(),
+            answer_is_used: true,
+            also_to: Vec::new(),
             payload: Vec::new(),
         }))
     };
@@ -313,6 +315,8 @@ fn what_was_never_meant_to_leave() {
                 .iter()
                 .map(|(class, is_at_home)| Carried { class: *class, name: class.to_string(), is_at_home: *is_at_home })
                 .collect(),
+            answer_is_used: true,
+            also_to: Vec::new(),
         }))
     };
     use Sensitivity::{

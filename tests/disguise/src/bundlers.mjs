@@ -62,7 +62,7 @@ export async function bundleWithWebpack({ entry, output, isModule, folder }) {
           module: isModule,
           chunkFormat: isModule ? 'module' : 'commonjs',
         },
-        module: { parser: { javascript: { importMeta: false } } },
+        module: { parser: { javascript: { importMeta: false, createRequire: false } } },
         externalsPresets: { node: true },
         externals: ({ request, dependencyType }, done) =>
           isOwn(request) ? done() : done(null, `${isModule && dependencyType !== 'commonjs' ? 'module' : isModule ? 'node-commonjs' : 'commonjs'} ${request}`),

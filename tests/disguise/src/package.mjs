@@ -48,6 +48,7 @@ async function bundleAll(folder, tool, codes, renamed) {
   const entries = entriesOf(folder).filter((file) => codes.has(file));
   const consumed = new Set();
   const outputs = new Map();
+  const parts = new Map();
   const stage = fs.mkdtempSync(path.join(path.dirname(folder), '.stage-'));
   try {
     const input = tool.plain ? await plainCopy(folder, stage, codes, renamed) : folder;
@@ -60,14 +61,26 @@ async function bundleAll(folder, tool, codes, renamed) {
       for (const one of used) consumed.add(originalOf(path.relative(input, one), folder, renamed));
       consumed.add(relative);
       outputs.set(file, fs.readFileSync(output, 'utf8'));
+      // A bundler may put what is loaded later into files of their own, beside the bundle.
+      for (const one of filesBelow(path.dirname(output))) if (one !== output) parts.set(path.relative(path.join(stage, 'out'), one), fs.readFileSync(one));
+      fs.rmSync(path.join(stage, 'out'), { recursive: true, force: true });
     }
   } finally {
     fs.rmSync(stage, { recursive: true, force: true });
   }
   for (const relative of consumed) if (codes.has(path.join(folder, relative))) fs.rmSync(path.join(folder, relative));
   for (const [file, text] of outputs) fs.writeFileSync(renamed.get(file) ?? file, withShebang(text, codes.get(file).code));
+  for (const [relative, text] of parts) {
+    fs.mkdirSync(path.dirname(path.join(folder, relative)), { recursive: true });
+    fs.writeFileSync(path.join(folder, relative), text);
+  }
   renameInManifest(folder, renamed);
   return consumed;
+}
+
+function filesBelow(folder) {
+  const entries = fs.readdirSync(folder, { withFileTypes: true, recursive: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
 }
 
 /** Some tools drop the line that makes a file a program. */

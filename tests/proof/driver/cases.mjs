@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parse } from 'smol-toml';
 
-const KEYS = new Set(['call', 'env', 'argv', 'date', 'repeat', 'load', 'allowed', 'expect', 'leaks', 'keeps', 'does', 'avoids', 'none']);
+const KEYS = new Set(['call', 'env', 'argv', 'date', 'repeat', 'load', 'allowed', 'expect', 'leaks', 'keeps', 'does', 'avoids', 'shows', 'none']);
 
 /** The cases of these names, or all; a folder without `case.toml` is an error, as in the test of the analyzer. */
 export function readCases(corpus, names) {

@@ -19,6 +19,7 @@ export function planPackage(caseCopy, { path: at, listed, proof }) {
     acts: [...new Set([...(proof.does ?? []), ...(proof.avoids ?? [])])],
     wanted: [...new Set([...listed, ...(proof.expect ?? []), ...(proof.leaks ?? []), ...(proof.keeps ?? [])])],
     entries: entriesOf(folder, manifest, proof),
+    shows: proof.shows ?? [],
     prepared: prepare(files),
     calls: callsOf(proof),
     env: proof.env,

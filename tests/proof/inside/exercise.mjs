@@ -33,10 +33,11 @@ async function callTools(session) {
     session.visited.add(run);
     const rounds = Math.max(session.repeat, schema ? session.schemas.rounds(schema) : 1);
     for (let round = 0; round < rounds; round += 1) {
-      await session.call(`tool ${name}`, () => {
+      const answer = await session.call(`tool ${name}`, () => {
         if (!schema) return run(session.chosen.thing('arguments'), session.tools.extra());
         return run(session.schemas.fill(schema, session.schemas.example(schema, name, round)), session.tools.extra());
       });
+      session.tools.show(answer);
     }
     await session.drain();
   }
@@ -46,7 +47,7 @@ async function callExports(session, exported) {
   for (const value of exported) {
     if (value && typeof value.default === 'function' && value.metadata?.name) {
       // A file that is a tool: its exports are schema, metadata and the handler.
-      session.tools.collect({}, 'addTool', [{ name: value.metadata.name, inputSchema: value.schema, execute: value.default }]);
+      session.tools.collect({}, 'addTool', [{ ...value.metadata, inputSchema: value.schema, execute: value.default }]);
     }
     await visit(session, value, 'exports', undefined, 0);
   }

@@ -57,6 +57,7 @@ async function runOnce(variant) {
     errors: [...session.errors].slice(0, 10),
     ...examine(calls, plan.wanted),
     did: examineActs(calls, writes, plan.acts),
+    shown: plan.shows.filter((text) => [...session.tools.shown].some((whole) => whole.includes(text))),
     ...(plan.verbose ? { calls } : {}),
   };
 }

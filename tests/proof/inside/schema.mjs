@@ -28,6 +28,10 @@ export function createSchemas(session) {
   function method(self, key, args, proxy) {
     const copy = (parts) => node(self.kind, { ...self, ...parts });
     switch (key) {
+      case 'describe':
+      case 'meta':
+        session.tools.show(args);
+        return copy({});
       case 'optional':
       case 'nullish':
         return copy({ optional: true });

@@ -147,6 +147,7 @@ export function createRemote(session) {
     if (meta.kind === 'leaving' && isConstructionLeaving(meta.origin, meta.path)) {
       session.recorder.leave({ origin: meta.origin, path: meta.path, args: made.args, by: null });
     }
+    if (/(Server|MCP)$/.test(String(meta.path.at(-1)))) session.tools.show(args);
     callBack(meta, args);
     if (!created) return make({ ...next, patches: meta.prototype });
     return make({ ...next, extended: true }, Object.create(created.prototype ?? null));

@@ -7,11 +7,18 @@ const DECLARES = /^(tool|registerTool|registerToolTask|registerAppTool|addTool|a
 const HANDLERS = ['execute', 'handler', 'fn', 'cb', 'run', 'callback', 'load', 'createTask', 'call', 'func'];
 const SCHEMAS = ['inputSchema', 'parameters', 'paramsSchema', 'schema', 'argsSchema', 'inputs', 'input'];
 
+/** Calls whose texts a model gets to read. */
+const SHOWS = /^(update|describe|meta|fromJsonSchema|McpServer|Server|FastMCP)$/;
+const MOST_SHOWN = 5_000;
+const DEEPEST_SHOWN = 12;
+
 export function createTools(session) {
   const tools = [];
   const requests = new Map();
+  const shown = new Set();
 
   function collect(meta, method, args) {
+    if (SHOWS.test(method) || DECLARES.test(method)) show(args);
     if (method === 'setRequestHandler') requests.set(requestName(args[0]), args.at(-1));
     else if (DECLARES.test(method)) for (const one of args.flat()) declare(method, args, one);
   }
@@ -31,7 +38,17 @@ export function createTools(session) {
     }
   }
 
+  /** Remembers every text of a declaration, as it is when it is declared. */
+  function show(value, depth = 0) {
+    if (typeof value === 'string') {
+      if (shown.size < MOST_SHOWN) shown.add(value);
+    } else if (value && typeof value === 'object' && depth < DEEPEST_SHOWN && !stubOf(value)) {
+      for (const one of Object.values(value)) show(one, depth + 1);
+    }
+  }
+
   function addInstance(instance) {
+    for (const key of ['name', 'title', 'description', ...SCHEMAS]) if (!stubOf(instance?.[key])) show(instance?.[key]);
     const run = instance && HANDLERS.map((key) => instance[key]).find((value) => typeof value === 'function' && !stubOf(value));
     if (run) add(textOf(instance.name) ?? 'tool', schemaOf(instance), run.bind(instance));
   }
@@ -54,6 +71,7 @@ export function createTools(session) {
     const calling = requests.get('CallTool');
     if (calling) {
       const answer = listing ? await session.call('ListTools', () => listing({ method: 'tools/list', params: {} }, extra())) : null;
+      show(answer?.tools);
       for (const tool of answer?.tools ?? []) {
         add(tool.name, tool.inputSchema, (input, context) =>
           calling({ method: 'tools/call', params: { name: tool.name, arguments: input } }, context),
@@ -68,7 +86,7 @@ export function createTools(session) {
     return session.remote.inert('extra');
   }
 
-  return { collect, list, extra, addInstance };
+  return { collect, list, extra, addInstance, show, shown };
 }
 
 function requestName(schema) {

@@ -189,7 +189,12 @@ fn hide(behaviour: &mut Behaviour, disguise: &str) {
         Behaviour::SendEmail(send) => &mut send.disguise,
         Behaviour::SendData(send) => &mut send.disguise,
         Behaviour::Act(act) => &mut act.disguise,
-        Behaviour::DeclareTool(_) | Behaviour::Unanalysed(_) | Behaviour::UnreadableCode(_) => return,
+        Behaviour::TellModel(told) => &mut told.disguise,
+        Behaviour::DeclareTool(_)
+        | Behaviour::ChangeTool(_)
+        | Behaviour::ListedPackage(_)
+        | Behaviour::Unanalysed(_)
+        | Behaviour::UnreadableCode(_) => return,
     };
     place.get_or_insert_with(|| disguise.to_owned());
 }

@@ -442,7 +442,7 @@ impl Evaluator<'_> {
                 let bounds = [self.argument(id, 0), self.argument(id, 1)];
                 Some(sliced(list, bounds).unwrap_or(receiver))
             }
-            "filter" | "sort" | "flat" if matches!(receiver, Value::List(_)) => Some(receiver),
+            "filter" | "slice" | "sort" | "flat" if is_list(&receiver) => Some(receiver),
             "concat" => match receiver {
                 Value::List(list) => {
                     let mut list = List::clone(&list);
@@ -624,4 +624,13 @@ fn is_known_method(name: &str) -> bool {
             | "pop"
             | "find"
     )
+}
+
+/// Whether a value is a list, or one of several lists.
+fn is_list(value: &Value) -> bool {
+    match value {
+        Value::List(_) => true,
+        Value::OneOf(choices) => choices.iter().all(|choice| matches!(choice.value, Value::List(_))),
+        _ => false,
+    }
 }

@@ -11,7 +11,7 @@ use crate::{
     ir::{Expr, ExprId, FunctionId},
     machine::{Computed, LIMITS, Limits, Loader, Machine},
     need::Need,
-    value::{Choice, Form, List, Object, Property, Text, Value},
+    value::{Choice, Form, List, Object, Property, Root, Text, Value},
 };
 
 /// Values looked at to tell whether one is closed.
@@ -73,7 +73,18 @@ impl<'m> Evaluator<'m> {
         // What a function returns under conditions is computed where these are; elsewhere the conditions say more.
         let looks_at_tests = matches!(self.module.expr(id), Expr::Call(_));
         let mut seen = Looked { looks_at_tests, ..Looked::default() };
-        if !is_worth_it || !is_open(value) || !self.is_closed(value, &mut seen) {
+        if !is_worth_it || !is_open(value) {
+            return None;
+        }
+        if let (Expr::Call(call), Value::OneOf(_)) = (self.module.expr(id), value) {
+            let arguments = &self.module.call(*call).arguments;
+            let is_closed = |argument: &ExprId| {
+                let argument = self.value(*argument);
+                self.is_closed(&argument, &mut Looked::default())
+            };
+            seen.has_closed_arguments = arguments.iter().all(is_closed);
+        }
+        if !self.is_closed(value, &mut seen) {
             return None;
         }
         let span = self.module.span(id);
@@ -153,6 +164,9 @@ impl<'m> Evaluator<'m> {
 struct Looked {
     values: u32,
     looks_at_tests: bool,
+    /// Whether the call that is looked at gets nothing but literals.
+    has_closed_arguments: bool,
+    is_in_test: bool,
     /// Tests of conditions, each once: that of a loop depends on itself.
     tests: Vec<ExprId>,
 }
@@ -175,7 +189,13 @@ fn is_open(value: &Value) -> bool {
 
 /// Whether nothing is known of a property but that it is there.
 fn is_unknown(property: &Property) -> bool {
-    property.name.is_none() || matches!(property.value, Value::Derived(_) | Value::Unknown(_) | Value::Concat(_))
+    property.name.is_none()
+        || match &property.value {
+            Value::Derived(_) | Value::Unknown(_) | Value::Concat(_) => true,
+            // `String.fromCharCode(…)`
+            Value::Path(path) => crate::origin::is_pure(path),
+            _ => false,
+        }
 }
 
 /// An object with what was computed of the properties that are not known.
@@ -216,6 +236,10 @@ impl Evaluator<'_> {
             | Value::Class(_)
             | Value::Namespace(_)
             | Value::Unknown(_) => true,
+            // A test inside a function that is called with nothing but literals is about these.
+            Value::Path(path) if seen.is_in_test && matches!(path.root, Root::Parameter(..)) => {
+                seen.has_closed_arguments
+            }
             Value::Path(path) => crate::origin::is_pure(path),
             Value::Instance(_) => false,
             Value::Concat(parts) | Value::Derived(parts) => parts.iter().all(|part| self.is_closed(part, seen)),
@@ -232,7 +256,10 @@ impl Evaluator<'_> {
                         }
                         seen.tests.push(test);
                         let test = self.value(test);
-                        self.is_closed(&test, seen)
+                        let is_in_test = std::mem::replace(&mut seen.is_in_test, true);
+                        let is_closed = self.is_closed(&test, seen);
+                        seen.is_in_test = is_in_test;
+                        is_closed
                     })
             }
             Value::List(list) => list.items.iter().chain(&list.rest).all(|item| self.is_closed(item, seen)),

@@ -59,6 +59,22 @@ pub(super) fn export_writes(module: &Module) -> ExportWrites {
     writes
 }
 
+/// What is written to object literals that have one name, by property; nothing where it is more than one thing.
+fn written_to_literals(module: &Module) -> FxHashMap<(ExprId, Atom), Option<ExprId>> {
+    let mut written = FxHashMap::default();
+    for write in &module.writes {
+        if let (Expr::Name(binding, _), WriteKey::Named(name)) = (module.expr(write.object), &write.key)
+            && let [only] = module.bindings[binding.index()].definitions.as_slice()
+            && only.kind == SetKind::Set
+            && matches!(module.expr(only.value), Expr::Object(_))
+        {
+            let value = (write.kind == SetKind::Set).then_some(write.value);
+            written.entry((only.value, name.clone())).and_modify(|known| *known = None).or_insert(value);
+        }
+    }
+    written
+}
+
 /// The value that a property description gives: `{ value }`, `{ get: () => value }`.
 pub(crate) fn described(module: &Module, description: ExprId) -> Option<ExprId> {
     let Expr::Object(entries) = module.expr(description) else { return None };
@@ -79,7 +95,7 @@ impl<'m> Evaluator<'m> {
     /// What an expression names, through names that are set once, imports, properties of literals and compilers' helpers.
     ///
     /// Gives the expression itself where it names nothing.
-    pub(super) fn named(&self, id: ExprId) -> ExprId {
+    pub(crate) fn named(&self, id: ExprId) -> ExprId {
         self.named_within(id, HOPS)
     }
 
@@ -97,6 +113,13 @@ impl<'m> Evaluator<'m> {
         let mut literals = self.literals.borrow_mut();
         let index = literals.entry(object).or_insert_with(|| entries.iter().filter_map(named).collect());
         index.get(wanted).copied()
+    }
+
+    /// What is written to a property of an object literal, where that happens once: `const post = {}; post.Post = Post`.
+    fn written_to_literal(&self, object: ExprId, name: &Atom) -> Option<ExprId> {
+        let mut literals = self.written_literals.borrow_mut();
+        let written = literals.get_or_insert_with(|| written_to_literals(self.module));
+        written.get(&(object, name.clone())).copied().flatten()
     }
 
     fn named_within(&self, id: ExprId, hops: u32) -> ExprId {
@@ -134,7 +157,9 @@ impl<'m> Evaluator<'m> {
                         Expr::ImportFile { file, name: None } | Expr::Exports(file) => {
                             self.exported(*file, name, hops - hop - 1)
                         }
-                        Expr::Object(_) => self.property_named(object, name),
+                        Expr::Object(_) => {
+                            self.property_named(object, name).or_else(|| self.written_to_literal(object, name))
+                        }
                         // The default export of a CommonJS module is the module.
                         Expr::Function(_) | Expr::Class(_) if &**name == "default" => Some(object),
                         Expr::Class(class) => static_member(module, *class, name),
@@ -164,15 +189,7 @@ impl<'m> Evaluator<'m> {
         if let Some(file) = module.made.get(&callee) {
             return Some(*file);
         }
-        let loader = match module.expr(callee) {
-            Expr::Function(function) => module.loaders.get(function)?,
-            // What a module gets as `require` is its loader; with several in one graph, any that knows the module.
-            Expr::Parameter(_, 2) => match module.loaders.len() {
-                1 => module.loaders.values().next()?,
-                _ => return None,
-            },
-            _ => return None,
-        };
+        let loader = self.loader(callee)?;
         match module.expr(*call.arguments.first()?) {
             Expr::Number(id) => loader.get(&Atom::from(id.to_string())).copied(),
             Expr::Text(name) => loader.get(name).copied(),
@@ -180,10 +197,43 @@ impl<'m> Evaluator<'m> {
         }
     }
 
+    /// The modules that a callee loads by number or name.
+    fn loader(&self, callee: ExprId) -> Option<&'m FxHashMap<Atom, FileId>> {
+        let module = self.module;
+        match module.expr(callee) {
+            Expr::Function(function) => module.loaders.get(function),
+            // What a module gets as `require` is its loader; with several in one graph, any that knows the module.
+            Expr::Parameter(_, 2) => match module.loaders.len() {
+                1 => module.loaders.values().next(),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// The value of a wrapped module, where a call loads one.
     pub(super) fn loaded_from_bundle(&mut self, call: CallId) -> Option<Value> {
-        let file = self.wrapped_module(call, HOPS)?;
-        Some(self.module_value(file))
+        if let Some(file) = self.wrapped_module(call, HOPS) {
+            return Some(self.module_value(file));
+        }
+        if self.module.loaders.is_empty() {
+            return None;
+        }
+        // A number or a name that has to be computed.
+        let node = self.module.call(call);
+        let loader = self.loader(self.named(node.callee))?;
+        let mut choices = Vec::new();
+        for choice in self.value(*node.arguments.first()?).choices() {
+            let name = match &choice.value {
+                Value::Text(name) => Atom::from(name.text.as_str()),
+                Value::Number(id) => Atom::from(id.to_string()),
+                _ => continue,
+            };
+            if let Some(file) = loader.get(&name) {
+                choices.push(Choice { value: self.module_value(*file), condition: choice.condition });
+            }
+        }
+        if choices.is_empty() { None } else { Some(Value::one_of(choices, BUDGET.choices)) }
     }
 
     /// The expression that a file exports under a name.

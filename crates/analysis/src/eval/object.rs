@@ -140,7 +140,8 @@ impl Evaluator<'_> {
             let place = module.span(call.expr);
             if let [target, getters] = &*call.arguments
                 && let Expr::Name(..) | Expr::Member(..) = module.expr(call.callee)
-                && module.called_name(call.callee).is_some_and(|name| language.getter_definers.contains(&**name))
+                && (module.called_name(call.callee).is_some_and(|name| language.getter_definers.contains(&**name))
+                    || self.defines_getters(call.callee))
             {
                 self.add_change(&mut changes, *target, Action::Getters(*getters), call.context, place);
             }
@@ -180,6 +181,12 @@ impl Evaluator<'_> {
             }
         }
         self.writes.by_site = changes.into_iter().map(|(site, changes)| (site, counted(changes).into())).collect();
+    }
+
+    /// Whether a callee is a function of the graph that defines getters, whatever it is called.
+    fn defines_getters(&self, callee: ExprId) -> bool {
+        !self.module.getter_definers.is_empty()
+            && self.function_of(callee).is_some_and(|function| self.module.getter_definers.contains(&function))
     }
 
     /// Finds what is added to lists, so that a write to an element of one is a write to what was added.
@@ -254,6 +261,11 @@ impl Evaluator<'_> {
         };
         let Some(value) = value else { return };
         let key = match module.expr(*name) {
+            // What module systems tell each other is none of what a module exports.
+            Expr::Text(name) if &**name == "__esModule" => return,
+            Expr::Member(symbol, _) if matches!(module.expr(*symbol), Expr::Global(name) if &**name == "Symbol") => {
+                return;
+            }
             Expr::Text(name) => Key::Named(name.clone()),
             _ => Key::Computed(*name),
         };

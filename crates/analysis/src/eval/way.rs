@@ -7,7 +7,7 @@ use std::{ops::Range, rc::Rc};
 
 use super::{BUDGET, Caller, Evaluator, Frame, round::NO_FUNCTION};
 use crate::{
-    ir::{CallId, Expr, ExprId, FunctionId, GuardId, Loop},
+    ir::{CallId, ClassId, Expr, ExprId, FunctionId, GuardId, Loop},
     value::{Choice, Condition, Path, Root, Value},
 };
 
@@ -269,6 +269,18 @@ impl Evaluator<'_> {
         self.frames.push(frame);
         let result = act(self);
         self.frames.pop();
+        self.memo = memo;
+        self.writes.put_back(made);
+        result
+    }
+
+    /// Does something as if each instance of a class were one of a class that extends it.
+    pub(crate) fn as_instance<R>(&mut self, base: ClassId, class: ClassId, act: impl FnOnce(&mut Self) -> R) -> R {
+        let memo = std::mem::take(&mut self.memo);
+        let made = self.writes.set_aside();
+        let outer = self.instance.replace((base, class));
+        let result = act(self);
+        self.instance = outer;
         self.memo = memo;
         self.writes.put_back(made);
         result

@@ -10,6 +10,9 @@ use crate::ir::{
     Call, Definition, Expr, ExprId, FileId, FileNode, FunctionId, Module, Property, SetKind, WrappedModule, WriteKey,
 };
 
+/// Entries of the description of a property that are looked at.
+const MOST_DESCRIBED: usize = 4;
+
 /// Which of its parameters a wrapped module gets as `exports` and as `module`.
 #[derive(Clone, Copy)]
 struct Places {
@@ -43,11 +46,11 @@ pub(super) fn find_wrapped_modules(module: &mut Module) {
     }
     tables.dedup_by_key(|(loader, table, _)| (*loader, *table));
     let mut numbers = Wrapped::default();
+    let mut makers: FxHashMap<FunctionId, Places> = FxHashMap::default();
     for (loader, table, places) in tables {
         let entries = match module.expr(only(module, table)) {
             Expr::Parameter(maker, 0) => {
-                let maker = *maker;
-                add_made(module, &mut numbers, maker, places);
+                makers.insert(*maker, places);
                 continue;
             }
             _ => entries_of(module, only(module, table)),
@@ -57,8 +60,53 @@ pub(super) fn find_wrapped_modules(module: &mut Module) {
             module.loaders.entry(loader).or_default().insert(name, id);
         }
     }
+    add_made(module, &mut numbers, &makers);
+    add_parts(module, &mut numbers);
     if !module.wrapped.is_empty() {
         collect_exports(module, &numbers);
+    }
+}
+
+/// Modules of a bundle that stand in files of their own, as tables that these export, or add to a list that all share:
+/// `exports.modules = { 475: function … }`, `(self.chunks = self.chunks || []).push([[475], { 475: function … }])`.
+fn add_parts(module: &mut Module, numbers: &mut Wrapped) {
+    // With several loaders nobody knows which one loads them.
+    let [loader] = module.loaders.keys().copied().collect::<Vec<_>>()[..] else { return };
+    let Some((_, places)) = module.wrapped.first().and_then(|first| numbers.get(&first.node.body)).copied() else {
+        return;
+    };
+    let mut tables: Vec<ExprId> = Vec::new();
+    for file in &module.files {
+        tables.extend(file.exports.iter().filter(|export| export.name.contains("modules")).map(|export| export.value));
+    }
+    for write in &module.writes {
+        if matches!(&write.key, WriteKey::Named(name) if &**name == "modules")
+            && matches!(module.expr(write.object), Expr::Exports(_))
+        {
+            tables.push(write.value);
+        }
+    }
+    for call in &module.calls {
+        if let ([part], Expr::Member(_, method)) = (&*call.arguments, module.expr(call.callee))
+            && &**method == "push"
+            && let Expr::Array(items) = module.expr(*part)
+            && let [ids, table, ..] = &**items
+            && matches!(module.expr(*ids), Expr::Array(_))
+        {
+            tables.push(*table);
+        }
+    }
+    for table in tables {
+        let table = only(module, table);
+        let entries = entries_of(module, table);
+        let is_table = matches!(module.expr(table), Expr::Object(all) if all.len() == entries.len());
+        if !is_table {
+            continue;
+        }
+        for (name, function) in entries {
+            let id = wrap(module, numbers, function, places);
+            module.loaders.entry(loader).or_default().entry(name).or_insert(id);
+        }
     }
 }
 
@@ -102,19 +150,22 @@ fn entries_of(module: &Module, table: ExprId) -> Vec<(Atom, FunctionId)> {
 }
 
 /// Modules each of which gets a loader of its own: `var load = make({ 'lib/http.js': function (exports, module) { … } })`.
-fn add_made(module: &mut Module, numbers: &mut Wrapped, maker: FunctionId, places: Places) {
-    let is_maker =
-        |callee: ExprId| matches!(module.expr(only(module, callee)), Expr::Function(function) if *function == maker);
+fn add_made(module: &mut Module, numbers: &mut Wrapped, makers: &FxHashMap<FunctionId, Places>) {
+    if makers.is_empty() {
+        return;
+    }
     let made = |call: &Call| {
-        let first = only(module, *call.arguments.first().filter(|_| is_maker(call.callee))?);
+        let Expr::Function(maker) = module.expr(only(module, call.callee)) else { return None };
+        let places = *makers.get(maker)?;
+        let first = only(module, *call.arguments.first()?);
         let function = function_at(module, first).or_else(|| match entries_of(module, first).as_slice() {
             [(_, function)] => Some(*function),
             _ => None,
         });
-        Some((call.expr, function?))
+        Some((call.expr, function?, places))
     };
-    let found: Vec<(ExprId, FunctionId)> = module.calls.iter().filter_map(made).collect();
-    for (call, function) in found {
+    let found: Vec<(ExprId, FunctionId, Places)> = module.calls.iter().filter_map(made).collect();
+    for (call, function, places) in found {
         let id = wrap(module, numbers, function, places);
         module.made.insert(call, id);
     }
@@ -189,16 +240,10 @@ fn collect_exports(module: &mut Module, wrapped: &Wrapped) {
         // `require.d(exports, { name: () => value })`, `Object.defineProperty(exports, 'name', { get })`
         let Some(index) = call.arguments.first().and_then(|target| exports_of(*target)) else { continue };
         match &call.arguments[1..] {
-            [getters] => {
-                let Expr::Object(entries) = module.expr(*getters) else { continue };
-                for entry in entries {
-                    if let Property::Named(name, getter) = entry
-                        && let Expr::Function(getter) = module.expr(*getter)
-                        && let Some(value) = module.function(*getter).returns.first()
-                    {
-                        writes.push((index, name.clone(), *value));
-                    }
-                }
+            [described] => {
+                writes.extend(
+                    described_exports(module, *described).into_iter().map(|(name, value)| (index, name, value)),
+                );
             }
             [name, description, ..] => {
                 if let (Expr::Text(name), Some(value)) =
@@ -216,6 +261,60 @@ fn collect_exports(module: &mut Module, wrapped: &Wrapped) {
     for (index, name, value) in writes {
         module.wrapped[index].writes.push((name, value));
     }
+}
+
+/// What `{ name: () => value }` describes, or the list of the same: `['name', () => value, 'other', 0, value]`.
+fn described_exports(module: &Module, description: ExprId) -> Vec<(Atom, ExprId)> {
+    let gotten = |getter: ExprId| match module.expr(getter) {
+        Expr::Function(getter) => module.function(*getter).returns.first().copied(),
+        _ => None,
+    };
+    match module.expr(description) {
+        Expr::Object(entries) => entries
+            .iter()
+            .filter_map(|entry| match entry {
+                Property::Named(name, getter) => Some((name.clone(), gotten(*getter)?)),
+                _ => None,
+            })
+            .collect(),
+        Expr::Array(items) => {
+            let mut found = Vec::new();
+            let mut rest = &**items;
+            while let [name, next, after @ ..] = rest {
+                let (value, after) = match (module.expr(*next), after) {
+                    (Expr::Number(0.0), [value, after @ ..]) => (Some(*value), after),
+                    _ => (gotten(*next), after),
+                };
+                if let (Expr::Text(name), Some(value)) = (module.expr(*name), value) {
+                    found.push((name.clone(), value));
+                }
+                rest = after;
+            }
+            found
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Functions that define on their first argument the getters in their second:
+/// `for (const name in getters) define(target, name, { get: getters[name] })`.
+pub(super) fn find_getter_definers(module: &mut Module) {
+    let parameter = |id: ExprId| match module.expr(only(module, id)) {
+        Expr::Parameter(function, index) => Some((*function, *index)),
+        _ => None,
+    };
+    let defining = |expr: &Expr| {
+        let Expr::Object(entries) = expr else { return None };
+        entries.iter().take(MOST_DESCRIBED).find_map(|entry| match entry {
+            Property::Named(name, value) if &**name == "get" => match module.expr(*value) {
+                Expr::Index(getters, _) => parameter(*getters).filter(|(_, index)| *index == 1),
+                _ => None,
+            },
+            _ => None,
+        })
+    };
+    let found: Vec<FunctionId> = module.exprs.iter().filter_map(defining).map(|(function, _)| function).collect();
+    module.getter_definers.extend(found);
 }
 
 fn names_exports(module: &Module, id: ExprId) -> bool {

@@ -4,7 +4,7 @@ use swc_atoms::Atom;
 use swc_ecma_ast as ast;
 
 use super::{Lowering, declare::collect_names, pattern::private};
-use crate::ir::{Class, ClassId, Expr, ExprId, Member, MemberValue, SetKind, WriteKey};
+use crate::ir::{Class, ClassId, Decorated, Expr, ExprId, Member, MemberValue, SetKind, WriteKey};
 
 impl Lowering<'_> {
     /// A class; `ident` is its own name, visible inside it.
@@ -105,8 +105,17 @@ impl Lowering<'_> {
         if function.body.is_none() {
             return;
         }
-        self.decorators(&function.decorators);
+        let decorators = self.decorators(&function.decorators);
         let id = self.plain_function(function, Some(name.clone()), Some(class));
+        if !decorators.is_empty() {
+            let mut parameters = Vec::new();
+            for (index, parameter) in function.params.iter().enumerate() {
+                for decorator in self.decorators(&parameter.decorators) {
+                    parameters.push((index as u16, decorator));
+                }
+            }
+            self.module.decorated.push(Decorated { method: id, decorators, parameters });
+        }
         let value = match kind {
             ast::MethodKind::Method => MemberValue::Method(id),
             ast::MethodKind::Getter => MemberValue::Getter(id),
@@ -137,9 +146,7 @@ impl Lowering<'_> {
         }
     }
 
-    pub(super) fn decorators(&mut self, decorators: &[ast::Decorator]) {
-        for decorator in decorators {
-            self.expr(&decorator.expr);
-        }
+    pub(super) fn decorators(&mut self, decorators: &[ast::Decorator]) -> Vec<ExprId> {
+        decorators.iter().map(|decorator| self.expr(&decorator.expr)).collect()
     }
 }

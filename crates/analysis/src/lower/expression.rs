@@ -163,6 +163,13 @@ impl Lowering<'_> {
                     properties.push(Property::Named(ident.sym.clone(), value));
                 }
                 ast::Prop::KeyValue(pair) => match self.property_name(&pair.key) {
+                    // What stands behind an object, and is none of its properties.
+                    Ok(name) if &*name == "__proto__" => {
+                        let value = self.expr(&pair.value);
+                        if !matches!(self.module.expr(value), Expr::Null) {
+                            properties.push(Property::Spread(value));
+                        }
+                    }
                     Ok(name) => {
                         let value = self.named_expr(&pair.value, Some(name.clone()));
                         properties.push(Property::Named(name, value));

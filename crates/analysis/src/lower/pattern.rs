@@ -32,7 +32,8 @@ impl Lowering<'_> {
         for (index, element) in array.elems.iter().enumerate() {
             let Some(element) = element else { continue };
             let part = if matches!(element, ast::Pat::Rest(_)) {
-                self.add(Expr::Without(value, Box::default()), element)
+                let taken = (0..index).map(|index| Atom::from(index.to_string())).collect();
+                self.add(Expr::Without(value, taken), element)
             } else {
                 let index = self.add(Expr::Number(index as f64), element);
                 self.add(Expr::Index(value, index), element)

@@ -19,6 +19,8 @@ struct Found {
     bases: Vec<(FunctionId, ExprId)>,
     /// Functions that make one extend another.
     inheriting: FxHashSet<FunctionId>,
+    /// Calls that give a class its members, and the class, which they give back.
+    given_back: Vec<(ExprId, ExprId)>,
 }
 
 /// Makes classes of functions that have methods. Called once, when all files of the graph are lowered.
@@ -58,7 +60,9 @@ pub(crate) fn find_prototype_classes(module: &mut Module) {
                 }
             }
             [constructor, rest @ ..] if matches!(module.expr(*constructor), Expr::Name(..)) => {
-                found.by_helper(module, call.callee, *constructor, rest);
+                if found.by_helper(module, call.callee, *constructor, rest) {
+                    found.given_back.push((call.expr, *constructor));
+                }
             }
             _ => {}
         }
@@ -71,14 +75,16 @@ pub(crate) fn find_prototype_classes(module: &mut Module) {
 
 impl Found {
     /// `createClass(Client, [{ key: 'send', value: function … }], statics)`, `inherits(Client, Base)`.
-    fn by_helper(&mut self, module: &Module, callee: ExprId, constructor: ExprId, rest: &[ExprId]) {
+    ///
+    /// Whether it gives the class members.
+    fn by_helper(&mut self, module: &Module, callee: ExprId, constructor: ExprId, rest: &[ExprId]) -> bool {
         let language = &Tables::embedded().language;
         let name = match module.expr(callee) {
             Expr::Name(binding, _) => &*module.bindings[binding.index()].name,
             Expr::Member(_, name) => &**name,
-            _ => return,
+            _ => return false,
         };
-        let Some(constructor) = function_of(module, constructor) else { return };
+        let Some(constructor) = function_of(module, constructor) else { return false };
         let describes = || rest.iter().take(2).any(|list| describes_members(module, *list));
         if language.class_helpers.contains(name) || describes() {
             for (index, list) in rest.iter().take(2).enumerate() {
@@ -91,13 +97,16 @@ impl Found {
                     }
                 }
             }
-        } else if let Some(base) = rest.first()
+            return true;
+        }
+        if let Some(base) = rest.first()
             && (language.inheriting_helpers.contains(name)
                 || function_of(module, callee).is_some_and(|function| self.inheriting.contains(&function))
                 || extends_in_maker(module, constructor, *base))
         {
             self.bases.push((constructor, *base));
         }
+        false
     }
 
     /// Writes what was found into the graph.
@@ -123,10 +132,15 @@ impl Found {
             }
             module.classes[class.index()].members.push(member);
         }
+        let given = if self.bases.is_empty() { FxHashMap::default() } else { given(module) };
         for (constructor, base) in self.bases {
             let class = class_of(module, &mut classes, constructor);
-            let base = given(module, base);
-            module.classes[class.index()].base = Some(base);
+            let outer = match module.expr(only(module, base)) {
+                Expr::Parameter(function, index) => given.get(function).copied().flatten().map(|call| (call, *index)),
+                _ => None,
+            };
+            let outer = outer.and_then(|(call, index)| module.calls[call].arguments.get(usize::from(index)).copied());
+            module.classes[class.index()].base = Some(outer.unwrap_or(base));
         }
         // `Client.limit = 3`
         let mut statics = Vec::new();
@@ -148,6 +162,9 @@ impl Found {
             if let (Some(class), None) = (class, module.functions[index].class) {
                 module.functions[index].class = Some(class);
             }
+        }
+        for (call, class) in self.given_back {
+            module.exprs[call.index()] = module.expr(class).clone();
         }
         let called: FxHashSet<FunctionId> = module
             .calls
@@ -277,15 +294,15 @@ fn extends_in_maker(module: &Module, constructor: FunctionId, base: ExprId) -> b
         && module.function(*maker).returns.iter().any(|value| function_of(module, *value) == Some(constructor))
 }
 
-/// What a function that is called where it is written gets, where a name is its parameter: `(function (base) { … })(Client)`.
-fn given(module: &Module, id: ExprId) -> ExprId {
-    let Expr::Parameter(function, index) = module.expr(only(module, id)) else { return id };
-    let is_called = |callee: ExprId| matches!(module.expr(callee), Expr::Function(other) if other == function);
-    let mut calls = module.calls.iter().filter(|call| is_called(call.callee));
-    match (calls.next(), calls.next()) {
-        (Some(only), None) => only.arguments.get(usize::from(*index)).copied().unwrap_or(id),
-        _ => id,
+/// What functions get that are called where they are written, and nowhere else: `(function (base) { … })(Client)`.
+fn given(module: &Module) -> FxHashMap<FunctionId, Option<usize>> {
+    let mut given = FxHashMap::default();
+    for (index, call) in module.calls.iter().enumerate() {
+        if let Expr::Function(function) = module.expr(call.callee) {
+            given.entry(*function).and_modify(|known| *known = None).or_insert(Some(index));
+        }
     }
+    given
 }
 
 fn class_of(module: &mut Module, classes: &mut FxHashMap<FunctionId, ClassId>, constructor: FunctionId) -> ClassId {

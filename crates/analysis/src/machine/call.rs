@@ -36,8 +36,18 @@ impl<'t> Machine<'t> {
         let scope = Rc::clone(&frame.scope);
         let closure = Closure { code, scope, file: frame.file, name, home, class: None };
         let id = self.allocate(Object::new(Kind::Function(Rc::new(closure)), Family::FunctionPrototype))?;
-        self.functions.insert(code_address(code), id);
+        self.note_function(code_address(code), id);
         Ok(Value::Object(id))
+    }
+
+    /// Keeps the function object last made of a function; one made with what is known is not given up for another
+    /// that was made only to look at what is around it.
+    pub(super) fn note_function(&mut self, code: usize, id: ObjectId) {
+        if self.is_entering {
+            self.functions.entry(code).or_insert(id);
+        } else {
+            self.functions.insert(code, id);
+        }
     }
 
     // Call expressions.

@@ -71,7 +71,7 @@ impl<'t> Machine<'t> {
         };
         let id = self.allocate(Object::new(Kind::Function(Rc::new(closure)), Family::FunctionPrototype))?;
         if constructor.is_some() {
-            self.functions.insert(code_address(code), id);
+            self.note_function(code_address(code), id);
         }
         if let Some(parent) = static_parent {
             self.object_mut(id)?.prototype = Some(parent);

@@ -26,7 +26,10 @@ impl<'t> Machine<'t> {
             return Some(found);
         }
         self.limit = self.limit.min(self.steps.saturating_add(self.limits.question));
-        for function in functions_around(self.loader.parsed(file)?, span) {
+        let around = functions_around(self.loader.parsed(file)?, span);
+        // What was made when the module ran knows what is around it: only what nobody made needs that run again.
+        let made = around.iter().rposition(|function| self.functions.contains_key(function)).unwrap_or(0);
+        for function in around.into_iter().skip(made) {
             if self.entered.contains_key(&function) {
                 continue;
             }

@@ -6,7 +6,7 @@
 use serde::Deserialize;
 
 use super::{
-    NotRead,
+    NotRead, WhenArguments,
     pattern::{Matches, PathPattern, RootKey, ValuePath},
 };
 
@@ -16,8 +16,22 @@ pub(crate) struct McpTable {
     pub(crate) sdks: Vec<Sdk>,
     /// Calls that declare tools: library and row.
     pub(crate) declarations: Matches<(usize, usize)>,
+    /// Calls that declare something else whose text a model reads: prompts, resources.
+    pub(crate) texts: Matches<(usize, usize)>,
+    /// Calls that change a tool which is declared already.
+    pub(crate) changes: Matches<(usize, usize)>,
     /// Classes that are tools, by module and base class.
     pub(crate) bases: Matches<(usize, usize)>,
+    /// Decorators of methods that are tools.
+    pub(crate) decorators: Matches<(usize, usize)>,
+    /// Constructions of servers, by the argument that has the instructions for the model.
+    pub(crate) servers: Matches<usize>,
+    /// Rows by which a whole module is a tool.
+    pub(crate) exported: Vec<(usize, usize)>,
+    /// Helpers of compilers that apply decorators.
+    pub(crate) decorating_helpers: Vec<String>,
+    /// Methods that are assigned to a server, and answer all requests.
+    pub(crate) catch_alls: Vec<String>,
     /// The last names of declaring calls: on a value that cannot be told, they count by their shape.
     pub(crate) loose: Vec<(usize, usize, PathPattern)>,
     /// Methods that only such libraries have.
@@ -36,6 +50,8 @@ pub(crate) struct Protocol {
     /// Where the answer to the first request has the tools, and what each of them says.
     pub(crate) list_returns: ValuePath,
     pub(crate) list_entry: Entry,
+    /// Methods of schemas that check arguments and give them back, and those whose result has them below a property.
+    pub(crate) schema_parsers: Vec<String>,
     #[expect(dead_code, reason = "only what declares and answers calls of tools is recognised")]
     other_methods: NotRead,
     #[expect(dead_code, reason = "only what declares and answers calls of tools is recognised")]
@@ -52,9 +68,9 @@ pub(crate) struct Protocol {
     list_cache_fields: NotRead,
     #[expect(dead_code, reason = "only what declares and answers calls of tools is recognised")]
     model_visible: NotRead,
-    #[expect(dead_code, reason = "only what declares and answers calls of tools is recognised")]
+    #[expect(dead_code, reason = "every text of a schema counts, whatever carries it")]
     schema_text: NotRead,
-    #[expect(dead_code, reason = "only what declares and answers calls of tools is recognised")]
+    #[expect(dead_code, reason = "every text of a schema counts, whatever carries it")]
     schema_text_calls: NotRead,
 }
 
@@ -89,8 +105,9 @@ pub(crate) struct Sdk {
     globals: NotRead,
     #[expect(dead_code, reason = "only calls and classes that declare a tool by themselves are recognised")]
     adapters: NotRead,
-    #[expect(dead_code, reason = "only calls and classes that declare a tool by themselves are recognised")]
-    registered: NotRead,
+    /// What a server gives back for a tool, by which it can be changed.
+    #[serde(default)]
+    registered: Vec<PathPattern>,
     #[expect(dead_code, reason = "only calls and classes that declare a tool by themselves are recognised")]
     inner_server: NotRead,
     #[expect(dead_code, reason = "only calls and classes that declare a tool by themselves are recognised")]
@@ -105,11 +122,8 @@ pub(crate) struct Sdk {
     request_method_literal: NotRead,
     #[expect(dead_code, reason = "names of arguments are looked for in whatever makes a schema")]
     schema_converters: NotRead,
-    #[expect(dead_code, reason = "names of arguments are looked for in whatever makes a schema")]
-    schema_parsers: NotRead,
-    #[expect(dead_code, reason = "decorators are not recognised")]
-    compiled_decorator: NotRead,
-    #[expect(dead_code, reason = "decorators are not recognised")]
+    compiled_decorator: Option<String>,
+    #[expect(dead_code, reason = "only the decorator that picks the arguments counts")]
     context_decorators: NotRead,
     #[expect(dead_code, reason = "only what is found in the code is read, wherever it lies")]
     directories: NotRead,
@@ -144,8 +158,8 @@ struct Server {
     #[serde(rename = "type")]
     #[expect(dead_code, reason = "types are not lowered yet")]
     type_name: NotRead,
-    #[expect(dead_code, reason = "facts tell of tools, not of the server around them")]
-    options: NotRead,
+    /// The argument that has the instructions for the model.
+    options: Option<usize>,
     #[expect(dead_code, reason = "a row holds for all modules of its library")]
     roots: NotRead,
     #[expect(dead_code, reason = "a server that is handed over is recognised by what is called on it")]
@@ -179,9 +193,10 @@ pub(crate) struct Declare {
     pub(crate) dispatch: Option<Place>,
     pub(crate) returns: Option<ValuePath>,
     pub(crate) entry: Option<Entry>,
-    pub(crate) items: Option<toml::Value>,
+    /// Where several declarations are, each with the places below it.
+    pub(crate) items: Option<Place>,
     pub(crate) assigned: Option<bool>,
-    pub(crate) when_args: Option<toml::Value>,
+    pub(crate) when_args: Option<WhenArguments>,
     #[expect(dead_code, reason = "a tool's fact has its name, its description and its arguments")]
     output_schema: NotRead,
     #[expect(dead_code, reason = "a tool's fact has its name, its description and its arguments")]
@@ -210,26 +225,22 @@ pub(crate) struct Declare {
     keys: NotRead,
     #[expect(dead_code, reason = "only calls and classes that declare a tool by themselves are recognised")]
     mutates: NotRead,
-    #[expect(dead_code, reason = "only the first place is looked at")]
-    schema_alternative: NotRead,
-    #[expect(dead_code, reason = "only the first place is looked at")]
-    params_alternative: NotRead,
+    pub(crate) schema_alternative: Option<Place>,
+    pub(crate) params_alternative: Option<Place>,
     #[expect(dead_code, reason = "a description and a schema are told apart by their values")]
     overload: NotRead,
     #[expect(dead_code, reason = "a description and a schema are told apart by their values")]
     args_optional: NotRead,
     #[expect(dead_code, reason = "only calls and classes that declare a tool by themselves are recognised")]
     register_class: NotRead,
-    #[expect(dead_code, reason = "only calls and classes that declare a tool by themselves are recognised")]
-    map: NotRead,
-    #[expect(dead_code, reason = "only calls and classes that declare a tool by themselves are recognised")]
+    pub(crate) map: Option<Place>,
+    #[expect(dead_code, reason = "what makes an item is a declaration of its own")]
     of: NotRead,
     #[expect(dead_code, reason = "only calls and classes that declare a tool by themselves are recognised")]
     sdk: NotRead,
     #[expect(dead_code, reason = "only calls and classes that declare a tool by themselves are recognised")]
     init_methods: NotRead,
-    #[expect(dead_code, reason = "only calls and classes that declare a tool by themselves are recognised")]
-    builder: NotRead,
+    pub(crate) builder: Option<String>,
     #[expect(dead_code, reason = "only calls and classes that declare a tool by themselves are recognised")]
     builder_arguments: NotRead,
     #[expect(dead_code, reason = "only calls and classes that declare a tool by themselves are recognised")]
@@ -248,13 +259,12 @@ pub(crate) struct Declare {
     output: NotRead,
     #[expect(dead_code, reason = "only calls and classes that declare a tool by themselves are recognised")]
     detect: NotRead,
-    #[expect(dead_code, reason = "decorators are not recognised")]
-    decorator: NotRead,
-    #[expect(dead_code, reason = "decorators are not recognised")]
+    pub(crate) decorator: Option<String>,
+    #[expect(dead_code, reason = "a decorator is known by its module")]
     class_decorator: NotRead,
-    #[expect(dead_code, reason = "decorators are not recognised")]
+    #[expect(dead_code, reason = "a decorator is known by its module")]
     class_base: NotRead,
-    #[expect(dead_code, reason = "a tool whose name is not written is any tool")]
+    #[expect(dead_code, reason = "a method has its name, and a tool named by its file is any tool")]
     name_default: NotRead,
     #[expect(dead_code, reason = "only requests that `request` names are recognised")]
     method: NotRead,
@@ -285,28 +295,23 @@ pub(crate) struct Place {
     with_schema: NotRead,
     #[expect(dead_code, reason = "a parameter that is not there has no uses")]
     with_template: NotRead,
-    #[expect(dead_code, reason = "only calls and classes that declare a tool by themselves are recognised")]
-    export: NotRead,
-    #[expect(dead_code, reason = "only calls and classes that declare a tool by themselves are recognised")]
+    pub(crate) export: Option<String>,
+    #[expect(dead_code, reason = "a row with `map` takes its keys")]
     key: NotRead,
     #[expect(dead_code, reason = "only calls and classes that declare a tool by themselves are recognised")]
     prefix: NotRead,
-    #[expect(dead_code, reason = "only calls and classes that declare a tool by themselves are recognised")]
-    builder_arg: NotRead,
-    #[expect(dead_code, reason = "only calls and classes that declare a tool by themselves are recognised")]
-    call: NotRead,
-    #[expect(dead_code, reason = "only calls and classes that declare a tool by themselves are recognised")]
+    pub(crate) builder_arg: Option<usize>,
+    pub(crate) call: Option<String>,
+    #[expect(dead_code, reason = "an argument does not change where the result is")]
     literal: NotRead,
     #[expect(dead_code, reason = "only calls and classes that declare a tool by themselves are recognised")]
     values: NotRead,
-    #[expect(dead_code, reason = "only calls and classes that declare a tool by themselves are recognised")]
-    positional: NotRead,
-    #[expect(dead_code, reason = "decorators are not recognised")]
+    #[serde(default)]
+    pub(crate) positional: bool,
+    #[expect(dead_code, reason = "what a decorator stands on is the handler")]
     decorated: NotRead,
-    #[expect(dead_code, reason = "decorators are not recognised")]
-    decorator: NotRead,
-    #[expect(dead_code, reason = "decorators are not recognised")]
-    else_param: NotRead,
+    pub(crate) decorator: Option<String>,
+    pub(crate) else_param: Option<u16>,
 }
 
 /// The keys of one entry of a tool list.
@@ -332,12 +337,15 @@ impl Declare {
         self.request.as_deref()
     }
 
-    pub(crate) fn is_tool_call(&self) -> bool {
-        self.form == "call"
-            && matches!(self.kind.as_str(), "tool" | "tool-list")
-            && self.items.is_none()
-            && self.assigned.is_none()
-            && self.when_args.is_none()
+    /// Whether a call of its path declares tools.
+    fn is_tool_call(&self) -> bool {
+        self.form == "call" && matches!(self.kind.as_str(), "tool" | "tool-list") && self.assigned.is_none()
+    }
+
+    /// Whether a call of its path declares something else whose text a model reads.
+    fn is_text_call(&self) -> bool {
+        let kinds = ["prompt", "prompt-list", "resource", "resource-template", "resource-list"];
+        self.form == "call" && kinds.contains(&self.kind.as_str()) && self.assigned.is_none()
     }
 }
 
@@ -345,48 +353,112 @@ impl McpTable {
     pub(crate) fn parse(text: &str) -> Self {
         let written: Written = super::read(text, "mcp.toml");
         let mut table = Self {
-            sdks: written.sdk,
+            sdks: Vec::new(),
             declarations: Matches::new(),
+            texts: Matches::new(),
+            changes: Matches::new(),
             bases: Matches::new(),
+            decorators: Matches::new(),
+            servers: Matches::new(),
+            exported: Vec::new(),
+            decorating_helpers: Vec::new(),
+            catch_alls: Vec::new(),
             loose: Vec::new(),
             telling_methods: written.telling_methods,
             protocol: written.protocol,
         };
-        for (index, sdk) in table.sdks.iter().enumerate() {
+        for (index, sdk) in written.sdk.iter().enumerate() {
             if sdk.submodules {
                 for module in &sdk.modules {
-                    table.declarations.open_submodules(module);
-                    table.bases.open_submodules(module);
+                    table.open_submodules(module);
                 }
             }
+            table.decorating_helpers.extend(sdk.compiled_decorator.clone());
+            table.add_servers(sdk);
             for (row, declare) in sdk.declare.iter().enumerate() {
-                if let ("class", "tool", Some(base)) = (declare.form.as_str(), declare.kind.as_str(), &declare.base) {
-                    for module in &sdk.modules {
-                        table.bases.add(RootKey::Module(module.clone()), PathPattern::parse(base), (index, row));
-                    }
-                }
-                let (true, Some(path)) = (declare.is_tool_call(), &declare.path) else { continue };
-                let path = PathPattern::parse(path);
-                if declare.on.iter().any(|on| on == "root") {
-                    for module in &sdk.modules {
-                        table.declarations.add(RootKey::Module(module.clone()), path.clone(), (index, row));
-                    }
-                }
-                for server in
-                    sdk.server.iter().filter(|server| server.id.as_ref().is_some_and(|id| declare.on.contains(id)))
-                {
-                    let (Some(base), None) = (&server.path, &server.receiver) else { continue };
-                    for module in &sdk.modules {
-                        let pattern = PathPattern::parse(base).joined(&path);
-                        table.declarations.add(RootKey::Module(module.clone()), pattern, (index, row));
-                    }
-                }
-                if declare.on.iter().any(|on| on != "root") {
-                    table.loose.push((index, row, path));
-                }
+                table.add(sdk, declare, (index, row));
             }
         }
+        table.decorating_helpers.sort();
+        table.decorating_helpers.dedup();
+        table.catch_alls.sort();
+        table.catch_alls.dedup();
+        table.sdks = written.sdk;
         table
+    }
+
+    fn open_submodules(&mut self, module: &str) {
+        for rows in [&mut self.declarations, &mut self.texts, &mut self.changes, &mut self.bases, &mut self.decorators]
+        {
+            rows.open_submodules(module);
+        }
+        self.servers.open_submodules(module);
+    }
+
+    fn add_servers(&mut self, sdk: &Sdk) {
+        for server in &sdk.server {
+            let (Some(path), Some(options)) = (&server.path, server.options) else { continue };
+            for module in &sdk.modules {
+                self.servers.add(RootKey::Module(module.clone()), PathPattern::parse(path), options);
+            }
+        }
+    }
+
+    fn add(&mut self, sdk: &Sdk, declare: &Declare, row: (usize, usize)) {
+        let each = |rows: &mut Matches<(usize, usize)>, path: &PathPattern| {
+            sdk.modules.iter().for_each(|module| rows.add(RootKey::Module(module.clone()), path.clone(), row));
+        };
+        match (declare.form.as_str(), declare.kind.as_str()) {
+            ("class", "tool") => {
+                if let Some(base) = &declare.base {
+                    each(&mut self.bases, &PathPattern::parse(base));
+                }
+            }
+            ("decorator", "tool") => {
+                if let Some(decorator) = &declare.decorator {
+                    each(&mut self.decorators, &PathPattern::parse(decorator));
+                }
+            }
+            ("module-exports", "tool") => self.exported.push(row),
+            ("call", "any-request") if declare.assigned.is_some() => self.catch_alls.extend(declare.path.clone()),
+            _ => {}
+        }
+        let Some(path) = declare.path.as_deref().map(PathPattern::parse) else { return };
+        let paths = self.paths_of(sdk, declare, &path);
+        let rows = match declare.kind.as_str() {
+            "tool-mutation" => &mut self.changes,
+            _ if declare.is_text_call() => &mut self.texts,
+            _ if declare.is_tool_call() => &mut self.declarations,
+            _ => return,
+        };
+        paths.iter().for_each(|path| each(rows, path));
+        if declare.is_tool_call() && declare.on.iter().any(|on| on != "root") {
+            self.loose.push((row.0, row.1, path));
+        }
+    }
+
+    /// The whole paths of a row: below a root, below a server, below what a server gives back.
+    fn paths_of(&self, sdk: &Sdk, declare: &Declare, path: &PathPattern) -> Vec<PathPattern> {
+        let mut paths = Vec::new();
+        if declare.on.iter().any(|on| on == "root") {
+            paths.push(path.clone());
+        }
+        for server in &sdk.server {
+            let (Some(base), None, Some(id)) = (&server.path, &server.receiver, &server.id) else { continue };
+            let base = PathPattern::parse(base);
+            if declare.on.contains(id) {
+                paths.push(base.joined(path));
+            }
+            if declare.on.iter().any(|on| on == "registered") {
+                paths.extend(sdk.registered.iter().map(|registered| base.joined(registered).joined(path)));
+            }
+        }
+        paths
+    }
+
+    /// Every module that one of the libraries is.
+    pub(crate) fn modules(&self) -> impl Iterator<Item = &String> {
+        self.sdks.iter().flat_map(|sdk| &sdk.modules)
     }
 
     /// The names of folders whose files a module loads by itself.
@@ -396,6 +468,7 @@ impl McpTable {
     }
 
     pub(crate) fn knows_module(&self, specifier: &str) -> bool {
-        self.declarations.knows_module(specifier) || self.bases.knows_module(specifier)
+        let rows = [&self.declarations, &self.texts, &self.bases, &self.decorators];
+        rows.iter().any(|rows| rows.knows_module(specifier)) || self.servers.knows_module(specifier)
     }
 }

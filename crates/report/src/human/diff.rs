@@ -169,6 +169,11 @@ pub(super) fn describe(style: &Style, fact: &Fact) -> String {
             };
             format!("{verb} {}", act.subject)
         }
+        Behaviour::TellModel(told) => format!("tells a model, in a {}: {}", told.surface.as_str(), told.excerpt),
+        Behaviour::ChangeTool(change) => {
+            format!("changes the MCP tool {} later ({})", change.name, change.fields.join(", "))
+        }
+        Behaviour::ListedPackage(listed) => format!("is named by {}: {}", listed.record, listed.summary),
         Behaviour::Unanalysed(file) => {
             format!("has a file that could not be analysed: {} ({})", file.file, file.reason)
         }

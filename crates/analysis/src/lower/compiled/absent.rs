@@ -115,14 +115,20 @@ impl Lowering<'_> {
     }
 }
 
-/// The assignment in a test.
+/// The assignment in a test that compares.
 fn set_in(test: &ast::Expr) -> Option<&ast::Expr> {
     match bare(test) {
-        ast::Expr::Bin(binary) => match set_in(&binary.left) {
-            Some(set) => Some(set),
-            None => set_in(&binary.right),
+        ast::Expr::Bin(binary) => match binary.op {
+            ast::BinaryOp::LogicalAnd | ast::BinaryOp::LogicalOr => {
+                [&binary.left, &binary.right].into_iter().find_map(|side| set_once(side))
+            }
+            _ => set_once(test),
         },
-        set @ ast::Expr::Assign(_) => Some(set),
         _ => None,
     }
+}
+
+fn set_once(test: &ast::Expr) -> Option<&ast::Expr> {
+    let ast::Expr::Bin(binary) = bare(test) else { return None };
+    [&binary.left, &binary.right].into_iter().map(|side| bare(side)).find(|side| matches!(side, ast::Expr::Assign(_)))
 }

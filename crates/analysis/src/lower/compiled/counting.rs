@@ -237,7 +237,8 @@ impl Lowering<'_> {
         let left = self.name(target);
         let right = self.guarded(left, false, |lowering| lowering.named_expr(value, Some(target.sym.clone())));
         let either = self.add(Expr::Either { left, right }, branch);
-        let at = self.range(target.span).start;
+        // What it was before is not what it is set to.
+        let at = self.range(branch.span).end;
         self.define_name(&target.sym, either, SetKind::Set, at);
         true
     }

@@ -156,13 +156,20 @@ fn machine_in(arguments: &[ast::ExprOrSpread]) -> Option<(usize, Next)> {
     };
     match next(0) {
         Some(next @ (Kind::Set(_), _)) => Some((0, next)),
-        _ => match arguments {
-            [this, _] if matches!(bare(&this.expr), ast::Expr::This(_) | ast::Expr::Ident(_)) => {
-                next(1).filter(|(kind, _)| matches!(kind, Kind::Returned)).map(|next| (1, next))
-            }
-            _ => None,
-        },
+        _ => {
+            let [this, _] = arguments else { return None };
+            let is_this = matches!(bare(&this.expr), ast::Expr::This(_));
+            // Minifiers give `this` a name. Without states to switch over, that is too little to go by.
+            let (kind, state) = next(1)?;
+            let has_states = || function_of(&arguments[1].expr).is_some_and(has_states);
+            let is_meant = matches!(kind, Kind::Returned) && (is_this || ident(&this.expr).is_some() && has_states());
+            is_meant.then_some((1, (kind, state)))
+        }
     }
+}
+
+fn has_states(function: &ast::Function) -> bool {
+    function.body.as_ref().is_some_and(|body| matches!(body.stmts.last(), Some(ast::Stmt::Switch(_))))
 }
 
 /// Whether a function gives what a machine of states makes.
@@ -537,6 +544,7 @@ impl<'a> Machine<'a> {
                 }
             }
         }
+        #[expect(clippy::iter_over_hash_type, reason = "each is sorted by itself")]
         for ends in machine.loops.values_mut() {
             ends.sort_unstable();
             ends.dedup();

@@ -87,3 +87,14 @@ fn what_throws_only_where_it_did_not_return_does_not_throw() {
         return «word»; }";
     check(&format!("{VALUES}{pick} module.exports.use = function (a) {{ return pick(['x', a]); }};"), "?");
 }
+
+#[test]
+fn a_function_knows_the_modules_that_were_loaded_around_it() {
+    let bundle = "(() => { var table = { \
+        2: function (module, exports, load) { const { c } = «load(3)»; module.exports = { f: function () { return «c('q')»; } }; }, \
+        3: function (module, exports) { exports.c = function (text) { return text + '!'; }; } }; const cache = {}; \
+        function load(id) { const known = cache[id]; if (void 0 !== known) return known.exports; const module = cache[id] = { exports: {} }; \
+        return table[id](module, module.exports, load), module.exports; } module.exports = load(2); })();";
+    // The first question is about nothing that can be told, and looks at the module once more.
+    assert_eq!(super::ask(&[("index.js", bundle)]), ["?", "q!"]);
+}

@@ -1,0 +1,5 @@
+import { MCPServer } from 'mcp-framework';
+
+const server = new MCPServer({ name: 'lint', version: '1.2.0' });
+
+server.start();

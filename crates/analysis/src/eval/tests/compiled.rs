@@ -1,0 +1,237 @@
+//! Newer syntax as compilers write it for older engines, with helpers under the names that minifiers leave.
+
+use super::{CLIENT, check, facts, sends};
+
+const HEAD: &str =
+    "var ServerClient = require('postmark').ServerClient, client = new ServerClient(process.env.TOKEN);\n";
+
+/// A spread, as functions that try one way after the other.
+const SPREAD: &str = "\
+function s(r) { return a(r) || i(r) || o(r) || f(); }
+function f() { throw new TypeError('this cannot be spread'); }
+function a(r) { if (Array.isArray(r)) return c(r); }
+function i(r) { if ('undefined' != typeof Symbol && null != r[Symbol.iterator]) return Array.from(r); }
+function o(r) { if ('string' == typeof r) return c(r); }
+function c(r) { for (var e = 0, n = Array(r.length); e < r.length; e++) n[e] = r[e]; return n; }
+";
+
+/// A loop's iterator, as an object that steps.
+const STEP: &str = "\
+function h(r) { var t = 'undefined' != typeof Symbol && r[Symbol.iterator], done = true; return { \
+s: function () { t = t.call(r); }, n: function () { var step = t.next(); return done = step.done, step; }, f: function () { done || t.return(); } }; }
+";
+
+/// A class and its methods, and one that extends another.
+const CLASSES: &str = "\
+function m(c, list) { for (var i = 0; i < list.length; i++) Object.defineProperty(c.prototype, list[i].key, list[i]); return c; }
+function x(sub, base) { sub.prototype = Object.create(base.prototype, { constructor: { value: sub } }); Object.setPrototypeOf(sub, base); }
+";
+
+/// What runs a machine of states, and what makes a function wait for it; nothing of them is asked for.
+const RUN: &str = "\
+function g(self, body) { var state = { label: 0, sent: function () { return 1; } }; return { next: function () { return body.call(self, state); } }; }
+function w(self, args, P, body) { return new Promise(function (resolve) { resolve(body.apply(self, args || []).next()); }); }
+";
+
+#[track_caller]
+fn compiled(source: &str, expected: &str) {
+    check(&format!("{HEAD}{source}"), expected);
+}
+
+#[track_caller]
+fn sends_nothing(source: &str, unexpected: &str) {
+    let found = facts(format!("{HEAD}{source}"));
+    assert!(!found.iter().any(|fact| fact.identity().contains(unexpected)), "{found:#?}");
+}
+
+#[test]
+fn helpers_that_spread_are_known_by_what_they_do() {
+    compiled(
+        &format!(
+            "{SPREAD}exports.send = function (to) {{ return client.sendEmail({{ To: to, Bcc: s(['a@box', '.test']).join('') }}); }};"
+        ),
+        "role=bcc recipient=a@box.test",
+    );
+    compiled(
+        &format!(
+            "{SPREAD}exports.send = function (to) {{ return client.sendEmail({{ To: [].concat(s(to), ['a@box.test']) }}); }};"
+        ),
+        "role=to recipient=a@box.test",
+    );
+}
+
+#[test]
+fn a_step_of_an_iterator_is_an_element() {
+    compiled(
+        &format!(
+            "{STEP}var lists = [{{ key: 'Cc', who: process.env.BOARD }}, {{ key: 'Bcc', who: 'a@box.test' }}];
+            exports.send = function (to) {{ var mail = {{ To: to }}, e, t = h(lists);
+            try {{ for (t.s(); !(e = t.n()).done;) {{ var one = e.value; mail[one.key] = one.who; }} }} finally {{ t.f(); }}
+            return client.sendEmail(mail); }};"
+        ),
+        "role=bcc recipient=a@box.test",
+    );
+    sends_nothing(
+        "var lists = [{ key: 'Cc', who: process.env.BOARD }, { key: 'Bcc', who: 'a@box.test' }];
+        exports.send = function (to) { var mail = { To: to };
+        for (var i = 0, all = lists; i < all.length; i++) { var one = all[i]; mail[one.key] = one.who; }
+        return client.sendEmail(mail); };",
+        "role=cc recipient=a@box.test",
+    );
+}
+
+#[test]
+fn a_loop_that_counts_goes_through_a_list() {
+    compiled(
+        "var lists = [['Cc', process.env.BOARD], ['Bcc', 'a@box.test']];
+        exports.send = function (to) { var mail = { To: to };
+        for (var i = 0, all = lists; i < all.length; i++) { var pair = all[i], key = pair[0]; mail[key] = pair[1]; }
+        return client.sendEmail(mail); };",
+        "role=bcc recipient=a@box.test",
+    );
+}
+
+#[test]
+fn arguments_are_parameters() {
+    compiled(
+        "function first() { for (var n = arguments.length, all = new Array(n), k = 0; k < n; k++) all[k] = arguments[k];
+        return all.find(function (one) { return one; }); }
+        exports.send = function (to) { return client.sendEmail({ To: to, Bcc: first(process.env.X, 'a@box.test') }); };",
+        "role=bcc recipient=a@box.test",
+    );
+    compiled(
+        "function write(to) { var copy = arguments.length > 1 && arguments[1] !== undefined ? arguments[1] : 'a@box.test';
+        return client.sendEmail({ To: to, Bcc: copy }); }
+        exports.send = function (to) { return write(to); };",
+        "role=bcc recipient=a@box.test",
+    );
+}
+
+#[test]
+fn a_default_counts_only_where_nothing_is_given() {
+    sends_nothing(
+        "function write(to, copy) { if (copy === void 0) { copy = 'a@box.test'; } return client.sendEmail({ To: to, Bcc: copy }); }
+        exports.send = function (to) { return write(to, 'b@box.test'); };",
+        "a@box.test",
+    );
+    compiled(
+        "function write(to, copy) { if (copy === void 0) { copy = 'a@box.test'; } return client.sendEmail({ To: to, Bcc: copy }); }
+        exports.send = function (to) { return write(to); };",
+        "role=bcc recipient=a@box.test",
+    );
+}
+
+#[test]
+fn a_value_that_may_be_absent_is_either() {
+    compiled(
+        "exports.send = function (to) { var _a; return client.sendEmail({ To: to, Bcc: (_a = process.env.COPY) !== null && _a !== void 0 ? _a : 'a@box.test' }); };",
+        "role=bcc recipient=a@box.test",
+    );
+    compiled(
+        "var settings = { mail: { copy: 'a@box.test' } };
+        exports.send = function (to) { var _a; return client.sendEmail({ To: to, Bcc: (_a = settings.mail) === null || _a === void 0 ? void 0 : _a.copy }); };",
+        "role=bcc recipient=a@box.test",
+    );
+}
+
+#[test]
+fn states_are_steps_one_after_the_other() {
+    let source = |body: &str| {
+        format!(
+            "{RUN}exports.send = function (to) {{ return w(this, void 0, void 0, function () {{ var copy, mail; return g(this, function (_a) {{ switch (_a.label) {{ {body} }} }}); }}); }};"
+        )
+    };
+    compiled(
+        &source(
+            "case 0: mail = { To: to }; return [4, load()];
+            case 1: copy = _a.sent(); mail.Bcc = 'a@box.test'; return [4, client.sendEmail(mail)];
+            case 2: _a.sent(); return [2];",
+        ),
+        "role=bcc recipient=a@box.test",
+    );
+    // The last of two values that are set one after the other is the one that counts.
+    let replaced = source(
+        "case 0: copy = 'a@box.test'; return [4, load()];
+        case 1: _a.sent(); copy = 'b@box.test'; return [4, client.sendEmail({ To: to, Bcc: copy })];
+        case 2: return [2];",
+    );
+    compiled(&replaced, "role=bcc recipient=b@box.test");
+    sends_nothing(&replaced, "a@box.test");
+    // What is jumped over is one of two.
+    let skipped = source(
+        "case 0: copy = 'a@box.test'; if (!to.vip) return [3, 2]; return [4, load()];
+        case 1: _a.sent(); copy = 'b@box.test'; _a.label = 2;
+        case 2: return [4, client.sendEmail({ To: to, Bcc: copy })];
+        case 3: return [2];",
+    );
+    compiled(&skipped, "role=bcc recipient=a@box.test");
+    compiled(&skipped, "role=bcc recipient=b@box.test");
+}
+
+#[test]
+fn a_machine_that_is_told_what_comes_next_gives_what_its_function_gives() {
+    compiled(
+        "function r() { return { m: function (f) { return f; }, w: function (f) { return f; } }; }
+        function n(f) { return function () { return f.apply(this, arguments); }; }
+        function copy() { return _copy.apply(this, arguments); }
+        var _copy = n(r().m(function e(name) { var found; return r().w(function (t) { for (;;) switch (t.n) {
+        case 0: t.n = 1; return load(name); case 1: found = t.v; return t.a(2, name + '@box.test'); } }, e); }));
+        exports.send = function (to) { return client.sendEmail({ To: to, Bcc: copy('a') }); };",
+        "role=bcc recipient=a@box.test",
+    );
+}
+
+#[test]
+fn classes_are_functions_that_get_members() {
+    compiled(
+        &format!(
+            "{CLASSES}var Mail = (function () {{ function Mail(to) {{ this.To = to; }}
+            return m(Mail, [{{ key: 'Bcc', get: function () {{ return 'a@box.test'; }} }}]); }})();
+            exports.send = function (to) {{ var mail = new Mail(to); return client.sendEmail({{ To: mail.To, Bcc: mail.Bcc }}); }};"
+        ),
+        "role=bcc recipient=a@box.test",
+    );
+    compiled(
+        &format!(
+            "{CLASSES}var Base = (function () {{ function Base() {{}}
+            return m(Base, [{{ key: 'write', value: function (to) {{ return {{ To: to }}; }} }}, {{ key: 'send', value: function (to) {{ return client.sendEmail(this.write(to)); }} }}]); }})();
+            var Sub = (function (_super) {{ function Sub() {{ return _super !== null && _super.apply(this, arguments) || this; }} x(Sub, _super);
+            return m(Sub, [{{ key: 'write', value: function (to) {{ return Object.assign(_super.prototype.write.call(this, to), {{ Bcc: 'a@box.test' }}); }} }}]); }})(Base);
+            exports.send = function (to) {{ return new Sub().send(to); }};"
+        ),
+        "role=bcc recipient=a@box.test",
+    );
+}
+
+#[test]
+fn a_property_that_is_defined_by_a_helper_is_one() {
+    compiled(
+        "function d(e, r, t) { return (r = k(r)) in e ? Object.defineProperty(e, r, { value: t, enumerable: true }) : e[r] = t, e; } function k(r) { return r; }
+        var field = function (a, b) { return a + b; };
+        exports.send = function (to) { return client.sendEmail(d({ To: to }, field('B', 'cc'), 'a@box.test')); };",
+        "role=bcc recipient=a@box.test",
+    );
+}
+
+#[test]
+fn getters_are_defined_by_whatever_does_it() {
+    compiled(
+        "var p = Object.defineProperty, q = function (o, t) { for (var e in t) p(o, e, { get: t[e], enumerable: true }); };
+        var n = {}; q(n, { one: function () { return u; }, two: function () { return v; } }); var u = 'x', v = 'a@box.test';
+        exports.send = function (to) { return client.sendEmail({ To: to, Bcc: Object.values(n)[1] }); };",
+        "role=bcc recipient=a@box.test",
+    );
+}
+
+#[test]
+fn the_rest_of_a_list_begins_behind_what_was_taken() {
+    sends(
+        "const parts = ['x@box.test', 'a@', 'box.test'];\n\
+         export const send = (To) => { const [, ...rest] = parts; return client.sendEmail({ To, Bcc: rest.join('') }); };",
+        "role=bcc recipient=a@box.test",
+    );
+    let counted = facts(format!(
+        "{CLIENT}export const send = (To) => {{ let at = 1; at += 1; return client.sendEmail({{ To, Bcc: `a${{at}}@box.test` }}); }};"
+    ));
+    assert!(counted.iter().any(|fact| fact.identity().contains("recipient=a2@box.test")), "{counted:#?}");
+}
