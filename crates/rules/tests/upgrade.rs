@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use molehunt_model::{
-    Anchor, Behaviour, Carried, Chooser, Coverage, Destination, DestinationKind, Evidence, Fact, Origin, PackageFacts,
-    SendData, Sensitivity,
+    Anchor, Behaviour, Carried, Chooser, Coverage, Destination, DestinationKind, Evidence, Fact, Occasion, Origin,
+    PackageFacts, SendData, Sensitivity,
 };
 use molehunt_rules::{Context, Identity, RuleSet, Upgrade};
 use molehunt_source::{Manifest, PackageId, PackagePath, Party, Position, Span};
@@ -16,16 +16,20 @@ fn post(host: &str) -> Fact {
         channel: "fetch".into(),
         method: "fetch".into(),
         destination: Destination { kind, value: host.into() },
+        url: String::new(),
         chooser: if host.is_empty() { Chooser::Unknown } else { Chooser::Author },
         disguise: None,
         payload: vec![Origin::Argument("text".into())],
         carries: Vec::new(),
+        answer_is_used: true,
+        also_to: Vec::new(),
     };
     let evidence = Evidence {
         file: PackagePath::new("index.js").expect("valid"),
         span: Span { start, end: start },
         trace: Vec::new(),
         reachable: true,
+        occasion: Occasion::Load,
     };
     Fact { behaviour: Behaviour::SendData(send), anchor: Anchor::Load, evidence }
 }
