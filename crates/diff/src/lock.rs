@@ -155,9 +155,11 @@ pub fn name_of(package: &PackageId) -> &str {
 /// Code that nothing reaches does nothing; if a new version reaches it, that is a line more.
 fn lines_of(fact: &Fact) -> Vec<String> {
     let kind = fact.behaviour.kind();
-    if !fact.evidence.reachable
-        || matches!(kind, FactKind::DeclareTool | FactKind::ListedPackage | FactKind::UnreadableCode)
-    {
+    let does_nothing = matches!(
+        kind,
+        FactKind::DeclareTool | FactKind::HiddenText | FactKind::ListedPackage | FactKind::UnreadableCode
+    );
+    if !fact.evidence.reachable || does_nothing {
         return Vec::new();
     }
     let essence = Essence::of(fact);

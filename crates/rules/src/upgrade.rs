@@ -237,6 +237,7 @@ fn destination(attributes: &Attributes) -> Option<String> {
 fn carried(fact: &Fact) -> &[Carried] {
     match &fact.behaviour {
         Behaviour::SendData(send) => &send.carries,
+        Behaviour::Act(act) => &act.carries,
         _ => &[],
     }
 }
