@@ -115,6 +115,8 @@ pub(crate) struct Evaluator<'m> {
     machine: Option<Box<Machine<'m>>>,
     /// Whether calls are followed with their own arguments; where nothing asks who receives what, they are not.
     follows_calls: bool,
+    /// Whether loops are followed round by round; for who is called, any round is as good as another.
+    follows_rounds: bool,
     depth: u32,
     steps: u32,
     /// How often something was cut short: by a limit, or because it depended on itself.
@@ -156,7 +158,7 @@ pub(crate) struct Evaluator<'m> {
     /// The properties of large object literals by name.
     literals: RefCell<FxHashMap<ExprId, FxHashMap<&'m Atom, ExprId>>>,
     /// What is written to properties of object literals, once somebody asks for one.
-    written_literals: RefCell<Option<FxHashMap<(ExprId, Atom), Option<ExprId>>>>,
+    written_literals: RefCell<Option<WrittenLiterals>>,
     /// Where what a name stands for can have been made.
     sites: RefCell<FxHashMap<BindingId, Rc<[Site]>>>,
     /// The classes that extend each.
@@ -209,6 +211,9 @@ struct Frame {
     is_way: bool,
 }
 
+/// What is written to object literals after they are made, once, by the literal and the name.
+type WrittenLiterals = FxHashMap<(ExprId, Atom), Option<ExprId>>;
+
 /// What methods are called on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Receiver {
@@ -230,6 +235,7 @@ impl<'m> Evaluator<'m> {
             makes_maps: false,
             machine: None,
             follows_calls: false,
+            follows_rounds: true,
             depth: 0,
             steps: 0,
             cuts: 0,
@@ -308,6 +314,7 @@ impl<'m> Evaluator<'m> {
         let module = self.module;
         self.follows_calls = true;
         let names: FxHashSet<&Atom> = module.functions.iter().filter_map(|function| function.name.as_ref()).collect();
+        self.follows_rounds = false;
         let patches = self.find_patches();
         let mut found = Vec::new();
         for (index, call) in module.calls.iter().enumerate() {
@@ -336,6 +343,7 @@ impl<'m> Evaluator<'m> {
             }
         }
         self.patches = patches;
+        self.follows_rounds = true;
         for (function, call) in found {
             self.callers.entry(function).or_default().push(Caller { call, skipped: 0 });
         }

@@ -34,9 +34,13 @@ fn post(host: &str) -> Fact {
     Fact { behaviour: Behaviour::SendData(send), anchor: Anchor::Load, evidence }
 }
 
-fn with_secret(mut fact: Fact, name: &str, is_at_home: bool) -> Fact {
+fn with_secret(fact: Fact, name: &str, is_at_home: bool) -> Fact {
+    with_data(fact, Sensitivity::Secret, name, is_at_home)
+}
+
+fn with_data(mut fact: Fact, class: Sensitivity, name: &str, is_at_home: bool) -> Fact {
     if let Behaviour::SendData(send) = &mut fact.behaviour {
-        send.carries.push(Carried { class: Sensitivity::Secret, name: name.into(), is_at_home });
+        send.carries.push(Carried { class, name: name.into(), is_at_home });
     }
     fact
 }
@@ -134,10 +138,18 @@ fn what_could_not_be_seen_and_now_can_is_less_than_what_is_new() {
 #[test]
 fn a_secret_is_new_where_it_went_nowhere_before() {
     let host = post("in.collector.example");
-    let sends = |name: &str| with_secret(host.clone(), name, false);
-    Versions::new([host.clone()], [sends("NPM_TOKEN")]).check("new-sensitive-data high");
-    Versions::new([sends("NPM_TOKEN")], [sends("AWS_SECRET")]).check("new-sensitive-data high");
-    let elsewhere = with_secret(post("api.mailroom.example"), "NPM_TOKEN", false);
-    Versions::new([elsewhere, host.clone()], [sends("NPM_TOKEN")]).check("outbound-address info");
-    Versions::new([sends("NPM_TOKEN")], [sends("NPM_TOKEN")]).check("outbound-address info");
+    let sends = |name: &str| with_data(host.clone(), Sensitivity::UnclaimedSecret, name, false);
+    Versions::new([host.clone()], [sends("MAILROOM_TOKEN")]).check("new-sensitive-data high");
+    Versions::new([sends("MAILROOM_TOKEN")], [sends("LISTS_SECRET")]).check("new-sensitive-data high");
+    let elsewhere = with_data(post("api.mailroom.example"), Sensitivity::UnclaimedSecret, "MAILROOM_TOKEN", false);
+    Versions::new([elsewhere, host.clone()], [sends("MAILROOM_TOKEN")]).check("outbound-address info");
+    Versions::new([sends("MAILROOM_TOKEN")], [sends("MAILROOM_TOKEN")]).check("outbound-address info");
+}
+
+#[test]
+fn a_known_secret_is_judged_by_its_own_rule_new_or_not() {
+    let host = post("in.collector.example");
+    let sends = with_secret(host.clone(), "NPM_TOKEN", false);
+    Versions::new([host], [sends.clone()]).check("secret-to-network high");
+    Versions::new([sends.clone()], [sends]).check("secret-to-network high");
 }

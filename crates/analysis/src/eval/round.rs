@@ -67,7 +67,7 @@ impl Evaluator<'_> {
     fn rounds(&mut self, parts: &[ExprId]) -> Option<Rounds> {
         let is_free =
             self.frames.iter().all(|frame| frame.round.is_none() || frame.is_way) && self.frames.len() < BUDGET.frames;
-        if parts.is_empty() || !is_free || !self.follows_calls || self.rounds >= MOST_ROUNDS {
+        if parts.is_empty() || !is_free || !self.follows_calls || !self.follows_rounds || self.rounds >= MOST_ROUNDS {
             return None;
         }
         let (element, over) = self.element_in(parts)?;

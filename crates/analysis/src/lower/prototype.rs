@@ -59,10 +59,11 @@ pub(crate) fn find_prototype_classes(module: &mut Module) {
                         .extend(described(module, name, *description, false).map(|member| (constructor, member)));
                 }
             }
-            [constructor, rest @ ..] if matches!(module.expr(*constructor), Expr::Name(..)) => {
-                if found.by_helper(module, call.callee, *constructor, rest) {
-                    found.given_back.push((call.expr, *constructor));
-                }
+            [constructor, rest @ ..]
+                if matches!(module.expr(*constructor), Expr::Name(..))
+                    && found.by_helper(module, call.callee, *constructor, rest) =>
+            {
+                found.given_back.push((call.expr, *constructor));
             }
             _ => {}
         }
