@@ -31,7 +31,7 @@ pub(crate) struct McpTable {
     /// Helpers of compilers that apply decorators.
     pub(crate) decorating_helpers: Vec<String>,
     /// Methods that are assigned to a server, and answer all requests.
-    pub(crate) catch_alls: Vec<String>,
+    pub(crate) catching_calls: Vec<String>,
     /// The last names of declaring calls: on a value that cannot be told, they count by their shape.
     pub(crate) loose: Vec<(usize, usize, PathPattern)>,
     /// Methods that only such libraries have.
@@ -362,7 +362,7 @@ impl McpTable {
             servers: Matches::new(),
             exported: Vec::new(),
             decorating_helpers: Vec::new(),
-            catch_alls: Vec::new(),
+            catching_calls: Vec::new(),
             loose: Vec::new(),
             telling_methods: written.telling_methods,
             protocol: written.protocol,
@@ -381,8 +381,8 @@ impl McpTable {
         }
         table.decorating_helpers.sort();
         table.decorating_helpers.dedup();
-        table.catch_alls.sort();
-        table.catch_alls.dedup();
+        table.catching_calls.sort();
+        table.catching_calls.dedup();
         table.sdks = written.sdk;
         table
     }
@@ -420,7 +420,7 @@ impl McpTable {
                 }
             }
             ("module-exports", "tool") => self.exported.push(row),
-            ("call", "any-request") if declare.assigned.is_some() => self.catch_alls.extend(declare.path.clone()),
+            ("call", "any-request") if declare.assigned.is_some() => self.catching_calls.extend(declare.path.clone()),
             _ => {}
         }
         let Some(path) = declare.path.as_deref().map(PathPattern::parse) else { return };
