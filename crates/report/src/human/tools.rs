@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use molehunt_model::ToolSummary;
 use molehunt_source::PackageId;
+use textwrap::core::display_width;
 
 use crate::{
     frame::place_name,
@@ -61,6 +62,9 @@ fn write_tool(page: &mut Page<'_>, tool: &ToolSummary) {
     }
 }
 
+/// Columns for what a line tells; a longer one, such as a destination, gets a line of its own.
+const WHAT_COLUMN: usize = 12;
+
 fn write_entries(page: &mut Page<'_>, what: &str, entries: &[String]) {
     if entries.is_empty() {
         return;
@@ -70,6 +74,13 @@ fn write_entries(page: &mut Page<'_>, what: &str, entries: &[String]) {
     if entries.len() > MAX_ENTRIES {
         shown.push(format!("and {} more", entries.len() - MAX_ENTRIES));
     }
-    let first = format!("      {}", style.paint(Tone::Faint, &format!("{what:<12}")));
-    page.hanging(&first, &" ".repeat(18), &shown.join(", "));
+    let rest = " ".repeat(6 + WHAT_COLUMN);
+    let width = display_width(what);
+    if width >= WHAT_COLUMN {
+        page.indented(6, &style.paint(Tone::Faint, what));
+        page.hanging(&rest, &rest, &shown.join(", "));
+        return;
+    }
+    let gap = " ".repeat(WHAT_COLUMN - width);
+    page.hanging(&format!("      {}{gap}", style.paint(Tone::Faint, what)), &rest, &shown.join(", "));
 }
