@@ -285,7 +285,6 @@ fn acts_are_judged_by_when_they_happen() {
         (ActKind::RunCode, "decoded", "decoded-code-run", "high", "high"),
         (ActKind::WriteFile, "shell-profile", "startup-file-written", "low", "high"),
         (ActKind::WriteFile, "workflow", "workflow-written", "low", "high"),
-        (ActKind::WriteFile, "assistant", "assistant-instructions-written", "low", "high"),
         (ActKind::WriteFile, "git-hook", "assistant-instructions-written", "low", "medium"),
         (ActKind::WriteFile, "other-package", "other-package-written", "low", "medium"),
         (ActKind::PatchApi, "leaks", "patched-api-leaks", "high", "high"),
@@ -296,6 +295,12 @@ fn acts_are_judged_by_when_they_happen() {
         judge.check(at(act(kind, class, None), Occasion::Install), &format!("{rule} {loaded}"));
         judge.check(unreachable(act(kind, class, None)), &format!("{rule} low"));
     }
+    // A setup program that its user starts is loaded as well.
+    let assistant = || act(ActKind::WriteFile, "assistant", None);
+    judge.check(assistant(), "assistant-instructions-written low");
+    judge.check(at(assistant(), Occasion::Load), "assistant-instructions-written medium");
+    judge.check(at(assistant(), Occasion::Install), "assistant-instructions-written high");
+    judge.check(unreachable(assistant()), "assistant-instructions-written low");
     judge.check(act(ActKind::WriteFile, "startup", Some("base64")), "startup-file-written critical");
     judge.check(act(ActKind::PatchApi, "network", None), "");
 }
