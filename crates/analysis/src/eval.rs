@@ -519,11 +519,6 @@ impl<'m> Evaluator<'m> {
         self.callers.get(&function).map_or(&[], Vec::as_slice)
     }
 
-    /// The calls that reach a function.
-    pub(crate) fn calls_to(&self, function: FunctionId) -> Vec<CallId> {
-        self.callers_of(function).iter().map(|caller| caller.call).collect()
-    }
-
     /// The traps of proxies, each with what it stands before.
     pub(crate) fn traps(&self) -> Vec<(FunctionId, ExprId)> {
         let mut traps: Vec<(FunctionId, ExprId)> = self.targets.iter().map(|(trap, target)| (*trap, *target)).collect();

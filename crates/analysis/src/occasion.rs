@@ -20,10 +20,10 @@ pub(crate) fn run_at_load(evaluator: &mut Evaluator<'_>) -> FxHashSet<FunctionId
     let mut called: BTreeMap<FunctionId, Vec<FunctionId>> = BTreeMap::new();
     for index in 0..module.functions.len() as u32 {
         let function = FunctionId(index);
-        let by_call = evaluator.calls_to(function);
+        let by_call = evaluator.callers_of(function).iter().map(|caller| caller.call());
         let by_callback = evaluator.callback_of(function).map(|(call, _)| call);
         let by_callback = by_callback.filter(|call| !evaluator.declaring.contains(call) && runs_soon(module, *call));
-        for call in by_call.into_iter().chain(by_callback) {
+        for call in by_call.chain(by_callback) {
             called.entry(module.call(call).context.function).or_default().push(function);
         }
     }

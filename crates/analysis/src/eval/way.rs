@@ -262,26 +262,34 @@ impl Evaluator<'_> {
         Frame { function, exprs: first..end, arguments, memo, round: None, is_way: true }
     }
 
-    /// Does something in a frame. What is evaluated there holds nowhere else, also for what stands outside of it.
+    /// Does something in a frame.
     fn inside<R>(&mut self, frame: Frame, act: impl FnOnce(&mut Self) -> R) -> R {
-        let memo = std::mem::take(&mut self.memo);
-        let made = self.writes.set_aside();
-        self.frames.push(frame);
-        let result = act(self);
-        self.frames.pop();
-        self.memo = memo;
-        self.writes.put_back(made);
-        result
+        self.apart(|evaluator| {
+            evaluator.frames.push(frame);
+            let result = act(evaluator);
+            evaluator.frames.pop();
+            result
+        })
     }
 
     /// Does something as if each instance of a class were one of a class that extends it.
     pub(crate) fn as_instance<R>(&mut self, base: ClassId, class: ClassId, act: impl FnOnce(&mut Self) -> R) -> R {
+        self.apart(|evaluator| {
+            let outer = evaluator.instance.replace((base, class));
+            let result = act(evaluator);
+            evaluator.instance = outer;
+            result
+        })
+    }
+
+    /// Does something with values of its own: what is evaluated there holds nowhere else, also for what stands outside.
+    fn apart<R>(&mut self, act: impl FnOnce(&mut Self) -> R) -> R {
         let memo = std::mem::take(&mut self.memo);
+        let recalled = std::mem::take(&mut self.recalled);
         let made = self.writes.set_aside();
-        let outer = self.instance.replace((base, class));
         let result = act(self);
-        self.instance = outer;
         self.memo = memo;
+        self.recalled = recalled;
         self.writes.put_back(made);
         result
     }
