@@ -1,39 +1,33 @@
 //! What the code of a graph does: its calls, recognised and evaluated, become facts.
 
 mod act;
+mod likeness;
+mod request;
+mod send;
+mod trees;
 
-use std::{
-    cell::{Cell, OnceCell},
-    collections::{BTreeMap, BTreeSet},
-};
+use std::collections::BTreeSet;
 
-use molehunt_model::{
-    Anchor, Behaviour, Carried, Chooser, Company, DeclareTool, Evidence, Fact, Occasion, Origin, Recipient, Role,
-    SendData, SendEmail, Sensitivity, Step, UnanalysedReason,
-};
+use molehunt_model::{Anchor, Behaviour, DeclareTool, Evidence, Fact, Occasion, Step, UnanalysedReason};
 use molehunt_source::{ByteSpan, CodeKind, PackagePath, SourceText};
-use molehunt_syntax::Parsed;
-use rustc_hash::FxHashMap;
-use swc_atoms::Atom;
 
 use crate::{
     acts::runs_code,
     eval::{BUDGET, Evaluator, Way},
-    filter::names_subject,
-    ir::{CallId, Expr, ExprId, FunctionId, Module, Property, WriteKey},
-    machine::{Loader, Machine},
-    mail::{Send, names_composer, sends, starts_mailers},
-    mcp::{ANY_TOOL, Tools},
-    message::{Entry, Who},
+    ir::{CallId, ExprId, FunctionId, Module},
+    machine::Machine,
+    mail::{names_composer, sends, starts_mailers},
+    mcp::Tools,
     need::{Marks, Need},
-    network,
     occasion::run_at_load,
-    origin::{chooser, origins},
-    sensitive::carried,
     story::{Narrator, Plot, Told},
-    tables::{Interest, Tables, normal_key},
-    value::{Condition, Value, cropped},
+    tables::{Interest, Tables},
+    value::{Condition, cropped},
 };
+
+use likeness::{Likeness, likeness};
+use request::disguise_of;
+use trees::Trees;
 
 /// A file of a graph, in the order of the graph's files.
 #[derive(Debug, Clone, Copy)]
@@ -46,49 +40,6 @@ pub(crate) struct GraphFile<'a> {
 
 /// Bytes of a graph's files that are parsed a second time for the machine: their trees take twenty times as many.
 pub(crate) const MOST_PARSED_AGAIN: usize = 768 << 10;
-
-/// The trees of a graph's files once more, parsed for the machine when it asks.
-struct Trees<'a> {
-    module: &'a Module,
-    files: &'a [GraphFile<'a>],
-    parsed: Vec<OnceCell<Option<Parsed>>>,
-    /// Bytes that may still be parsed.
-    left: Cell<usize>,
-    /// Whether there was no room for some file.
-    is_full: Cell<bool>,
-}
-
-impl<'a> Trees<'a> {
-    fn new(module: &'a Module, files: &'a [GraphFile<'a>]) -> Self {
-        let parsed = files.iter().map(|_| OnceCell::new()).collect();
-        Self { module, files, parsed, left: Cell::new(MOST_PARSED_AGAIN), is_full: Cell::new(false) }
-    }
-}
-
-impl Loader for Trees<'_> {
-    fn parsed(&self, file: u32) -> Option<&Parsed> {
-        let cell = self.parsed.get(file as usize)?;
-        let file = &self.files[file as usize];
-        let parse = || {
-            let Some(left) = self.left.get().checked_sub(file.source.as_str().len()) else {
-                self.is_full.set(true);
-                return None;
-            };
-            self.left.set(left);
-            molehunt_syntax::parse(file.source, file.kind?).ok()
-        };
-        cell.get_or_init(parse).as_ref()
-    }
-
-    fn resolve(&self, file: u32, specifier: &str) -> Option<u32> {
-        let node = self.module.files.get(file as usize)?;
-        node.neighbours.get(&Atom::from(specifier)).map(|file| file.0)
-    }
-
-    fn text(&self, file: u32) -> Option<&str> {
-        Some(self.files.get(file as usize)?.source.as_str())
-    }
-}
 
 /// What was found in a graph.
 #[derive(Debug, Default)]
@@ -120,9 +71,6 @@ pub(crate) enum Wanted {
 
 /// Most facts that one file may have; more are a sign that somebody wants to bury one.
 pub(crate) const MOST_FACTS: usize = 5_000;
-
-/// Characters of an address that a fact keeps.
-const LONGEST_URL: usize = 300;
 
 /// Recipients of one role that are compared with each other one.
 const MOST_COMPANY: usize = 64;
@@ -176,71 +124,6 @@ pub(crate) fn behaviours<'a>(
         found.facts.truncate(most);
     }
     found
-}
-
-/// How much the names in a graph sound like mail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Likeness {
-    None,
-    /// Properties are named like recipients, so that an unknown call could send mail, or something is called by a name
-    /// that only mail and MCP libraries use.
-    Keys,
-    /// It has what only messages have: a blind copy, or a recipient beside a subject.
-    ///
-    /// A `cc` by itself is a credit card, a country code or a compiler often enough; it is no reason to read other files.
-    Message,
-}
-
-fn likeness(module: &Module, tables: &Tables) -> Likeness {
-    // There are few names, and many properties.
-    let mut known: FxHashMap<&Atom, Sound> = FxHashMap::default();
-    let mut sound = |name| *known.entry(name).or_insert_with(|| Sound::of(name, tables));
-    let mut found = Likeness::None;
-    for write in &module.writes {
-        if let WriteKey::Named(name) = &write.key {
-            found = found.max(sound(name).likeness);
-        }
-    }
-    for expr in &module.exprs {
-        let Expr::Object(properties) = expr else {
-            if matches!(expr, Expr::Member(_, name) if tables.telling_methods.contains(&**name)) {
-                found = found.max(Likeness::Keys);
-            }
-            continue;
-        };
-        let (mut is_to, mut is_subject) = (false, false);
-        for property in properties {
-            let (Property::Named(name, _) | Property::Getter(name, _)) = property else { continue };
-            let sound = sound(name);
-            found = found.max(sound.likeness);
-            is_to |= sound.is_to;
-            is_subject |= sound.is_subject;
-        }
-        if is_to && is_subject {
-            found = Likeness::Message;
-        }
-    }
-    found
-}
-
-/// What the name of a property sounds like.
-#[derive(Debug, Clone, Copy)]
-struct Sound {
-    likeness: Likeness,
-    is_to: bool,
-    is_subject: bool,
-}
-
-impl Sound {
-    fn of(name: &str, tables: &Tables) -> Self {
-        let role = tables.mail.generic_role(name);
-        let likeness = match role {
-            Some(Role::Bcc | Role::CopyAll) if name.to_ascii_lowercase().contains("bcc") => Likeness::Message,
-            _ if tables.mail.is_copy_key(name) => Likeness::Keys,
-            _ => Likeness::None,
-        };
-        Self { likeness, is_to: role == Some(Role::To), is_subject: names_subject(name) }
-    }
 }
 
 struct Extractor<'a> {
@@ -369,52 +252,6 @@ impl<'a> Extractor<'a> {
         }
     }
 
-    /// Finds out what a tool sends to several hosts, and which of them it asks something.
-    fn compare_destinations(&mut self) {
-        let mut also_to: Vec<(usize, Vec<String>)> = Vec::new();
-        for (index, _) in &self.handed_over {
-            let this = &self.facts[*index];
-            let Behaviour::SendData(sent) = &this.behaviour else { continue };
-            let others = self.facts.iter().filter(|other| other.anchor == this.anchor).take(MOST_COMPANY);
-            let others: BTreeSet<String> = others.filter_map(|other| shares(sent, &other.behaviour)).collect();
-            if !others.is_empty() {
-                also_to.push((*index, others.into_iter().collect()));
-            }
-        }
-        if also_to.is_empty() {
-            return;
-        }
-        let uses = network::Uses::of(self.evaluator.module);
-        self.evaluator.pay(self.evaluator.module.exprs.len() / 8);
-        for (index, others) in also_to {
-            let call = self.handed_over.iter().find(|(other, _)| *other == index).map(|(_, call)| *call);
-            if let (Some(call), Behaviour::SendData(sent)) = (call, &mut self.facts[index].behaviour) {
-                sent.answer_is_used = network::is_answer_used(&self.evaluator, &uses, call);
-                sent.also_to = others;
-            }
-        }
-    }
-
-    /// The requests of the graph, and what changes them.
-    fn requests(&mut self) -> (network::Hooks, Vec<network::Request>) {
-        let hooks = network::Hooks::find(&mut self.evaluator, self.tables);
-        let requests = network::requests(&mut self.evaluator, self.tables, &hooks);
-        (hooks, requests)
-    }
-
-    /// Whether what a request carries is nobody's business, wherever it goes.
-    fn sends_private(&mut self, request: &network::Request) -> bool {
-        let carries = self.carries(request, "");
-        let is_private =
-            |class| !matches!(class, Sensitivity::Host | Sensitivity::UnclaimedSecret | Sensitivity::PersonalFile);
-        carries.iter().any(|carried| is_private(carried.class))
-    }
-
-    /// What is sensitive among what a request carries to a host.
-    fn carries(&mut self, request: &network::Request, host: &str) -> Vec<Carried> {
-        carried(&mut self.evaluator, self.tables, &request.all_values(), &request.told, host)
-    }
-
     /// How near the code came to the limits.
     fn needs(&mut self) -> Marks {
         let evaluator = &mut self.evaluator;
@@ -516,192 +353,6 @@ impl<'a> Extractor<'a> {
         file.source.as_str().get(local.start as usize..local.end as usize).unwrap_or("")
     }
 
-    fn add_request(&mut self, request: &network::Request, disguise: Option<String>) {
-        if !request.is_literal {
-            return;
-        }
-        let Some(destination) = network::destination(&request.url) else { return };
-        let payload = origins(&mut self.evaluator, &self.tools.parameters, &request.all_values());
-        let carries = self.carries(request, &destination.value);
-        let call_place = self.evaluator.module.span(self.evaluator.module.call(request.call).expr);
-        let by_host = || network::place_of_host(&request.url_value, &destination.value);
-        let is_open = network::host_of(&request.url).starts_with("{}");
-        let place = is_open.then(by_host).flatten().or(request.url_place).unwrap_or(call_place);
-        let end = format!("and data is sent there here, by `{}`", request.method);
-        for anchor in self.anchors(request.call, None) {
-            let story = match place == call_place {
-                true => Story::Known(vec![(call_place, end.clone())]),
-                false => Story::Plot(Plot {
-                    what: "destination",
-                    text: destination.value.clone(),
-                    place,
-                    disguise: disguise.clone(),
-                    field: None,
-                    condition: None,
-                    call: request.call,
-                    end: end.clone(),
-                    tool: told_tool(&anchor),
-                }),
-            };
-            let behaviour = Behaviour::SendData(SendData {
-                channel: request.channel.clone(),
-                method: request.method.clone(),
-                destination: destination.clone(),
-                url: cropped(&request.url, LONGEST_URL),
-                chooser: Chooser::Author,
-                disguise: disguise.clone(),
-                payload: payload.clone(),
-                carries: carries.clone(),
-                answer_is_used: true,
-                also_to: Vec::new(),
-            });
-            if told_tool(&anchor).is_some() {
-                self.handed_over.push((self.facts.len(), request.call));
-            }
-            self.push(behaviour, anchor, Some(request.call), place, story);
-        }
-    }
-
-    fn add_sends(&mut self, sends: Vec<Send>) {
-        let mut prepared = Vec::new();
-        // One more than there may be facts, so that the coverage says that there are too many.
-        let most = MOST_FACTS * self.files.len() + 1;
-        for send in sends {
-            let content = origins(&mut self.evaluator, &self.tools.parameters, &send.content);
-            let anchors = self.anchors(send.call, send.way.as_ref());
-            let mut entries = Vec::new();
-            for field in &send.fields {
-                let room = most.saturating_sub(entries.len());
-                for entry in field.entries.iter().take(room) {
-                    entries.push((field.role, field.name.clone(), self.prepare(entry)));
-                }
-            }
-            add_prepared(&mut prepared, Prepared { send, content, anchors, entries });
-        }
-        for index in 0..prepared.len() {
-            for anchor in prepared[index].anchors.clone() {
-                let copies = copies_another(&prepared, index, &anchor);
-                self.add_send(&prepared[index], &anchor, copies);
-            }
-        }
-    }
-
-    fn prepare(&mut self, entry: &Entry) -> Party {
-        let (recipient, chooser) = match &entry.who {
-            Who::Known(address) => (Recipient::Known(address.clone()), Chooser::Author),
-            Who::Value(value) => {
-                let origins = origins(&mut self.evaluator, &self.tools.parameters, std::slice::from_ref(value));
-                let chosen = chooser(&origins);
-                let by_user = origins.iter().find(|origin| origin.is_chosen_by_user()).or(origins.first());
-                match by_user {
-                    Some(origin) => (Recipient::From(origin.clone()), chosen),
-                    None => (Recipient::Unknown("not followed".to_owned()), Chooser::Unknown),
-                }
-            }
-        };
-        Party {
-            recipient,
-            chooser,
-            place: entry.place,
-            field_place: entry.field_place,
-            condition: entry.condition,
-            disguise: self.disguise(entry),
-        }
-    }
-
-    /// How an address is hidden; nobody computes what stands in full where it is written.
-    fn disguise(&self, entry: &Entry) -> Option<String> {
-        let (Who::Known(address), Some(place)) = (&entry.who, entry.place) else { return entry.disguise.clone() };
-        let written = self.written(place);
-        let has_escape = written.contains("\\x") || written.contains("\\u");
-        if entry.disguise.is_none() && !has_escape
-            || written.to_ascii_lowercase().contains(&address.to_ascii_lowercase())
-        {
-            return None;
-        }
-        let escapes = || format!("escapes instead of letters: {}", cropped(written, 60));
-        entry.disguise.clone().or_else(|| Some(escapes()))
-    }
-
-    fn add_send(&mut self, prepared: &Prepared, anchor: &Anchor, copies_other_send: bool) {
-        let call_place = self.evaluator.module.span(self.evaluator.module.call(prepared.send.call).expr);
-        let mut seen = BTreeSet::new();
-        let others = company(&prepared.entries);
-        for (position, (role, field, party)) in prepared.entries.iter().enumerate() {
-            if matches!(role, Role::From | Role::Sender | Role::EnvelopeFrom) {
-                continue;
-            }
-            // The same recipient in the same field is one behaviour, however many ways lead to it.
-            if !seen.insert((*role, party.recipient.clone(), party.place)) {
-                continue;
-            }
-            let company = others
-                .iter()
-                .filter(|(other, other_role, other_party)| {
-                    *other != position
-                        && other_role == role
-                        && other_party.recipient != party.recipient
-                        && !are_exclusive(party, other_party)
-                })
-                .map(|(_, _, other)| company_of(other))
-                .max()
-                .unwrap_or(Company::Alone);
-            let place = match (&party.recipient, party.place) {
-                (Recipient::Known(address), Some(place)) => self.narrowed(place, address),
-                (_, place) => place.unwrap_or(call_place),
-            };
-            let end = format!("the message is sent here, by `{}`", prepared.send.method);
-            let story = match &party.recipient {
-                Recipient::Known(address) => Story::Plot(Plot {
-                    what: "address",
-                    text: address.clone(),
-                    place,
-                    disguise: party.disguise.clone(),
-                    field: party.field_place.map(|place| (place, field.clone())),
-                    condition: party.condition,
-                    call: prepared.send.call,
-                    end,
-                    tool: told_tool(anchor),
-                }),
-                _ => Story::Known(vec![(call_place, end)]),
-            };
-            let declared_by_tool = anchor_tool(anchor)
-                .and_then(|name| self.tools.declared(name))
-                .is_some_and(|tool| tool.arguments.iter().any(|argument| declares(self.tables, argument, *role)));
-            let behaviour = Behaviour::SendEmail(SendEmail {
-                client: prepared.send.client.clone(),
-                method: prepared.send.method.clone(),
-                recognition: prepared.send.recognition,
-                role: *role,
-                field: field.clone(),
-                recipient: party.recipient.clone(),
-                chooser: party.chooser,
-                disguise: party.disguise.clone(),
-                company,
-                condition: party.condition.map(|condition| self.condition_text(condition)),
-                content: prepared.content.clone(),
-                copies_other_send,
-                declared_by_tool,
-            });
-            self.push(behaviour, anchor.clone(), Some(prepared.send.call), place, story);
-        }
-    }
-
-    /// The address alone, where it is a small part of a template's text; a quoted literal is shown whole.
-    fn narrowed(&self, place: ByteSpan, address: &str) -> ByteSpan {
-        let text = self.written(place);
-        if text.starts_with(['"', '\'']) {
-            return place;
-        }
-        match text.to_ascii_lowercase().find(&address.to_ascii_lowercase()) {
-            Some(at) if text.is_char_boundary(at) => {
-                let start = place.start + at as u32;
-                ByteSpan { start, end: (start + address.len() as u32).min(place.end) }
-            }
-            _ => place,
-        }
-    }
-
     fn condition_text(&self, condition: Condition) -> String {
         let (word, test) = match condition {
             Condition::If(test) => ("if", test),
@@ -719,151 +370,10 @@ impl<'a> Extractor<'a> {
     }
 }
 
-/// Where else the arguments go that a tool sends, if it is that which the other behaviour does.
-fn shares(sent: &SendData, other: &Behaviour) -> Option<String> {
-    let (content, to) = match other {
-        Behaviour::SendData(other) if other.destination != sent.destination => {
-            (&other.payload, other.destination.value.clone())
-        }
-        Behaviour::SendEmail(send) => (&send.content, format!("mail by {}", send.client)),
-        _ => return None,
-    };
-    let is_argument = |origin: &&Origin| matches!(origin, Origin::McpArgument(_));
-    let is_whole = |origin: &Origin| matches!(origin, Origin::McpArgument(name) if name == "*");
-    let shared =
-        sent.payload.iter().filter(is_argument).any(|origin| {
-            content.contains(origin) || is_whole(origin) && content.iter().any(|other| is_argument(&other))
-        });
-    // What the one answers is handed to the other.
-    let hands_on = sent.payload.iter().any(|origin| matches!(origin, Origin::Remote(_)))
-        && content.iter().any(|other| is_argument(&other));
-    (shared || hands_on).then_some(to)
-}
-
-/// How the first hidden piece of a value was hidden.
-fn disguise_of(value: &Value) -> Option<String> {
-    match value {
-        Value::Text(text) => text.disguise.clone(),
-        Value::Concat(parts) => parts.iter().find_map(disguise_of),
-        _ => None,
-    }
-}
-
-/// A send with its recipients told apart.
-struct Prepared {
-    send: Send,
-    content: Vec<Origin>,
-    anchors: Vec<Anchor>,
-    entries: Vec<(Role, String, Party)>,
-}
-
-/// Adds a send. What one call sends to the same recipients in several rounds is one behaviour.
-fn add_prepared(prepared: &mut Vec<Prepared>, next: Prepared) {
-    let recipients = |send: &Prepared| -> Vec<(Role, Recipient, Option<ByteSpan>)> {
-        send.entries.iter().map(|(role, _, party)| (*role, party.recipient.clone(), party.place)).collect()
-    };
-    let is_same = |other: &&mut Prepared| {
-        next.send.way.is_some()
-            && other.send.call == next.send.call
-            && other.send.client == next.send.client
-            && other.anchors == next.anchors
-            && recipients(other) == recipients(&next)
-    };
-    match prepared.iter_mut().rev().take(MOST_COMPANY).find(is_same) {
-        Some(same) => {
-            same.content.extend(next.content);
-            same.content.sort();
-            same.content.dedup();
-        }
-        None => prepared.push(next),
-    }
-}
-
-struct Party {
-    recipient: Recipient,
-    chooser: Chooser,
-    place: Option<ByteSpan>,
-    field_place: Option<ByteSpan>,
-    condition: Option<Condition>,
-    disguise: Option<String>,
-}
-
-/// Of each role and each kind of company, the first recipients: enough to tell who else is in a field,
-/// where comparing all with all would take the square of their number.
-fn company(entries: &[(Role, String, Party)]) -> Vec<(usize, Role, &Party)> {
-    let mut counts: BTreeMap<(Role, Company), usize> = BTreeMap::new();
-    let mut company = Vec::new();
-    for (position, (role, _, party)) in entries.iter().enumerate() {
-        let count = counts.entry((*role, company_of(party))).or_default();
-        *count += 1;
-        if *count <= MOST_COMPANY {
-            company.push((position, *role, party));
-        }
-    }
-    company
-}
-
-fn company_of(party: &Party) -> Company {
-    if party.chooser == Chooser::Author { Company::Author } else { Company::User }
-}
-
-/// Whether two recipients are alternatives to each other: `args.to || 'x@y'` is one or the other, never both.
-fn are_exclusive(one: &Party, other: &Party) -> bool {
-    match (one.condition, other.condition) {
-        (Some(Condition::If(left)), Some(Condition::Unless(right)))
-        | (Some(Condition::Unless(left)), Some(Condition::If(right))) => left == right,
-        // The left side of `||` and `??` carries no condition of its own, but is set at the same place.
-        (Some(Condition::Unless(_)), None) | (None, Some(Condition::Unless(_))) => one.field_place == other.field_place,
-        _ => false,
-    }
-}
-
-/// Whether a send whose visible recipients are all written in the code repeats what another one sends to the user's recipient.
-fn copies_another(prepared: &[Prepared], index: usize, anchor: &Anchor) -> bool {
-    let this = &prepared[index];
-    let visible = |send: &Prepared, wanted: Chooser| {
-        let mut parties =
-            send.entries.iter().filter(|(role, _, _)| *role == Role::To).map(|(_, _, party)| party.chooser).peekable();
-        parties.peek().is_some() && parties.all(|chooser| chooser == wanted)
-    };
-    if !visible(this, Chooser::Author) || this.content.is_empty() {
-        return false;
-    }
-    prepared.iter().enumerate().any(|(other, send)| {
-        let can_follow = match (&this.send.way, &send.send.way) {
-            (Some(way), Some(other)) => this.send.call != send.send.call || way.goes_with(other),
-            _ => true,
-        };
-        other != index
-            && can_follow
-            && send.anchors.contains(anchor)
-            && send.entries.iter().any(|(role, _, party)| *role == Role::To && party.chooser != Chooser::Author)
-            && send.content.iter().any(|origin| this.content.contains(origin) && origin.is_chosen_by_user())
-    })
-}
-
-fn anchor_tool(anchor: &Anchor) -> Option<&str> {
-    match anchor {
-        Anchor::Tool(name) if name != ANY_TOOL => Some(name),
-        _ => None,
-    }
-}
-
 /// The tool whose handler a trace names.
 fn told_tool(anchor: &Anchor) -> Option<String> {
     match anchor {
         Anchor::Tool(name) => Some(name.clone()),
         _ => None,
-    }
-}
-
-/// Whether a tool's argument of that name is for recipients of that role.
-fn declares(tables: &Tables, argument: &str, role: Role) -> bool {
-    let name = normal_key(argument);
-    match role {
-        Role::Bcc | Role::CopyAll | Role::EnvelopeTo => name.contains("bcc") || name.contains("blind"),
-        Role::Cc => name.contains("cc") && !name.contains("bcc"),
-        Role::ReplyTo => name.contains("reply"),
-        _ => tables.mail.generic_role(argument) == Some(role),
     }
 }

@@ -1,0 +1,141 @@
+//! What requests send becomes facts, and what a tool sends to several places is compared.
+
+use std::collections::BTreeSet;
+
+use molehunt_model::{Behaviour, Carried, Chooser, Origin, SendData, Sensitivity};
+
+use super::{Extractor, MOST_COMPANY, Story, told_tool};
+use crate::{
+    network,
+    origin::origins,
+    sensitive::carried,
+    story::Plot,
+    value::{Value, cropped},
+};
+
+/// Characters of an address that a fact keeps.
+const LONGEST_URL: usize = 300;
+
+impl Extractor<'_> {
+    /// Finds out what a tool sends to several hosts, and which of them it asks something.
+    pub(super) fn compare_destinations(&mut self) {
+        let mut also_to: Vec<(usize, Vec<String>)> = Vec::new();
+        for (index, _) in &self.handed_over {
+            let this = &self.facts[*index];
+            let Behaviour::SendData(sent) = &this.behaviour else { continue };
+            let others = self.facts.iter().filter(|other| other.anchor == this.anchor).take(MOST_COMPANY);
+            let others: BTreeSet<String> = others.filter_map(|other| shares(sent, &other.behaviour)).collect();
+            if !others.is_empty() {
+                also_to.push((*index, others.into_iter().collect()));
+            }
+        }
+        if also_to.is_empty() {
+            return;
+        }
+        let uses = network::Uses::of(self.evaluator.module);
+        self.evaluator.pay(self.evaluator.module.exprs.len() / 8);
+        for (index, others) in also_to {
+            let call = self.handed_over.iter().find(|(other, _)| *other == index).map(|(_, call)| *call);
+            if let (Some(call), Behaviour::SendData(sent)) = (call, &mut self.facts[index].behaviour) {
+                sent.answer_is_used = network::is_answer_used(&self.evaluator, &uses, call);
+                sent.also_to = others;
+            }
+        }
+    }
+
+    /// The requests of the graph, and what changes them.
+    pub(super) fn requests(&mut self) -> (network::Hooks, Vec<network::Request>) {
+        let hooks = network::Hooks::find(&mut self.evaluator, self.tables);
+        let requests = network::requests(&mut self.evaluator, self.tables, &hooks);
+        (hooks, requests)
+    }
+
+    /// Whether what a request carries is nobody's business, wherever it goes.
+    pub(super) fn sends_private(&mut self, request: &network::Request) -> bool {
+        let carries = self.carries(request, "");
+        let is_private =
+            |class| !matches!(class, Sensitivity::Host | Sensitivity::UnclaimedSecret | Sensitivity::PersonalFile);
+        carries.iter().any(|carried| is_private(carried.class))
+    }
+
+    /// What is sensitive among what a request carries to a host.
+    fn carries(&mut self, request: &network::Request, host: &str) -> Vec<Carried> {
+        carried(&mut self.evaluator, self.tables, &request.all_values(), &request.told, host)
+    }
+
+    pub(super) fn add_request(&mut self, request: &network::Request, disguise: Option<String>) {
+        if !request.is_literal {
+            return;
+        }
+        let Some(destination) = network::destination(&request.url) else { return };
+        let payload = origins(&mut self.evaluator, &self.tools.parameters, &request.all_values());
+        let carries = self.carries(request, &destination.value);
+        let call_place = self.evaluator.module.span(self.evaluator.module.call(request.call).expr);
+        let by_host = || network::place_of_host(&request.url_value, &destination.value);
+        let is_open = network::host_of(&request.url).starts_with("{}");
+        let place = is_open.then(by_host).flatten().or(request.url_place).unwrap_or(call_place);
+        let end = format!("and data is sent there here, by `{}`", request.method);
+        for anchor in self.anchors(request.call, None) {
+            let story = match place == call_place {
+                true => Story::Known(vec![(call_place, end.clone())]),
+                false => Story::Plot(Plot {
+                    what: "destination",
+                    text: destination.value.clone(),
+                    place,
+                    disguise: disguise.clone(),
+                    field: None,
+                    condition: None,
+                    call: request.call,
+                    end: end.clone(),
+                    tool: told_tool(&anchor),
+                }),
+            };
+            let behaviour = Behaviour::SendData(SendData {
+                channel: request.channel.clone(),
+                method: request.method.clone(),
+                destination: destination.clone(),
+                url: cropped(&request.url, LONGEST_URL),
+                chooser: Chooser::Author,
+                disguise: disguise.clone(),
+                payload: payload.clone(),
+                carries: carries.clone(),
+                answer_is_used: true,
+                also_to: Vec::new(),
+            });
+            if told_tool(&anchor).is_some() {
+                self.handed_over.push((self.facts.len(), request.call));
+            }
+            self.push(behaviour, anchor, Some(request.call), place, story);
+        }
+    }
+}
+
+/// Where else the arguments go that a tool sends, if it is that which the other behaviour does.
+fn shares(sent: &SendData, other: &Behaviour) -> Option<String> {
+    let (content, to) = match other {
+        Behaviour::SendData(other) if other.destination != sent.destination => {
+            (&other.payload, other.destination.value.clone())
+        }
+        Behaviour::SendEmail(send) => (&send.content, format!("mail by {}", send.client)),
+        _ => return None,
+    };
+    let is_argument = |origin: &&Origin| matches!(origin, Origin::McpArgument(_));
+    let is_whole = |origin: &Origin| matches!(origin, Origin::McpArgument(name) if name == "*");
+    let shared =
+        sent.payload.iter().filter(is_argument).any(|origin| {
+            content.contains(origin) || is_whole(origin) && content.iter().any(|other| is_argument(&other))
+        });
+    // What the one answers is handed to the other.
+    let hands_on = sent.payload.iter().any(|origin| matches!(origin, Origin::Remote(_)))
+        && content.iter().any(|other| is_argument(&other));
+    (shared || hands_on).then_some(to)
+}
+
+/// How the first hidden piece of a value was hidden.
+pub(super) fn disguise_of(value: &Value) -> Option<String> {
+    match value {
+        Value::Text(text) => text.disguise.clone(),
+        Value::Concat(parts) => parts.iter().find_map(disguise_of),
+        _ => None,
+    }
+}

@@ -1,0 +1,270 @@
+//! What mails send becomes facts, one a recipient.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use molehunt_model::{Anchor, Behaviour, Chooser, Company, Origin, Recipient, Role, SendEmail};
+use molehunt_source::ByteSpan;
+
+use super::{Extractor, MOST_COMPANY, MOST_FACTS, Story, told_tool};
+use crate::{
+    mail::Send,
+    mcp::ANY_TOOL,
+    message::{Entry, Who},
+    origin::{chooser, origins},
+    story::Plot,
+    tables::{Tables, normal_key},
+    value::{Condition, cropped},
+};
+
+impl Extractor<'_> {
+    pub(super) fn add_sends(&mut self, sends: Vec<Send>) {
+        let mut prepared = Vec::new();
+        // One more than there may be facts, so that the coverage says that there are too many.
+        let most = MOST_FACTS * self.files.len() + 1;
+        for send in sends {
+            let content = origins(&mut self.evaluator, &self.tools.parameters, &send.content);
+            let anchors = self.anchors(send.call, send.way.as_ref());
+            let mut entries = Vec::new();
+            for field in &send.fields {
+                let room = most.saturating_sub(entries.len());
+                for entry in field.entries.iter().take(room) {
+                    entries.push((field.role, field.name.clone(), self.prepare(entry)));
+                }
+            }
+            add_prepared(&mut prepared, Prepared { send, content, anchors, entries });
+        }
+        for index in 0..prepared.len() {
+            for anchor in prepared[index].anchors.clone() {
+                let copies = copies_another(&prepared, index, &anchor);
+                self.add_send(&prepared[index], &anchor, copies);
+            }
+        }
+    }
+
+    fn prepare(&mut self, entry: &Entry) -> Party {
+        let (recipient, chooser) = match &entry.who {
+            Who::Known(address) => (Recipient::Known(address.clone()), Chooser::Author),
+            Who::Value(value) => {
+                let origins = origins(&mut self.evaluator, &self.tools.parameters, std::slice::from_ref(value));
+                let chosen = chooser(&origins);
+                let by_user = origins.iter().find(|origin| origin.is_chosen_by_user()).or(origins.first());
+                match by_user {
+                    Some(origin) => (Recipient::From(origin.clone()), chosen),
+                    None => (Recipient::Unknown("not followed".to_owned()), Chooser::Unknown),
+                }
+            }
+        };
+        Party {
+            recipient,
+            chooser,
+            place: entry.place,
+            field_place: entry.field_place,
+            condition: entry.condition,
+            disguise: self.disguise(entry),
+        }
+    }
+
+    /// How an address is hidden; nobody computes what stands in full where it is written.
+    fn disguise(&self, entry: &Entry) -> Option<String> {
+        let (Who::Known(address), Some(place)) = (&entry.who, entry.place) else { return entry.disguise.clone() };
+        let written = self.written(place);
+        let has_escape = written.contains("\\x") || written.contains("\\u");
+        if entry.disguise.is_none() && !has_escape
+            || written.to_ascii_lowercase().contains(&address.to_ascii_lowercase())
+        {
+            return None;
+        }
+        let escapes = || format!("escapes instead of letters: {}", cropped(written, 60));
+        entry.disguise.clone().or_else(|| Some(escapes()))
+    }
+
+    fn add_send(&mut self, prepared: &Prepared, anchor: &Anchor, copies_other_send: bool) {
+        let call_place = self.evaluator.module.span(self.evaluator.module.call(prepared.send.call).expr);
+        let mut seen = BTreeSet::new();
+        let others = company(&prepared.entries);
+        for (position, (role, field, party)) in prepared.entries.iter().enumerate() {
+            if matches!(role, Role::From | Role::Sender | Role::EnvelopeFrom) {
+                continue;
+            }
+            // The same recipient in the same field is one behaviour, however many ways lead to it.
+            if !seen.insert((*role, party.recipient.clone(), party.place)) {
+                continue;
+            }
+            let company = others
+                .iter()
+                .filter(|(other, other_role, other_party)| {
+                    *other != position
+                        && other_role == role
+                        && other_party.recipient != party.recipient
+                        && !are_exclusive(party, other_party)
+                })
+                .map(|(_, _, other)| company_of(other))
+                .max()
+                .unwrap_or(Company::Alone);
+            let place = match (&party.recipient, party.place) {
+                (Recipient::Known(address), Some(place)) => self.narrowed(place, address),
+                (_, place) => place.unwrap_or(call_place),
+            };
+            let end = format!("the message is sent here, by `{}`", prepared.send.method);
+            let story = match &party.recipient {
+                Recipient::Known(address) => Story::Plot(Plot {
+                    what: "address",
+                    text: address.clone(),
+                    place,
+                    disguise: party.disguise.clone(),
+                    field: party.field_place.map(|place| (place, field.clone())),
+                    condition: party.condition,
+                    call: prepared.send.call,
+                    end,
+                    tool: told_tool(anchor),
+                }),
+                _ => Story::Known(vec![(call_place, end)]),
+            };
+            let declared_by_tool = anchor_tool(anchor)
+                .and_then(|name| self.tools.declared(name))
+                .is_some_and(|tool| tool.arguments.iter().any(|argument| declares(self.tables, argument, *role)));
+            let behaviour = Behaviour::SendEmail(SendEmail {
+                client: prepared.send.client.clone(),
+                method: prepared.send.method.clone(),
+                recognition: prepared.send.recognition,
+                role: *role,
+                field: field.clone(),
+                recipient: party.recipient.clone(),
+                chooser: party.chooser,
+                disguise: party.disguise.clone(),
+                company,
+                condition: party.condition.map(|condition| self.condition_text(condition)),
+                content: prepared.content.clone(),
+                copies_other_send,
+                declared_by_tool,
+            });
+            self.push(behaviour, anchor.clone(), Some(prepared.send.call), place, story);
+        }
+    }
+
+    /// The address alone, where it is a small part of a template's text; a quoted literal is shown whole.
+    fn narrowed(&self, place: ByteSpan, address: &str) -> ByteSpan {
+        let text = self.written(place);
+        if text.starts_with(['"', '\'']) {
+            return place;
+        }
+        match text.to_ascii_lowercase().find(&address.to_ascii_lowercase()) {
+            Some(at) if text.is_char_boundary(at) => {
+                let start = place.start + at as u32;
+                ByteSpan { start, end: (start + address.len() as u32).min(place.end) }
+            }
+            _ => place,
+        }
+    }
+}
+
+/// A send with its recipients told apart.
+struct Prepared {
+    send: Send,
+    content: Vec<Origin>,
+    anchors: Vec<Anchor>,
+    entries: Vec<(Role, String, Party)>,
+}
+
+/// Adds a send. What one call sends to the same recipients in several rounds is one behaviour.
+fn add_prepared(prepared: &mut Vec<Prepared>, next: Prepared) {
+    let recipients = |send: &Prepared| -> Vec<(Role, Recipient, Option<ByteSpan>)> {
+        send.entries.iter().map(|(role, _, party)| (*role, party.recipient.clone(), party.place)).collect()
+    };
+    let is_same = |other: &&mut Prepared| {
+        next.send.way.is_some()
+            && other.send.call == next.send.call
+            && other.send.client == next.send.client
+            && other.anchors == next.anchors
+            && recipients(other) == recipients(&next)
+    };
+    match prepared.iter_mut().rev().take(MOST_COMPANY).find(is_same) {
+        Some(same) => {
+            same.content.extend(next.content);
+            same.content.sort();
+            same.content.dedup();
+        }
+        None => prepared.push(next),
+    }
+}
+
+struct Party {
+    recipient: Recipient,
+    chooser: Chooser,
+    place: Option<ByteSpan>,
+    field_place: Option<ByteSpan>,
+    condition: Option<Condition>,
+    disguise: Option<String>,
+}
+
+/// Of each role and each kind of company, the first recipients: enough to tell who else is in a field,
+/// where comparing all with all would take the square of their number.
+fn company(entries: &[(Role, String, Party)]) -> Vec<(usize, Role, &Party)> {
+    let mut counts: BTreeMap<(Role, Company), usize> = BTreeMap::new();
+    let mut company = Vec::new();
+    for (position, (role, _, party)) in entries.iter().enumerate() {
+        let count = counts.entry((*role, company_of(party))).or_default();
+        *count += 1;
+        if *count <= MOST_COMPANY {
+            company.push((position, *role, party));
+        }
+    }
+    company
+}
+
+fn company_of(party: &Party) -> Company {
+    if party.chooser == Chooser::Author { Company::Author } else { Company::User }
+}
+
+/// Whether two recipients are alternatives to each other: `args.to || 'x@y'` is one or the other, never both.
+fn are_exclusive(one: &Party, other: &Party) -> bool {
+    match (one.condition, other.condition) {
+        (Some(Condition::If(left)), Some(Condition::Unless(right)))
+        | (Some(Condition::Unless(left)), Some(Condition::If(right))) => left == right,
+        // The left side of `||` and `??` carries no condition of its own, but is set at the same place.
+        (Some(Condition::Unless(_)), None) | (None, Some(Condition::Unless(_))) => one.field_place == other.field_place,
+        _ => false,
+    }
+}
+
+/// Whether a send whose visible recipients are all written in the code repeats what another one sends to the user's recipient.
+fn copies_another(prepared: &[Prepared], index: usize, anchor: &Anchor) -> bool {
+    let this = &prepared[index];
+    let visible = |send: &Prepared, wanted: Chooser| {
+        let mut parties =
+            send.entries.iter().filter(|(role, _, _)| *role == Role::To).map(|(_, _, party)| party.chooser).peekable();
+        parties.peek().is_some() && parties.all(|chooser| chooser == wanted)
+    };
+    if !visible(this, Chooser::Author) || this.content.is_empty() {
+        return false;
+    }
+    prepared.iter().enumerate().any(|(other, send)| {
+        let can_follow = match (&this.send.way, &send.send.way) {
+            (Some(way), Some(other)) => this.send.call != send.send.call || way.goes_with(other),
+            _ => true,
+        };
+        other != index
+            && can_follow
+            && send.anchors.contains(anchor)
+            && send.entries.iter().any(|(role, _, party)| *role == Role::To && party.chooser != Chooser::Author)
+            && send.content.iter().any(|origin| this.content.contains(origin) && origin.is_chosen_by_user())
+    })
+}
+
+fn anchor_tool(anchor: &Anchor) -> Option<&str> {
+    match anchor {
+        Anchor::Tool(name) if name != ANY_TOOL => Some(name),
+        _ => None,
+    }
+}
+
+/// Whether a tool's argument of that name is for recipients of that role.
+fn declares(tables: &Tables, argument: &str, role: Role) -> bool {
+    let name = normal_key(argument);
+    match role {
+        Role::Bcc | Role::CopyAll | Role::EnvelopeTo => name.contains("bcc") || name.contains("blind"),
+        Role::Cc => name.contains("cc") && !name.contains("bcc"),
+        Role::ReplyTo => name.contains("reply"),
+        _ => tables.mail.generic_role(argument) == Some(role),
+    }
+}
