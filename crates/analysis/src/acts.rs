@@ -109,6 +109,7 @@ fn commands(evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId, callee: 
         }
         classes.sort();
         classes.dedup();
+        written_by_command(evaluator, tables, id, (&program, &words), &command, done);
         if program == UNKNOWN && classes.is_empty() {
             continue;
         }
@@ -125,6 +126,45 @@ fn commands(evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId, callee: 
             content: command.words,
             function: evaluator.module.call(id).context.function,
         });
+    }
+}
+
+/// The files that a command writes at places that matter: by redirections, and because that is what the program does.
+fn written_by_command(
+    evaluator: &mut Evaluator<'_>,
+    tables: &Tables,
+    id: CallId,
+    (program, words): (&str, &[String]),
+    command: &Command,
+    done: &mut Vec<Done>,
+) {
+    let named = tables.acts.words_written(program, &words[1..]);
+    let source = words[1..].iter().find(|word| !word.starts_with('-')).cloned();
+    let targets: Vec<Value> =
+        named.iter().filter_map(|at| command.words.get(at + 1)).chain(&command.written).cloned().collect();
+    for target in targets {
+        for word in texts(evaluator, tables, &target) {
+            let Some((class, path)) = tables.acts.class_of_word(&word, source.as_deref()) else { continue };
+            if class == OTHER_PACKAGE && path.ends_with(UNKNOWN) {
+                continue;
+            }
+            let stdin = command.stdin.iter().map(|found| found.value.clone());
+            done.push(Done {
+                kind: ActKind::WriteFile,
+                subject: one_line(&path),
+                classes: vec![class.to_owned()],
+                content: command.words[1..].iter().cloned().chain(stdin).collect(),
+                told: tables.sources.of_word(&command.text),
+                disguise: disguise_of(&target),
+                call: Some(id),
+                place: place_of(&target)
+                    .or_else(|| command.words.iter().find_map(place_of))
+                    .unwrap_or_else(|| span_of(evaluator, id)),
+                code: None,
+                is_encoded: false,
+                function: evaluator.module.call(id).context.function,
+            });
+        }
     }
 }
 

@@ -77,7 +77,14 @@ impl Starting<'_> {
                         .map(|word| FlatText::new(word).text.replace(HOLE, UNKNOWN))
                         .collect::<Vec<_>>()
                         .join(" ");
-                    return vec![Command { words, stdin, is_first: true, text, before: Vec::new() }];
+                    return vec![Command {
+                        words,
+                        stdin,
+                        is_first: true,
+                        text,
+                        before: Vec::new(),
+                        written: Vec::new(),
+                    }];
                 }
                 vec![joined(words)]
             }

@@ -17,6 +17,9 @@ use crate::{
 /// Commands of one pipe that are kept for those behind them.
 const MOST_BEFORE: usize = 16;
 
+/// Files that one command is redirected to.
+const MOST_WRITTEN: usize = 16;
+
 /// Groups inside each other whose output is followed to a pipe.
 const MOST_GROUPS: usize = 16;
 
@@ -32,6 +35,8 @@ pub(crate) struct Command {
     pub(crate) text: String,
     /// The commands before it, of which the last prints what this one reads.
     pub(crate) before: Vec<String>,
+    /// The files that its output goes to: `>> ~/.profile`.
+    pub(crate) written: Vec<Value>,
 }
 
 /// The commands of a text.
@@ -98,7 +103,7 @@ impl Script<'_> {
         let is_first = input.is_none();
         let text = self.flat.text[range.clone()].replace(HOLE, UNKNOWN);
         let before = if is_first { Vec::new() } else { run.before.clone() };
-        let (mut words, here) = self.words(range);
+        let Words { mut words, here, written } = self.words(range);
         // Variables that are set for this command alone.
         let own = words.iter().take_while(|word| super::is_assignment(&FlatText::new(word).text)).count();
         words.drain(..own);
@@ -120,38 +125,41 @@ impl Script<'_> {
             if run.before.len() < MOST_BEFORE {
                 run.before.push(text.clone());
             }
-            self.commands.push(Command { words, stdin, is_first, text, before });
+            self.commands.push(Command { words, stdin, is_first, text, before, written });
         }
     }
 
-    /// The words of a command without its redirections, and the text behind `<<<`.
-    fn words(&self, range: Range<usize>) -> (Vec<Value>, Option<Value>) {
+    /// The words of a command, and where its redirections lead.
+    fn words(&self, range: Range<usize>) -> Words {
         let part = &self.flat.text[range.clone()];
-        let kept = with_kept_blanks(part);
-        let split = shlex::split(&kept).map(|words| words.iter().map(|word| word.replace(KEPT, " ")).collect());
-        let split: Vec<String> = split.unwrap_or_else(|| {
+        let kept = with_kept_marks(part);
+        let split: Vec<String> = shlex::split(&kept).unwrap_or_else(|| {
             // No shell takes it; its words may still be told.
             part.split_whitespace().map(|word| word.trim_matches(['"', '\'']).to_owned()).collect()
         });
         let mut taken = self.flat.taken(range);
-        let (mut words, mut here) = (Vec::new(), None);
+        let mut found = Words::default();
         let mut split = split.iter();
         while let Some(word) = split.next() {
-            let value = self.flat.word(word, &mut taken);
+            let value = self.flat.word(&without_marks(word), &mut taken);
             if let Some(rest) = word.strip_prefix("<<<") {
-                here = match (rest.is_empty(), split.next()) {
-                    (true, next) => next.map(|next| self.flat.word(next, &mut taken)),
+                found.here = match (rest.is_empty(), split.next()) {
+                    (true, next) => next.map(|next| self.flat.word(&without_marks(next), &mut taken)),
                     (false, _) => Some(cut(&value, 3)),
                 };
             } else if let Some(needs_target) = redirection(word) {
-                if needs_target && let Some(target) = split.next() {
-                    self.flat.word(target, &mut taken);
+                let target = match needs_target {
+                    true => split.next().map(|target| self.flat.word(&without_marks(target), &mut taken)),
+                    false => word.rfind(['>', '|']).map(|at| cut(&value, at + 1)),
+                };
+                if word.contains('>') && found.written.len() < MOST_WRITTEN {
+                    found.written.extend(target);
                 }
             } else {
-                words.push(value);
+                found.words.push(value);
             }
         }
-        (words, here)
+        found
     }
 
     /// What a command prints, where that is known.
@@ -183,14 +191,43 @@ impl Script<'_> {
     }
 }
 
+/// The words of a command without its redirections.
+#[derive(Debug, Default)]
+struct Words {
+    words: Vec<Value>,
+    /// The text behind `<<<`.
+    here: Option<Value>,
+    /// The files behind `>`.
+    written: Vec<Value>,
+}
+
 /// Stands for a blank inside a substitution, which ends no word.
 const KEPT: char = '\u{1}';
+/// Stand for what redirects, where quotes say that it does not.
+const KEPT_OUT: char = '\u{2}';
+const KEPT_IN: char = '\u{3}';
 
-/// A command in which blanks inside of substitutions are no ends of words.
-fn with_kept_blanks(text: &str) -> String {
+/// A word as it is written.
+fn without_marks(word: &str) -> String {
+    word.replace(KEPT, " ").replace(KEPT_OUT, ">").replace(KEPT_IN, "<")
+}
+
+/// A command in which blanks inside of substitutions are no ends of words, and what is quoted redirects nothing.
+fn with_kept_marks(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
-    let (mut depth, mut is_tick, mut before) = (0_u32, false, ' ');
+    let (mut depth, mut is_tick, mut before, mut quote) = (0_u32, false, ' ', None);
     for letter in text.chars() {
+        let is_escaped = before == '\\' && quote != Some('\'');
+        match (quote, letter) {
+            (None, '"' | '\'') if !is_escaped => quote = Some(letter),
+            (Some(open), _) if open == letter && !is_escaped => quote = None,
+            (_, '>' | '<') if quote.is_some() || is_escaped => {
+                kept.push(if letter == '>' { KEPT_OUT } else { KEPT_IN });
+                before = letter;
+                continue;
+            }
+            _ => {}
+        }
         match letter {
             '(' if before == '$' || depth > 0 => depth += 1,
             ')' => depth = depth.saturating_sub(1),

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::{
     NotRead,
     pattern::{Matches, PathPattern, RootKey},
-    sources::{PathRule, add, parts_of},
+    sources::{PathRule, add, in_shell, parts_of},
 };
 
 /// The table of acts, compiled for matching.
@@ -21,6 +21,7 @@ pub(crate) struct ActTable {
     writer_rows: Vec<Writer>,
     /// Calls that write files, by row.
     pub(crate) writers: Matches<usize>,
+    command_writers: Vec<CommandWriter>,
     places: Vec<(PathRule, String)>,
     /// Pieces of the paths of places, and which of them each place has; and names of calls that write.
     place_words: AhoCorasick,
@@ -42,6 +43,7 @@ struct Written {
     runner: Vec<Runner>,
     needs: Needs,
     writer: Vec<Writer>,
+    command_writer: Vec<CommandWriter>,
     place: Vec<Place>,
     patch: Vec<PatchRow>,
 }
@@ -66,6 +68,12 @@ struct Deed {
     any_text: Vec<String>,
     #[serde(default)]
     before: Vec<String>,
+    /// Words with which it is something else.
+    #[serde(default)]
+    without: Vec<String>,
+    /// Whether it is given something beside options.
+    #[serde(default)]
+    with_word: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -103,6 +111,19 @@ pub(crate) struct Writer {
     pub(crate) path: usize,
     /// The argument that is written.
     pub(crate) content: usize,
+}
+
+/// A program that writes the files which it is told.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CommandWriter {
+    programs: Vec<String>,
+    /// One of the options without which it writes none.
+    #[serde(default)]
+    flags: Vec<String>,
+    /// Whether only the last of its words is one that it writes; otherwise all are.
+    #[serde(default)]
+    last: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -177,6 +198,7 @@ impl ActTable {
         let automaton = |words: &[String]| AhoCorasick::new(words).expect("a few words make a small automaton");
         Self {
             deeds: written.deed,
+            command_writers: written.command_writer,
             runner_rows: written.runner,
             runners,
             writer_rows: written.writer,
@@ -238,6 +260,8 @@ impl ActTable {
                 && deed.words.iter().all(has_word)
                 && (deed.flags.is_empty() || deed.flags.iter().any(has_word))
                 && (!deed.bare || is_bare())
+                && !deed.without.iter().any(has_word)
+                && (!deed.with_word || words.iter().any(|word| !word.starts_with('-')))
                 && deed.text.iter().all(|piece| text.contains(piece.as_str()))
                 && (deed.any_text.is_empty() || deed.any_text.iter().any(|piece| text.contains(piece.as_str())))
                 && (deed.before.is_empty() || deed.before.iter().any(|name| before.contains(&name.as_str())))
@@ -246,6 +270,32 @@ impl ActTable {
         classes.sort();
         classes.dedup();
         classes
+    }
+
+    /// The words of a command that name the files which it writes, by their positions.
+    pub(crate) fn words_written(&self, program: &str, words: &[String]) -> Vec<usize> {
+        let is_writer = |writer: &&CommandWriter| {
+            let has_flag = |flag: &String| words.iter().any(|word| word.starts_with(flag.as_str()));
+            writer.programs.iter().any(|name| name == program)
+                && (writer.flags.is_empty() || writer.flags.iter().any(has_flag))
+        };
+        let Some(writer) = self.command_writers.iter().find(is_writer) else { return Vec::new() };
+        let files = words.iter().enumerate().filter(|(_, word)| !word.starts_with('-')).map(|(at, _)| at);
+        let mut files: Vec<usize> = files.collect();
+        if writer.last {
+            // What is copied comes before where it is copied to.
+            files = if files.len() > 1 { files.split_off(files.len() - 1) } else { Vec::new() };
+        }
+        files
+    }
+
+    /// The same for a word of a text for a shell, where `source` is what is written there.
+    pub(crate) fn class_of_word(&self, word: &str, source: Option<&str>) -> Option<(&str, String)> {
+        let mut path = in_shell(word);
+        if path.ends_with('/') {
+            path.push_str(source.map_or("", super::file_name));
+        }
+        self.class_of_path(&path).map(|class| (class, path))
     }
 
     /// What a place is at which a file is written.

@@ -418,7 +418,7 @@ pub(super) fn parts_of(path: &str) -> (Vec<String>, bool) {
 }
 
 /// A word of a command line without quotes, and with the names of folders as the table has them.
-fn in_shell(word: &str) -> String {
+pub(super) fn in_shell(word: &str) -> String {
     let word = word.trim_matches(['"', '\'', '`', ')', '(', '<', '>']);
     let home =
         ["$HOME", "${HOME}", "%USERPROFILE%", "$env:USERPROFILE"].iter().find_map(|home| word.strip_prefix(home));
