@@ -186,7 +186,7 @@ impl<'a> Extractor<'a> {
     fn run(&mut self, likeness: Likeness, leaves_rest: bool) {
         let knows_client =
             self.evaluator.module.requests.iter().any(|request| self.tables.mail.knows_module(&request.specifier));
-        let has_tools = !self.tools.declared.is_empty();
+        let has_tools = self.tools.are_any();
         let starts_mailers = starts_mailers(self.evaluator.module, self.tables);
         self.asks_others |= has_tools || knows_client || starts_mailers || likeness == Likeness::Message;
         // Who sends what is private is worth as much.
@@ -201,6 +201,10 @@ impl<'a> Extractor<'a> {
         }
         if self.asks_others {
             self.evaluator.find_member_callers();
+            // What lists and wrappers give is known once calls are followed.
+            if self.tools.are_any() && self.evaluator.has_room() {
+                self.tools = Tools::find(&mut self.evaluator, self.tables);
+            }
             self.tools.tell_by_ways(&mut self.evaluator, self.tables);
             self.tools.follow(&mut self.evaluator);
         }

@@ -26,7 +26,7 @@ pub(crate) use modules::{HOPS, described};
 pub(crate) use object::{MOST_ALIASES, Site};
 pub(crate) use patch::Patch;
 pub(crate) use sources::{Source, Via};
-pub(crate) use way::Way;
+pub(crate) use way::{MOST_TOOL_WAYS, MOST_WAYS, Way};
 
 use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
 
@@ -90,6 +90,8 @@ pub(crate) const BUDGET: Budget = Budget {
 
 /// From how many members on a class, or an object literal, gets an index of them.
 const INDEXED_MEMBERS: usize = 16;
+/// Calls of a constructor by classes that extend its own, among which that of one class is looked for.
+const MOST_SUPER_CALLS: usize = 256;
 /// Names of one thing that are followed to the first.
 const MOST_NAMES: u32 = 8;
 
@@ -153,6 +155,8 @@ pub(crate) struct Evaluator<'m> {
     instance: Option<(ClassId, ClassId)>,
     /// What is written to variables of the environment, and when.
     environment: FxHashMap<Atom, (ExprId, GuardId)>,
+    /// Static methods of classes.
+    statics: FxHashSet<FunctionId>,
     /// The members of large classes by name, and whether they are static.
     members: FxHashMap<ClassId, FxHashMap<(&'m Atom, bool), usize>>,
     /// The properties of large object literals by name.
@@ -257,6 +261,7 @@ impl<'m> Evaluator<'m> {
             patches: Vec::new(),
             instance: None,
             environment: environment(module),
+            statics: static_methods(module),
             members: FxHashMap::default(),
             literals: RefCell::default(),
             written_literals: RefCell::default(),
@@ -805,6 +810,8 @@ impl<'m> Evaluator<'m> {
             }
             Expr::Global(name) => Value::path(Root::Global(name.clone())),
             Expr::This(function) => match self.class_of_this(*function) {
+                // In a static method it is the class itself.
+                Some(class) if self.is_static(*function) => Value::Class(class),
                 Some(class) => Value::Instance(match self.instance {
                     Some((base, own)) if base == class => own,
                     _ => class,
@@ -1029,6 +1036,12 @@ impl<'m> Evaluator<'m> {
                 && handed_over.is_some_and(|over| over.function == function && !over.in_loop)
                 && self.module.function(inner).span.start > at
         })
+    }
+
+    /// Whether a function, or the one whose `this` it has, is a static method.
+    fn is_static(&self, function: FunctionId) -> bool {
+        let owner = self.module.function(function).this_of.unwrap_or(function);
+        self.statics.contains(&owner)
     }
 
     fn class_of_this(&self, function: FunctionId) -> Option<ClassId> {
@@ -1326,6 +1339,29 @@ impl<'m> Evaluator<'m> {
         Value::one_of(choices, BUDGET.choices)
     }
 
+    /// A property that an instance has from the class that its own extends, whose constructor its own calls:
+    /// `super('send', schema)` gives that instance its name, and no other.
+    fn inherited_property(&mut self, class: ClassId, base: ClassId, name: &Atom) -> Value {
+        let module = self.module;
+        let given = module.classes[class.index()].constructor.zip(module.classes[base.index()].constructor);
+        let may_follow = self.follows_calls && self.frames.len() < BUDGET.frames;
+        let frame = given.filter(|_| may_follow).and_then(|(own, constructor)| {
+            let is_own = |caller: &&Caller| caller.function(module) == own;
+            let callers = self.callers_of(constructor);
+            let mut calls = callers.iter().take(MOST_SUPER_CALLS).filter(is_own);
+            match (calls.next(), calls.next()) {
+                (Some(only), None) if self.frame_of(constructor).is_none() => Some((constructor, *only)),
+                _ => None,
+            }
+        });
+        let Some((constructor, caller)) = frame else { return self.instance_property(base, name) };
+        let frame = self.frame_of_caller(constructor, caller);
+        self.frames.push(frame);
+        let value = self.instance_property(base, name);
+        self.frames.pop();
+        value
+    }
+
     /// The classes that extend one, at any distance.
     pub(crate) fn classes_below(&self, class: ClassId, most: usize) -> Vec<ClassId> {
         let mut found = vec![class];
@@ -1367,6 +1403,11 @@ impl<'m> Evaluator<'m> {
     }
 
     fn static_property(&mut self, class: ClassId, name: &Atom) -> Value {
+        if self.own_member(class, name, true).is_none()
+            && let Some(written) = self.written_to_class(class, name)
+        {
+            return written;
+        }
         self.class_member(class, name, true)
     }
 
@@ -1395,8 +1436,10 @@ impl<'m> Evaluator<'m> {
             Some(base) => match self.value(base) {
                 Value::Class(base) if base != class && self.depth < BUDGET.depth => {
                     self.depth += 1;
-                    let value =
-                        if is_static { self.static_property(base, name) } else { self.instance_property(base, name) };
+                    let value = match is_static {
+                        true => self.static_property(base, name),
+                        false => self.inherited_property(class, base, name),
+                    };
                     self.depth -= 1;
                     value
                 }
@@ -1522,6 +1565,15 @@ fn is_key_of_copied(object: &Object, key: &Value) -> bool {
 /// Whether a value is something that a module or the platform has, such as the environment.
 pub(crate) fn is_known_root(value: &Value) -> bool {
     matches!(value, Value::Path(path) if matches!(path.root, Root::Module(_) | Root::Global(_)))
+}
+
+fn static_methods(module: &Module) -> FxHashSet<FunctionId> {
+    let members = module.classes.iter().flat_map(|class| &class.members).filter(|member| member.is_static);
+    let method = |member: &Member| match member.value {
+        MemberValue::Method(function) | MemberValue::Getter(function) => Some(function),
+        MemberValue::Field(_) => None,
+    };
+    members.filter_map(method).collect()
 }
 
 /// The names by which properties can lead to functions and classes.

@@ -4,7 +4,7 @@ use molehunt_source::ByteSpan;
 use swc_atoms::Atom;
 
 use crate::{
-    eval::Evaluator,
+    eval::{BUDGET, Evaluator},
     ir::CallId,
     tables::{KeyCase, ValuePath, ValueStep},
     value::{Condition, List, Object, Property, Segment, Text, Value},
@@ -31,7 +31,8 @@ impl Found {
     }
 }
 
-const MOST: usize = 64;
+/// Things at one path below a value: all items of a list that is held.
+const MOST: usize = BUDGET.pieces;
 
 /// Everything at `steps` below `value`.
 pub(crate) fn find(evaluator: &mut Evaluator<'_>, value: &Value, steps: &[ValueStep], case: KeyCase) -> Vec<Found> {

@@ -15,6 +15,7 @@ use std::collections::{BTreeSet, VecDeque};
 use molehunt_model::{Surface, TellModel};
 use molehunt_source::ByteSpan;
 use rustc_hash::FxHashMap;
+use swc_atoms::Atom;
 
 use crate::{
     eval::{Evaluator, Patch},
@@ -64,6 +65,10 @@ pub(crate) struct Tools {
     has_unread: bool,
     /// Calls that give a server its list of tools.
     lists: Vec<CallId>,
+    /// Whether something is declared of which other files may say what it is.
+    asks_others: bool,
+    /// Whether the declaration that is being read is certainly one.
+    is_certain: bool,
     /// Tools that reach a function; the empty name is a tool that cannot be told.
     reached: FxHashMap<FunctionId, BTreeSet<String>>,
     /// By which call, or as part of which function, a function was first reached.
@@ -88,6 +93,11 @@ const MOST_LINKS: usize = 64;
 pub(crate) const ANY_TOOL: &str = "tools/call";
 
 impl Tools {
+    /// Whether there are tools, or calls that declare some which other files describe.
+    pub(crate) fn are_any(&self) -> bool {
+        !self.declared.is_empty() || !self.lists.is_empty() || self.asks_others
+    }
+
     /// Finds the tools of a file, and tells the evaluator which functions have the caller's arguments.
     pub(crate) fn find(evaluator: &mut Evaluator<'_>, tables: &Tables) -> Self {
         let mut tools = Self::default();
@@ -191,6 +201,9 @@ impl Tools {
         let mut names = Vec::new();
         let mut current = callee;
         for _ in 0..HOPS {
+            if let Some(found) = self.found_among(evaluator, current, &names) {
+                return found;
+            }
             let (table, key) = match module.expr(current) {
                 Expr::Member(object, name) => {
                     names.insert(0, name.clone());
@@ -239,6 +252,40 @@ impl Tools {
             return found;
         }
         Vec::new()
+    }
+
+    /// The functions among which a call chooses from a list: `tools.find((tool) => tool.name === params.name).run(…)`.
+    fn found_among(
+        &self,
+        evaluator: &mut Evaluator<'_>,
+        id: ExprId,
+        names: &[Atom],
+    ) -> Option<Vec<(FunctionId, String)>> {
+        let module = evaluator.module;
+        let Expr::Call(call) = module.expr(id) else { return None };
+        let call = module.call(*call);
+        let (Expr::Member(list, find), [callback]) = (module.expr(call.callee), &*call.arguments) else { return None };
+        let chosen = module.function(evaluator.function_of(*callback).filter(|_| &**find == "find")?);
+        let [returned] = *chosen.returns.as_slice() else { return None };
+        let Expr::Equal(left, right) = module.expr(returned) else { return None };
+        let mut key = None;
+        for (item, asked) in [(*left, *right), (*right, *left)] {
+            let Expr::Member(_, name) = module.expr(item) else { continue };
+            let asked = evaluator.value(asked);
+            key = key.or(Some(name).filter(|_| self.is_dispatch(&asked)));
+        }
+        let key = key?;
+        let Value::List(list) = evaluator.value(*list) else { return None };
+        let mut found = Vec::new();
+        for item in &list.items {
+            let name = evaluator.property(item, key);
+            let Some(name) = name.as_text() else { continue };
+            let value = names.iter().fold(item.clone(), |value, name| evaluator.property(&value, name));
+            let mut functions = Vec::new();
+            collect_functions(&value, &mut functions);
+            found.extend(functions.into_iter().map(|function| (function, name.text.clone())));
+        }
+        Some(found).filter(|found| !found.is_empty())
     }
 
     /// The tool that a function of the same name handles, where one function dispatches to all.

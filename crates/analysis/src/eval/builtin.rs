@@ -13,12 +13,15 @@ use super::{
 };
 use crate::{
     Tables,
-    ir::{CallId, Expr, ExprId, Module},
+    ir::{CallId, Expr, ExprId, FunctionId, Module},
     lookup::parsed_json,
     need::Need,
     sensitive::EACH,
     value::{Choice, Form, List, Object, Path, Property, Root, Segment, Value},
 };
+
+/// Expressions that are followed for all items of a list that is longer than `BUDGET.mapped`.
+pub(super) const MOST_MAPPED_EXPRS: usize = 8_192;
 
 /// Whether a callee is a helper that gives back its first argument: a module, or a class that it completes.
 pub(super) fn is_interop(module: &Module, callee: ExprId) -> bool {
@@ -43,6 +46,17 @@ impl Evaluator<'_> {
             && Tables::embedded().language.merging_helpers.contains(&**name)
         {
             return Some(self.assigned(id));
+        }
+        // `__awaiter(this, [], void 0, function* () { … })` gives what the function returns.
+        if let Some(name) = module.called_name(call.callee)
+            && Tables::embedded().language.awaiting_helpers.contains(&**name)
+            && let Some(function) = call.arguments.get(3).and_then(|body| self.function_of(*body))
+        {
+            let arguments = match self.argument(id, 1) {
+                Some(Value::List(list)) => list.items.clone(),
+                _ => Vec::new(),
+            };
+            return Some(self.returned(function, arguments));
         }
         match callee {
             Expr::Global(name) => self.global_function(&name.clone(), id),
@@ -340,8 +354,20 @@ impl Evaluator<'_> {
         if let Value::List(list) = over {
             self.needs.raise(Need::Mapped, list.items.len());
         }
+        // Of several lists, each by itself: `(cached ?? all).map(…)`.
+        if let Value::OneOf(choices) = over
+            && choices.iter().any(|choice| matches!(choice.value, Value::List(_)))
+        {
+            let is_list = |choice: &&Choice| !matches!(choice.value, Value::Null | Value::Undefined);
+            let lists = choices.iter().filter(is_list).map(|choice| {
+                Some(Choice { value: self.mapped(&choice.value, callback)?, condition: choice.condition })
+            });
+            return Some(Value::one_of(lists.collect::<Option<Vec<Choice>>>()?, BUDGET.choices));
+        }
         let items = match over {
-            Value::List(list) if list.rest.is_empty() && list.items.len() <= BUDGET.mapped => list.items.clone(),
+            Value::List(list) if list.rest.is_empty() && self.is_followed_each(list.items.len(), function) => {
+                list.items.clone()
+            }
             other => vec![self.element(other)],
         };
         let items = items
@@ -350,6 +376,13 @@ impl Evaluator<'_> {
             .map(|(index, item)| self.returned(function, vec![item, Value::Number(index as f64), over.clone()]))
             .collect();
         Some(List { items, rest: Vec::new() }.into())
+    }
+
+    /// Whether a callback is followed for each of so many items: few, or many where it says little.
+    fn is_followed_each(&self, items: usize, function: FunctionId) -> bool {
+        let (first, end) = self.module.function(function).exprs;
+        let is_little = items * (end - first) as usize <= MOST_MAPPED_EXPRS;
+        items <= BUDGET.mapped || items <= BUDGET.pieces && is_little && self.follows_calls
     }
 
     /// What a function returns for the list of arguments that a call has at that position.

@@ -2,7 +2,7 @@
 //!
 //! What one round writes belongs together: the name of a property and its value come from the same item.
 
-use super::{BUDGET, Evaluator, Frame};
+use super::{BUDGET, Evaluator, Frame, builtin::MOST_MAPPED_EXPRS};
 use crate::{
     ir::{Context, Expr, ExprId, FunctionId, Property},
     need::Need,
@@ -16,7 +16,7 @@ const MOST_LOOKED_AT: usize = 64;
 const BODY: u32 = 256;
 
 /// Rounds of all loops together.
-const MOST_ROUNDS: usize = 400;
+const MOST_ROUNDS: usize = 2_000;
 
 /// The function of frames that are none of a function: no parameter is that of a loop.
 pub(super) const NO_FUNCTION: FunctionId = FunctionId(u32::MAX);
@@ -79,7 +79,10 @@ impl Evaluator<'_> {
         self.needs.raise(Need::Mapped, list.items.len());
         let rest: Vec<Value> = list.rest.iter().map(|rest| self.element(rest)).collect();
         let items: Vec<Value> = list.items.iter().cloned().chain(rest).collect();
-        let is_short = (2..=BUDGET.mapped).contains(&items.len()) && !list.items.is_empty();
+        let last = parts.iter().map(|part| part.0).max().unwrap_or(element.0);
+        let is_little = items.len() * (last.saturating_sub(element.0) as usize) <= MOST_MAPPED_EXPRS;
+        let most = if is_little { BUDGET.pieces } else { BUDGET.mapped };
+        let is_short = (2..=most).contains(&items.len()) && !list.items.is_empty();
         is_short.then_some(Rounds { element, items, is_counted: list.rest.is_empty(), is_map })
     }
 

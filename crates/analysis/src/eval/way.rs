@@ -11,12 +11,19 @@ use crate::{
     value::{Choice, Condition, Path, Root, Value},
 };
 
-/// Ways to one call.
-const MOST_WAYS: usize = 16;
-/// Ways to all calls of a graph together.
-const MOST_WAYS_IN_ALL: usize = 400;
+/// Ways to one call that sends a mail, and to all such calls of a graph together.
+pub(crate) const MOST_WAYS: Most = Most { each: 16, in_all: 400 };
+/// Ways to one call that declares a tool, and to all such calls: a server has many tools, and little is read of each.
+pub(crate) const MOST_TOOL_WAYS: Most = Most { each: 256, in_all: 1_024 };
 /// Loops and functions around a call that are looked at.
 const MOST_AROUND: usize = 32;
+
+/// How many ways are gone.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Most {
+    each: usize,
+    in_all: usize,
+}
 
 /// One way in which a call is reached.
 #[derive(Debug, Clone)]
@@ -64,6 +71,7 @@ struct Road {
 struct Gone<T> {
     found: Vec<(Way, Vec<T>)>,
     alternatives: Vec<(ExprId, usize)>,
+    most: Most,
 }
 
 impl Evaluator<'_> {
@@ -71,13 +79,14 @@ impl Evaluator<'_> {
     pub(crate) fn by_ways<T>(
         &mut self,
         call: CallId,
+        most: Most,
         act: &mut dyn FnMut(&mut Self) -> Vec<T>,
     ) -> Option<Vec<(Way, Vec<T>)>> {
         if !self.follows_calls || !self.frames.is_empty() {
             return None;
         }
-        let roads = self.roads(call)?;
-        let mut gone = Gone { found: Vec::new(), alternatives: Vec::new() };
+        let roads = self.roads(call, most.each)?;
+        let mut gone = Gone { found: Vec::new(), alternatives: Vec::new(), most };
         for road in &roads {
             self.go(road, &road.turns, act, &mut gone)?;
         }
@@ -85,7 +94,7 @@ impl Evaluator<'_> {
     }
 
     /// The roads to a call from outside.
-    fn roads(&mut self, call: CallId) -> Option<Vec<Road>> {
+    fn roads(&mut self, call: CallId, most: usize) -> Option<Vec<Road>> {
         let node = self.module.call(call);
         let (function, guard) = (node.context.function, node.context.guard);
         let mut open = vec![Road { turns: Vec::new(), at: node.expr, function, guard }];
@@ -102,7 +111,7 @@ impl Evaluator<'_> {
                 true => roads.push(road),
                 false => open.extend(next),
             }
-            if open.len() + roads.len() > MOST_WAYS {
+            if open.len() + roads.len() > most {
                 return None;
             }
         }
@@ -199,7 +208,7 @@ impl Evaluator<'_> {
     ) -> Option<()> {
         let Some((turn, inner)) = turns.split_last() else {
             self.ways += 1;
-            if gone.found.len() >= MOST_WAYS || self.ways > MOST_WAYS_IN_ALL {
+            if gone.found.len() >= gone.most.each || self.ways > gone.most.in_all {
                 return None;
             }
             let way = Way { function: road.function, guard: road.guard, alternatives: gone.alternatives.clone() };
@@ -211,7 +220,7 @@ impl Evaluator<'_> {
         match turn {
             Turn::Round { over, .. } | Turn::Callback { over, .. } => {
                 let is_map = self.is_map_value(*over);
-                for (alternative, item) in self.items_of(*over)? {
+                for (alternative, item) in self.items_of(*over, gone.most.each)? {
                     let known = gone.alternatives.len();
                     gone.alternatives.extend(alternative.map(|index| (*over, index)));
                     let frame = match turn {
@@ -295,18 +304,18 @@ impl Evaluator<'_> {
     }
 
     /// All that an element can be, each with the list it is from where that is one of several; `None` if too many.
-    fn items_of(&mut self, over: ExprId) -> Option<Vec<(Option<usize>, Value)>> {
+    fn items_of(&mut self, over: ExprId, most: usize) -> Option<Vec<(Option<usize>, Value)>> {
         let value = self.iterated(over);
         let mut items = Vec::new();
         match &value {
             Value::OneOf(choices) => {
                 for (index, choice) in choices.iter().enumerate() {
-                    self.add_items(&choice.value, choice.condition, Some(index), &mut items);
+                    self.add_items(&choice.value, choice.condition, Some(index), most, &mut items);
                 }
             }
-            value => self.add_items(value, None, None, &mut items),
+            value => self.add_items(value, None, None, most, &mut items),
         }
-        (items.len() <= MOST_WAYS).then_some(items)
+        (items.len() <= most).then_some(items)
     }
 
     fn add_items(
@@ -314,10 +323,11 @@ impl Evaluator<'_> {
         over: &Value,
         condition: Option<Condition>,
         alternative: Option<usize>,
+        most: usize,
         items: &mut Vec<(Option<usize>, Value)>,
     ) {
         let values = match over {
-            Value::List(list) if list.items.len() <= MOST_WAYS => {
+            Value::List(list) if list.items.len() <= most => {
                 let rest: Vec<Value> = list.rest.iter().map(|rest| self.element(rest)).collect();
                 list.items.iter().cloned().chain(rest).collect()
             }

@@ -8,7 +8,7 @@ use molehunt_model::Role;
 
 use super::Send;
 use crate::{
-    eval::Evaluator,
+    eval::{Evaluator, MOST_WAYS},
     ir::CallId,
     message::{Entry, Who},
 };
@@ -23,7 +23,7 @@ pub(super) fn by_way(
     if !sends.iter().any(mixes_recipients) {
         return sends;
     }
-    let Some(ways) = evaluator.by_ways(id, read) else { return sends };
+    let Some(ways) = evaluator.by_ways(id, MOST_WAYS, read) else { return sends };
     let mut split = Vec::new();
     for (way, found) in ways {
         split.extend(found.into_iter().map(|send| Send { way: Some(way.clone()), ..send }));

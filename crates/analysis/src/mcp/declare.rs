@@ -16,8 +16,8 @@ use super::{
     schema,
 };
 use crate::{
-    eval::Evaluator,
-    ir::{CallId, Expr, FunctionId, MemberValue},
+    eval::{Evaluator, MOST_TOOL_WAYS},
+    ir::{CallId, Expr, FunctionId, MemberValue, Module},
     lookup::{find, first},
     mail::overload_fits,
     tables::{Declare, KeyCase, PathPattern, Place, Tables, ValuePath},
@@ -39,6 +39,7 @@ impl Tools {
         };
         let callee = evaluator.value(call.callee);
         let mut rows = Vec::new();
+        let mut is_loose = false;
         if let Value::Path(path) = &callee {
             let mut path = Path::clone(path);
             if call.is_new {
@@ -53,14 +54,20 @@ impl Tools {
             rows = tables.mcp.declarations.find(&path);
         }
         if let (true, Some(name)) = (rows.is_empty(), &name)
-            && is_untold(&callee)
+            && (is_untold(&callee) || is_bundled(module, tables, &callee))
         {
             let is_named = |path: &PathPattern| path.0.len() == 1 && path.last_name() == Some(&**name);
             let loose = tables.mcp.loose.iter().filter(|(_, _, path)| is_named(path));
             rows = loose.map(|(sdk, row, _)| (*sdk, *row)).collect();
+            is_loose = true;
         }
+        let is_certain = matches!(callee, Value::Path(_)) && !rows.is_empty() && !is_loose;
+        let mut open = None;
         for (sdk, row) in rows {
             let declare = &tables.mcp.sdks[sdk].declare[row];
+            // What is declared here may stand in other files.
+            self.asks_others |= is_certain && declare.kind == "tool";
+            self.is_certain = is_certain;
             if overload_fits(evaluator, declare.when_args.as_ref(), id) && self.declare(evaluator, declare, id) {
                 evaluator.declaring.insert(id);
                 if self.declared.last().is_some_and(|tool| tool.name == ANY_TOOL) {
@@ -68,7 +75,11 @@ impl Tools {
                 }
                 return;
             }
+            let is_open = is_certain && declare.kind == "tool" && declare.request_name().is_none();
+            open = open.or(Some((id, (sdk, row))).filter(|_| is_open));
         }
+        // Its name and its handler may depend on the way to the call.
+        self.by_ways.extend(open);
     }
 
     /// Tells the tools apart that one call declares: for each round of a loop, for each caller of a function.
@@ -76,12 +87,12 @@ impl Tools {
         for (call, (sdk, row)) in std::mem::take(&mut self.by_ways) {
             let declare = &tables.mcp.sdks[sdk].declare[row];
             let mut declared = |evaluator: &mut Evaluator<'_>| {
-                let mut tools = Self::default();
+                let mut tools = Self { is_certain: true, ..Self::default() };
                 tools.declare(evaluator, declare, call);
                 tools.declared.retain(|tool| tool.name != ANY_TOOL);
                 vec![tools]
             };
-            let told: Vec<Self> = match evaluator.by_ways(call, &mut declared) {
+            let told: Vec<Self> = match evaluator.by_ways(call, MOST_TOOL_WAYS, &mut declared) {
                 Some(ways) => ways.into_iter().flat_map(|(_, tools)| tools).collect(),
                 None => declared(evaluator),
             };
@@ -215,7 +226,8 @@ impl Tools {
             .chain(&declare.handlers)
             .flat_map(|place| handlers_at(evaluator, subject, place, declare.builder.as_deref()))
             .collect();
-        if handlers.is_empty() {
+        // Who certainly declares a tool by its name may leave its handler to code that is not followed.
+        if handlers.is_empty() && !(self.is_certain && name.is_none() && declare.dispatch.is_none()) {
             return false;
         }
         let place = place_of(evaluator.module, subject, id);
@@ -227,6 +239,9 @@ impl Tools {
             },
             None => None,
         });
+        if handlers.is_empty() && name.as_ref().is_none_or(|name| name == ANY_TOOL) {
+            return false;
+        }
         let (param, parameter) = parameter(declare);
         for handler in &handlers {
             self.parameters.insert((*handler, param), parameter.clone());
@@ -329,6 +344,15 @@ impl Tools {
         }
         self.other_texts.extend(reader.texts);
     }
+}
+
+/// A method of a class of this file that has the methods of a library's server: the library is bundled.
+fn is_bundled(module: &Module, tables: &Tables, callee: &Value) -> bool {
+    let Value::Function(function) = callee else { return false };
+    let Some(class) = module.function(*function).class else { return false };
+    let members = &module.classes[class.index()].members;
+    let has = |name: &String| members.iter().any(|member| *member.name == **name);
+    tables.mcp.bundled.iter().any(|methods| methods.iter().all(has))
 }
 
 /// A value of which nothing but its origin in this file is known: it may be a server.

@@ -14,6 +14,8 @@ use crate::{
 
 /// Calls around a handler, each of which wraps it.
 const MOST_WRAPPERS: usize = 4;
+/// Expressions of a function among which it is looked for that it calls the one it stands around.
+const MOST_WRAPPING: u32 = 2_000;
 
 /// In what the places of a row are looked for.
 #[derive(Debug, Clone, Copy)]
@@ -133,9 +135,15 @@ pub(super) fn handlers_at(
     if let Some(value) = values_of_place(evaluator, subject, place, builder).first() {
         collect_functions(value, &mut functions);
     }
-    if let (true, None, Subject::Call(call)) = (functions.is_empty(), &place.path, subject)
-        && let Some(argument) = argument_at(evaluator.module, &evaluator.module.call(call).arguments, place, builder)
-    {
+    let argument = match (&place.path, subject) {
+        (None, Subject::Call(call)) => {
+            argument_at(evaluator.module, &evaluator.module.call(call).arguments, place, builder)
+        }
+        _ => None,
+    };
+    if let Some(argument) = argument.filter(|_| !functions.is_empty()) {
+        add_wrapped(evaluator, argument, &mut functions);
+    } else if let Some(argument) = argument {
         // `wrap('name', count(async (args) => …))`, also where what it gives has a name.
         let mut open = vec![argument];
         for _ in 0..MOST_WRAPPERS {
@@ -150,4 +158,41 @@ pub(super) fn handlers_at(
         }
     }
     functions
+}
+
+/// Adds the functions that handlers call because they stand around them: `withLog('send', async (args) => …)`,
+/// where what the helper returns calls what it was given.
+fn add_wrapped(evaluator: &mut Evaluator<'_>, argument: ExprId, functions: &mut Vec<FunctionId>) {
+    let module = evaluator.module;
+    let mut current = argument;
+    for _ in 0..MOST_WRAPPERS {
+        let Expr::Call(call) = module.expr(evaluator.named(current)) else { return };
+        let call = module.call(*call);
+        let inner = functions.iter().find_map(|wrapper| {
+            let helper = module.function(*wrapper).parent?;
+            let position = called_parameter(evaluator, *wrapper, helper)?;
+            call.arguments.get(usize::from(position)).copied()
+        });
+        let Some(inner) = inner else { return };
+        let before = functions.len();
+        collect_functions(&evaluator.value(inner), functions);
+        // The innermost is the one that does the work.
+        if functions.len() == before {
+            return;
+        }
+        current = inner;
+    }
+}
+
+/// The parameter of a helper that a function calls which the helper makes.
+fn called_parameter(evaluator: &Evaluator<'_>, function: FunctionId, helper: FunctionId) -> Option<u16> {
+    let module = evaluator.module;
+    let (first, end) = module.function(function).exprs;
+    (first..end.min(first + MOST_WRAPPING)).find_map(|id| {
+        let Expr::Call(call) = module.expr(ExprId(id)) else { return None };
+        match module.expr(evaluator.named(module.call(*call).callee)) {
+            Expr::Parameter(of, index) if *of == helper => Some(*index),
+            _ => None,
+        }
+    })
 }

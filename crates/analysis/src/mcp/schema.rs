@@ -16,6 +16,8 @@ pub(crate) const MOST_READ: usize = 4_000;
 pub(crate) const DEEPEST_READ: usize = 24;
 /// Calls that make a schema out of another one.
 const DEEPEST_SCHEMA: usize = 6;
+/// Arguments of such a call: `z.preprocess(convert, z.object({ … }))`.
+const MOST_ARGUMENTS: usize = 2;
 
 /// The names of all fields of some schemas.
 pub(super) fn names_of_all(evaluator: &mut Evaluator<'_>, schemas: &[Value]) -> Vec<String> {
@@ -60,11 +62,12 @@ fn names_within(evaluator: &mut Evaluator<'_>, schema: &Value, depth: usize) -> 
         }
         Value::Path(path) => {
             // `z.object({ … }).strict()`, `toJsonSchema(z.object({ … }))`
-            for segment in &path.segments {
-                if let Segment::Call(call) | Segment::New(call) = segment
-                    && let Some(argument) = evaluator.module.call(*call).arguments.first().copied()
-                    && let value @ (Value::Object(_) | Value::Path(_)) = evaluator.value(argument)
-                {
+            let calls = path.segments.iter().filter_map(|segment| match segment {
+                Segment::Call(call) | Segment::New(call) => Some(*call),
+                _ => None,
+            });
+            for argument in calls.flat_map(|call| evaluator.module.call(call).arguments.iter().take(MOST_ARGUMENTS)) {
+                if let value @ (Value::Object(_) | Value::Path(_)) = evaluator.value(*argument) {
                     let names = names_within(evaluator, &value, depth + 1);
                     if !names.is_empty() {
                         return names;

@@ -36,6 +36,8 @@ pub(crate) struct McpTable {
     pub(crate) loose: Vec<(usize, usize, PathPattern)>,
     /// Methods that only such libraries have.
     pub(crate) telling_methods: Vec<String>,
+    /// The methods by which the class of a server is told where its library is bundled: each list by itself.
+    pub(crate) bundled: Vec<Vec<String>>,
     pub(crate) protocol: Protocol,
 }
 
@@ -80,6 +82,7 @@ struct Written {
     #[expect(dead_code, reason = "there is one version of the schema")]
     schema_version: NotRead,
     telling_methods: Vec<String>,
+    bundled: Vec<Vec<String>>,
     protocol: Protocol,
     sdk: Vec<Sdk>,
     #[expect(dead_code, reason = "servers of these forms are read as far as a row of `sdk` fits them")]
@@ -364,6 +367,7 @@ impl McpTable {
             decorating_helpers: Vec::new(),
             catching_calls: Vec::new(),
             loose: Vec::new(),
+            bundled: written.bundled,
             telling_methods: written.telling_methods,
             protocol: written.protocol,
         };

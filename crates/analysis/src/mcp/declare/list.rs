@@ -10,7 +10,7 @@ use super::super::{
 };
 use crate::{
     eval::Evaluator,
-    ir::{CallId, Expr, ExprId, FunctionId, GuardId, Module},
+    ir::{CallId, Expr, ExprId, FunctionId, GuardId, Module, Property},
     lookup::{find, first},
     origin::ToolParameter,
     tables::{Declare, KeyCase, Protocol, Tables, ToolEntry as Entry, ValuePath},
@@ -183,8 +183,29 @@ pub(super) fn is_request(evaluator: &mut Evaluator<'_>, declare: &Declare, reque
             });
             is_constant || is_literal_schema(evaluator, &path, request)
         }
-        _ => false,
+        _ => is_written_schema(evaluator, argument, request),
     }
+}
+
+/// The same where the library of schemas is bundled: `request.extend({ method: literal('tools/call') })`.
+fn is_written_schema(evaluator: &Evaluator<'_>, argument: ExprId, request: &str) -> bool {
+    let module = evaluator.module;
+    let call_at = |id: ExprId| match module.expr(evaluator.named(id)) {
+        Expr::Call(call) => Some(module.call(*call)),
+        _ => None,
+    };
+    let Some(Expr::Object(entries)) =
+        call_at(argument).and_then(|call| Some(module.expr(evaluator.named(*call.arguments.first()?))))
+    else {
+        return false;
+    };
+    entries.iter().any(|entry| match entry {
+        Property::Named(name, value) if &**name == "method" => {
+            let name = call_at(*value).and_then(|call| call.arguments.first().copied());
+            matches!(name.map(|name| module.expr(name)), Some(Expr::Text(text)) if **text == *request)
+        }
+        _ => false,
+    })
 }
 
 /// `z.object({ method: z.literal('tools/call') })`
