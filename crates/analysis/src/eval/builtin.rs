@@ -365,7 +365,7 @@ impl Evaluator<'_> {
             return Some(Value::one_of(lists.collect::<Option<Vec<Choice>>>()?, BUDGET.choices));
         }
         let items = match over {
-            Value::List(list) if list.rest.is_empty() && self.is_followed_each(list.items.len(), function) => {
+            Value::List(list) if list.rest.is_empty() && self.is_followed_each(&list.items, function) => {
                 list.items.clone()
             }
             other => vec![self.element(other)],
@@ -378,11 +378,15 @@ impl Evaluator<'_> {
         Some(List { items, rest: Vec::new() }.into())
     }
 
-    /// Whether a callback is followed for each of so many items: few, or many where it says little.
-    fn is_followed_each(&self, items: usize, function: FunctionId) -> bool {
+    /// Whether a callback is followed for each of these items: for few, or for many where it says little.
+    ///
+    /// What is made of many numbers is text that the machine computes, and knows better where it comes from.
+    fn is_followed_each(&self, items: &[Value], function: FunctionId) -> bool {
         let (first, end) = self.module.function(function).exprs;
-        let is_little = items * (end - first) as usize <= MOST_MAPPED_EXPRS;
-        items <= BUDGET.mapped || items <= BUDGET.pieces && is_little && self.follows_calls
+        let is_little = items.len() * (end - first) as usize <= MOST_MAPPED_EXPRS;
+        let are_numbers = || items.iter().all(|item| matches!(item, Value::Number(_)));
+        items.len() <= BUDGET.mapped
+            || items.len() <= BUDGET.pieces && is_little && self.follows_calls && !are_numbers()
     }
 
     /// What a function returns for the list of arguments that a call has at that position.

@@ -1,0 +1,4 @@
+'use strict';
+
+/** The folders of packages with these names. */
+exports.folders = (names) => names.map((name) => `packages/${name}`);

@@ -1,0 +1,4 @@
+'use strict';
+
+/** The folders of `PATH`, each once. */
+exports.folders = (path) => [...new Set(path.split(':').filter(Boolean))];

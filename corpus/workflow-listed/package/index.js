@@ -1,0 +1,4 @@
+'use strict';
+
+/** Whether a workflow uses a cache. */
+exports.usesCache = (workflow) => workflow.includes('actions/cache');

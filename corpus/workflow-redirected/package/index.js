@@ -1,0 +1,4 @@
+'use strict';
+
+/** The key of a cache for some files. */
+exports.key = (names) => names.sort().join(':');
