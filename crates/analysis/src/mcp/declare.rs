@@ -7,6 +7,7 @@ mod list;
 
 use molehunt_model::Surface;
 use molehunt_source::ByteSpan;
+use swc_atoms::Atom;
 
 use list::is_request;
 
@@ -65,8 +66,9 @@ impl Tools {
         let mut open = None;
         for (sdk, row) in rows {
             let declare = &tables.mcp.sdks[sdk].declare[row];
-            // What is declared here may stand in other files.
-            self.asks_others |= is_certain && declare.kind == "tool";
+            // What is declared here may stand in other files, and so may what it is declared on.
+            let tells = |name: &Atom| tables.telling_methods.contains(&**name);
+            self.asks_others |= declare.kind == "tool" && (is_certain || name.as_ref().is_some_and(tells));
             self.is_certain = is_certain;
             if overload_fits(evaluator, declare.when_args.as_ref(), id) && self.declare(evaluator, declare, id) {
                 evaluator.declaring.insert(id);
@@ -84,6 +86,7 @@ impl Tools {
 
     /// Tells the tools apart that one call declares: for each round of a loop, for each caller of a function.
     pub(crate) fn tell_by_ways(&mut self, evaluator: &mut Evaluator<'_>, tables: &Tables) {
+        let mut has_new = false;
         for (call, (sdk, row)) in std::mem::take(&mut self.by_ways) {
             let declare = &tables.mcp.sdks[sdk].declare[row];
             let mut declared = |evaluator: &mut Evaluator<'_>| {
@@ -104,6 +107,7 @@ impl Tools {
             self.declared.retain(|tool| tool.name != ANY_TOOL || tool.place != place);
             let mut handled: Vec<(FunctionId, String)> = Vec::new();
             for tools in told {
+                self.parameters.extend(tools.parameters);
                 let Some(tool) = tools.declared.into_iter().next() else { continue };
                 handled.extend(tools.handlers.iter().map(|(handler, _)| (*handler, tool.name.clone())));
                 if !self.declared.iter().any(|other| other.name == tool.name && other.place == tool.place) {
@@ -113,11 +117,20 @@ impl Tools {
             // A function that handles several of them stays one of which it is not told which.
             for (handler, name) in &handled {
                 let is_shared = handled.iter().any(|(other, other_name)| other == handler && other_name != name);
-                if !is_shared {
-                    let known = self.handlers.iter_mut().filter(|(other, _)| other == handler);
-                    known.for_each(|(_, known)| *known = Some(name.clone()));
+                let name = Some(name.clone()).filter(|_| !is_shared);
+                let mut is_new = true;
+                for (_, known) in self.handlers.iter_mut().filter(|(other, _)| other == handler) {
+                    is_new = false;
+                    *known = name.clone().or(known.take());
                 }
+                if is_new {
+                    self.handlers.push((*handler, name));
+                }
+                has_new |= evaluator.entries.insert(*handler);
             }
+        }
+        if has_new {
+            evaluator.forget();
         }
     }
 

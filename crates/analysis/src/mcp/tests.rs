@@ -1,5 +1,7 @@
 //! Every form in which servers declare tools: code in, the tools out, with what their handlers send.
 
+mod registry;
+
 use molehunt_model::{Anchor, Behaviour};
 use molehunt_source::{CodeKind, ModuleKind, PackagePath, SourceText};
 
