@@ -70,6 +70,13 @@ impl<'m> Evaluator<'m> {
         {
             return None;
         }
+        // What several callers give is known; the machine has seen but those that it came by.
+        if let Value::OneOf(choices) = value
+            && choices.iter().all(|choice| choice.value.as_text().is_some())
+            && matches!(self.module.expr(self.named(id)), Expr::Parameter(..))
+        {
+            return None;
+        }
         // What a function returns under conditions is computed where these are; elsewhere the conditions say more.
         let looks_at_tests = matches!(self.module.expr(id), Expr::Call(_));
         let mut seen = Looked { looks_at_tests, ..Looked::default() };
