@@ -6,7 +6,7 @@ use swc_common::Spanned;
 use swc_ecma_ast as ast;
 
 use super::Lowering;
-use crate::ir::{Call, CallId, ClassId, Expr, ExprId, FunctionId, Property, SetKind};
+use crate::ir::{Call, CallId, ClassId, Expr, ExprId, FunctionId, Property, SENT_TO_GENERATOR, SetKind};
 
 /// Arguments that `apply` is followed with, where their list is not written out.
 const MOST_APPLIED: u8 = 4;
@@ -70,7 +70,7 @@ impl Lowering<'_> {
                     let value = self.expr(value);
                     self.add_return(value);
                 }
-                self.add(Expr::Opaque("what a generator is sent"), expr)
+                self.add(Expr::Opaque(SENT_TO_GENERATOR), expr)
             }
             ast::Expr::Unary(unary) => self.unary(unary),
             ast::Expr::Update(update) => {
