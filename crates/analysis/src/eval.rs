@@ -8,6 +8,7 @@
 mod builtin;
 mod computed;
 mod fold;
+mod generator;
 mod map;
 mod modules;
 mod object;
@@ -92,6 +93,10 @@ pub(crate) const BUDGET: Budget = Budget {
 const INDEXED_MEMBERS: usize = 16;
 /// Names of one thing that are followed to the first.
 const MOST_NAMES: u32 = 8;
+/// Functions that one name stands for, one after the other.
+const MOST_REPLACED: usize = 4;
+/// Functions that only hand on their arguments, one to the next.
+const MOST_FORWARDS: usize = 4;
 
 /// Evaluates expressions of one module.
 pub(crate) struct Evaluator<'m> {
@@ -125,6 +130,10 @@ pub(crate) struct Evaluator<'m> {
     recalled: recall::Recalled,
     /// Calls whose callee is known to be that function.
     callers: FxHashMap<FunctionId, Vec<Caller>>,
+    /// The classes that have something under a private name; none where several do.
+    private_owners: Option<FxHashMap<Atom, Option<ClassId>>>,
+    /// What generators are sent when they go on, once somebody asks.
+    sent: Option<FxHashMap<FunctionId, Vec<ExprId>>>,
     /// Functions that a call reaches by the name of an event.
     deliveries: FxHashMap<CallId, Rc<[FunctionId]>>,
     /// Functions that are used other than by being called: anybody may call them.
@@ -241,6 +250,8 @@ impl<'m> Evaluator<'m> {
             cuts: 0,
             recalled: recall::Recalled::default(),
             callers: FxHashMap::default(),
+            private_owners: None,
+            sent: None,
             deliveries: FxHashMap::default(),
             escaped: FxHashSet::default(),
             callbacks: FxHashMap::default(),
@@ -369,6 +380,15 @@ impl<'m> Evaluator<'m> {
                 called.insert(call.callee);
                 self.callers.entry(function).or_default().push(Caller { call: id, skipped: 0 });
             }
+            if target.is_none() {
+                let functions = self.functions_replaced(call.callee, call.context);
+                if !functions.is_empty() {
+                    called.insert(call.callee);
+                }
+                for function in functions {
+                    self.callers.entry(function).or_default().push(Caller { call: id, skipped: 0 });
+                }
+            }
             for function in self.functions_among(call.callee) {
                 self.callers.entry(function).or_default().push(Caller { call: id, skipped: 0 });
             }
@@ -485,6 +505,42 @@ impl<'m> Evaluator<'m> {
         };
         let Expr::Array(items) = self.module.expr(self.named(over)) else { return Vec::new() };
         items.iter().filter_map(|item| self.function_of(*item)).collect()
+    }
+
+    /// The functions that a name stands for, where it is given another one: `function send() { send = made(); … }`.
+    fn functions_replaced(&self, callee: ExprId, at: Context) -> Vec<FunctionId> {
+        let Expr::Name(binding, _) = self.module.expr(self.named(callee)) else { return Vec::new() };
+        let definitions = self.module.bindings[binding.index()].definitions.as_slice();
+        if definitions.len() < 2 || definitions.len() > MOST_REPLACED {
+            return Vec::new();
+        }
+        // Where it has just been given the other one, that is meant.
+        let is_last = |definition: &&Definition| {
+            definition.context.function == at.function
+                && definition.context.guard == GuardId::NONE
+                && definition.context.at <= at.at
+                && at.function != FunctionId::MODULE
+        };
+        match definitions.iter().rfind(is_last) {
+            Some(last) => self.function_of(last.value).into_iter().collect(),
+            None => definitions.iter().filter_map(|definition| self.function_of(definition.value)).collect(),
+        }
+    }
+
+    /// The function to which one hands all of its arguments, and does nothing else: `return send.apply(this, arguments)`.
+    pub(crate) fn forwarded(&self, function: FunctionId) -> FunctionId {
+        let module = self.module;
+        let next = |function: FunctionId| {
+            let [only] = module.function(function).returns.as_slice() else { return None };
+            let Expr::Call(call) = module.expr(*only) else { return None };
+            let call = module.call(*call);
+            let (Expr::Member(target, method), [_, list]) = (module.expr(call.callee), &*call.arguments) else {
+                return None;
+            };
+            let hands_on = matches!(module.expr(*list), Expr::RestParameter(owner, 0) if *owner == function);
+            self.function_of(*target).filter(|_| hands_on && &**method == "apply")
+        };
+        std::iter::successors(Some(function), |function| next(*function)).take(MOST_FORWARDS).last().unwrap_or(function)
     }
 
     fn only_definition(&self, binding: BindingId) -> Option<&'m Expr> {
@@ -614,6 +670,7 @@ impl<'m> Evaluator<'m> {
     /// Whether a callee is worth evaluating for the tables: it ends in a name that occurs in them, or in no name at all.
     fn may_be_listed(&self, callee: ExprId) -> bool {
         match self.module.expr(callee) {
+            Expr::Member(object, name) if &**name == "constructor" => self.may_make_functions(*object),
             Expr::Member(_, name) | Expr::Global(name) => self.interest.names.contains(&**name),
             Expr::Name(binding, _) => match self.only_definition(*binding) {
                 Some(Expr::Function(_) | Expr::Class(_)) => false,
@@ -626,6 +683,19 @@ impl<'m> Evaluator<'m> {
             },
             Expr::Function(_) | Expr::Class(_) | Expr::This(_) | Expr::Super(_) => false,
             _ => true,
+        }
+    }
+
+    /// Whether what an expression is made by may be what makes functions of texts.
+    fn may_make_functions(&self, id: ExprId) -> bool {
+        match self.module.expr(self.named(id)) {
+            Expr::Function(_) | Expr::Call(_) => true,
+            Expr::Member(object, name) => {
+                &**name == "constructor"
+                    || matches!(self.module.expr(*object), Expr::Text(_) | Expr::Array(_) | Expr::Number(_))
+            }
+            Expr::Global(name) => matches!(&**name, "Array" | "Object" | "String" | "Function"),
+            _ => false,
         }
     }
 
@@ -718,6 +788,9 @@ impl<'m> Evaluator<'m> {
     }
 
     fn returned_at_end(&mut self, function: FunctionId) -> Value {
+        if self.module.function(function).is_generator {
+            return self.yielded(function);
+        }
         let returns = &self.module.function(function).returns;
         let choices = returns.iter().map(|value| Choice { value: self.seen_at_end(*value), condition: None }).collect();
         Value::one_of(choices, BUDGET.choices)
@@ -770,7 +843,10 @@ impl<'m> Evaluator<'m> {
             }
             Expr::Add(..) => self.sum(id),
             Expr::Compute(parts) => Value::derived(self.values(parts)),
-            Expr::Equal(left, right) => Value::derived(vec![self.value(*left), self.value(*right)]),
+            Expr::Equal(left, right) => match (self.value(*left), self.value(*right)) {
+                (Value::Text(left), Value::Text(right)) => Value::Bool(left.text == right.text),
+                (left, right) => Value::derived(vec![left, right]),
+            },
             Expr::Either { left, right } => {
                 let first = self.value(*left);
                 match first {
@@ -872,6 +948,7 @@ impl<'m> Evaluator<'m> {
                 let over = self.iterated(*over);
                 self.element(&over)
             }
+            Expr::Sent(function) => self.sent(*function),
         }
     }
 
@@ -901,7 +978,10 @@ impl<'m> Evaluator<'m> {
                 Value::Concat(inner) => inner.iter().for_each(|piece| push_piece(&mut pieces, piece.clone())),
                 Value::Number(number) => push_piece(&mut pieces, Value::text(number.to_string(), ByteSpan::default())),
                 Value::Bool(value) => push_piece(&mut pieces, Value::text(value.to_string(), ByteSpan::default())),
-                other => push_piece(&mut pieces, other),
+                other => {
+                    let text = self.primitive(&other).unwrap_or(other);
+                    push_piece(&mut pieces, text);
+                }
             }
             if pieces.len() > BUDGET.pieces {
                 return Value::derived(pieces);
@@ -1204,6 +1284,7 @@ impl<'m> Evaluator<'m> {
 
     fn property_of(&mut self, value: &Value, name: &Atom) -> Value {
         match value {
+            _ if &**name == "constructor" && let Some(maker) = maker_of(value) => Value::path(Root::Global(maker.into())),
             Value::Object(object) => self.object_property(object, name),
             Value::List(list) => match name.parse::<usize>() {
                 // What was spread into it may come before what is counted.
@@ -1228,6 +1309,15 @@ impl<'m> Evaluator<'m> {
             }
             // `default` is how one module system reaches another; it names nothing.
             Value::Path(path) if &**name == "default" && matches!(path.root, Root::Module(_)) => value.clone(),
+            // `this` of a private method that became a function: the name says whose it is.
+            Value::Path(path)
+                if name.starts_with('#')
+                    && path.segments.is_empty()
+                    && matches!(path.root, Root::This(_))
+                    && let Some(class) = self.owner_of_private(name) =>
+            {
+                self.instance_property(class, name)
+            }
             Value::Path(path) => {
                 let given = Value::extend(path, Segment::Property(name.clone()));
                 match self.set_in_environment(path, name) {
@@ -1259,6 +1349,25 @@ impl<'m> Evaluator<'m> {
             Value::Concat(_) | Value::Coded(_) | Value::Derived(_) => Value::derived(vec![value.clone()]),
             Value::Unknown(why) => Value::Unknown(why),
         }
+    }
+
+    /// The one class that writes something under a private name.
+    fn owner_of_private(&mut self, name: &Atom) -> Option<ClassId> {
+        let module = self.module;
+        let owners = self.private_owners.get_or_insert_with(|| {
+            let mut owners: FxHashMap<Atom, Option<ClassId>> = FxHashMap::default();
+            for write in &module.writes {
+                if let (WriteKey::Named(name), Expr::This(function)) = (&write.key, module.expr(write.object))
+                    && name.starts_with('#')
+                    && let Some(class) = module.function(*function).class
+                {
+                    let owner = owners.entry(name.clone()).or_insert(Some(class));
+                    *owner = owner.filter(|owner| *owner == class);
+                }
+            }
+            owners
+        });
+        owners.get(name).copied().flatten()
     }
 
     /// What the code itself sets a variable of the environment to, in the first place where it does.
@@ -1495,6 +1604,28 @@ impl<'m> Evaluator<'m> {
             Value::Undefined | Value::Null => Value::Undefined,
             other => Value::derived(vec![other.clone()]),
         }
+    }
+}
+
+/// What makes values of the language's own kinds, and thereby the way to the function that makes functions of texts:
+/// `[].constructor.constructor`.
+fn maker_of(value: &Value) -> Option<&'static str> {
+    const MAKERS: [&str; 6] = ["Array", "Boolean", "Function", "Number", "Object", "String"];
+    let is_literal = |value: &Value| matches!(value, Value::Text(_) | Value::List(_) | Value::Number(_));
+    match value {
+        Value::Text(_) => Some("String"),
+        Value::Number(_) => Some("Number"),
+        Value::Bool(_) => Some("Boolean"),
+        Value::List(_) => Some("Array"),
+        Value::Object(object) => (object.properties.is_empty() && object.rest.is_empty()).then_some("Object"),
+        Value::Function(_) => Some("Function"),
+        Value::Path(path) => match &path.root {
+            Root::Global(name) if path.segments.is_empty() && MAKERS.contains(&&**name) => Some("Function"),
+            _ => None,
+        },
+        // `''.at.constructor`: a method.
+        Value::Derived(parts) => matches!(&**parts, [only] if is_literal(only)).then_some("Function"),
+        _ => None,
     }
 }
 

@@ -226,7 +226,9 @@ fn prototype_of(module: &Module, id: ExprId) -> Option<FunctionId> {
 }
 
 fn member(module: &Module, name: &Atom, value: ExprId, is_static: bool) -> Member {
-    let value = function_of(module, value).map_or(MemberValue::Field(value), MemberValue::Method);
+    // A method that waits is made by a function around it.
+    let method = function_of(module, value).or_else(|| made_function(module, value));
+    let value = method.map_or(MemberValue::Field(value), MemberValue::Method);
     Member { name: name.clone(), is_static, value }
 }
 

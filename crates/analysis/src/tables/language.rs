@@ -35,6 +35,8 @@ pub(crate) struct LanguageTable {
     pub(crate) registering_methods: FxHashSet<String>,
     /// Methods that call what is registered for an event.
     pub(crate) emitting_methods: FxHashSet<String>,
+    /// Functions that call their first argument with those from another one on.
+    pub(crate) calling: FxHashMap<String, usize>,
     /// Functions of libraries that set what a path leads to.
     pub(crate) path_setter: Vec<PathSetter>,
 }
