@@ -41,13 +41,13 @@ use crate::{
     filter::GLOBAL_OBJECTS,
     ir::{
         BindingId, CallId, ClassId, Context, Definition, Expr, ExprId, FileId, FunctionId, GuardId, Member,
-        MemberValue, Module, Property, SetKind, WriteKey,
+        MemberValue, Module, Property as Entry, SetKind, WriteKey,
     },
     machine::Machine,
     need::{Marks, Need},
     sensitive::EACH,
     tables::Interest,
-    value::{Choice, Condition, Form, List, Object, Path, Root, Segment, Value},
+    value::{Choice, Condition, Form, List, Object, Path, Property, Root, Segment, Value},
 };
 
 /// What evaluating one file may cost.
@@ -186,11 +186,24 @@ pub(crate) struct Caller {
     call: CallId,
     /// How many of its arguments come before the function's own.
     skipped: u16,
+    /// The property of the function's own argument in which the call's stands: that of an event.
+    inside: Option<&'static str>,
 }
 
 impl Caller {
+    fn direct(call: CallId) -> Self {
+        Self { call, skipped: 0, inside: None }
+    }
+
     pub(crate) fn call(self) -> CallId {
         self.call
+    }
+
+    /// What the function gets, for what the call has.
+    fn given(self, value: Value) -> Value {
+        let Some(name) = self.inside else { return value };
+        let property = Property { name: Some(name.into()), value, place: ByteSpan::default(), condition: None };
+        Value::Object(Object { properties: vec![property], rest: Vec::new() }.into())
     }
 
     /// The function in which it stands.
@@ -356,7 +369,7 @@ impl<'m> Evaluator<'m> {
         self.patches = patches;
         self.follows_rounds = true;
         for (function, call) in found {
-            self.callers.entry(function).or_default().push(Caller { call, skipped: 0 });
+            self.callers.entry(function).or_default().push(Caller::direct(call));
         }
         self.forget();
     }
@@ -378,7 +391,7 @@ impl<'m> Evaluator<'m> {
             };
             if let Some(function) = target {
                 called.insert(call.callee);
-                self.callers.entry(function).or_default().push(Caller { call: id, skipped: 0 });
+                self.callers.entry(function).or_default().push(Caller::direct(id));
             }
             if target.is_none() {
                 let functions = self.functions_replaced(call.callee, call.context);
@@ -386,18 +399,18 @@ impl<'m> Evaluator<'m> {
                     called.insert(call.callee);
                 }
                 for function in functions {
-                    self.callers.entry(function).or_default().push(Caller { call: id, skipped: 0 });
+                    self.callers.entry(function).or_default().push(Caller::direct(id));
                 }
             }
             for function in self.functions_among(call.callee) {
-                self.callers.entry(function).or_default().push(Caller { call: id, skipped: 0 });
+                self.callers.entry(function).or_default().push(Caller::direct(id));
             }
             if let (Expr::Global(name), [target, traps, ..]) = (module.expr(call.callee), &*call.arguments)
                 && &**name == "Proxy"
                 && let Expr::Object(entries) = module.expr(self.named(*traps))
             {
                 for entry in entries {
-                    if let Property::Named(_, trap) = entry
+                    if let Entry::Named(_, trap) = entry
                         && let Some(trap) = self.function_of(*trap)
                     {
                         self.targets.insert(trap, *target);
@@ -411,6 +424,7 @@ impl<'m> Evaluator<'m> {
             }
         }
         self.find_deliveries();
+        self.find_messages();
         // What only other files of the graph can import is called by these, and by nobody else.
         for (file, node) in module.files.iter().enumerate() {
             if !node.is_entry {
@@ -453,6 +467,13 @@ impl<'m> Evaluator<'m> {
             };
             let (listens, emits_some) =
                 (language.listening_methods.contains(&**method), language.emitting_methods.contains(&**method));
+            if &**method == "dispatchEvent"
+                && let Expr::Call(event) = module.expr(self.named(*first))
+                && let Some(Expr::Text(name)) = module.call(*event).arguments.first().map(|name| module.expr(*name))
+            {
+                emits.push((name, *event));
+                continue;
+            }
             if !listens && !emits_some {
                 continue;
             }
@@ -476,9 +497,54 @@ impl<'m> Evaluator<'m> {
                 continue;
             }
             for listener in listeners.iter() {
-                self.callers.entry(*listener).or_default().push(Caller { call, skipped: 1 });
+                self.callers.entry(*listener).or_default().push(Caller { skipped: 1, ..Caller::direct(call) });
                 // Others may emit it as well.
                 self.escaped.insert(*listener);
+            }
+        }
+    }
+
+    /// Connects what is sent through channels that have no name with what listens there, whichever channel it is.
+    fn find_messages(&mut self) {
+        let module = self.module;
+        for channel in &Tables::embedded().language.channel {
+            let inside = Some(channel.inside.as_str());
+            let mut sent: Vec<CallId> = Vec::new();
+            let mut listeners: Vec<(FunctionId, Option<&'static str>)> = Vec::new();
+            for (index, call) in module.calls.iter().enumerate() {
+                let (Expr::Member(_, method), Some(first)) = (module.expr(call.callee), call.arguments.first()) else {
+                    continue;
+                };
+                if channel.sends.iter().any(|name| **name == **method) {
+                    sent.push(CallId(index as u32));
+                } else if Tables::embedded().language.listening_methods.contains(&**method)
+                    && matches!(module.expr(*first), Expr::Text(event) if **event == *channel.event)
+                    && let Some(listener) = call.arguments.get(1).and_then(|listener| self.function_of(*listener))
+                {
+                    listeners.push((listener, inside.filter(|_| &**method == "addEventListener")));
+                }
+            }
+            if sent.is_empty() {
+                continue;
+            }
+            for write in &module.writes {
+                if matches!(&write.key, WriteKey::Named(name) if **name == *channel.property)
+                    && let Some(listener) = self.function_of(write.value)
+                {
+                    listeners.push((listener, inside));
+                }
+            }
+            sent.truncate(BUDGET.callers);
+            listeners.truncate(BUDGET.callers);
+            let reached: Rc<[FunctionId]> = listeners.iter().map(|(listener, _)| *listener).collect();
+            for call in sent {
+                self.deliveries.entry(call).or_insert_with(|| Rc::clone(&reached));
+                for (listener, inside) in &listeners {
+                    let caller = Caller { inside: *inside, ..Caller::direct(call) };
+                    self.callers.entry(*listener).or_default().push(caller);
+                    // Others may send as well.
+                    self.escaped.insert(*listener);
+                }
             }
         }
     }
@@ -1139,14 +1205,18 @@ impl<'m> Evaluator<'m> {
         if callers.is_empty() || callers.len() > BUDGET.callers {
             return own;
         }
-        let arguments: Vec<Option<ExprId>> = callers.iter().map(|caller| caller.argument(self.module, index)).collect();
+        let arguments: Vec<(Caller, Option<ExprId>)> =
+            callers.iter().map(|caller| (*caller, caller.argument(self.module, index))).collect();
         let mut choices = Vec::new();
         if self.escaped.contains(&function) {
             choices.push(Choice { value: own, condition: None });
         }
-        for argument in arguments {
+        for (caller, argument) in arguments {
             let value = match argument {
-                Some(argument) => self.value(argument),
+                Some(argument) => {
+                    let value = self.value(argument);
+                    caller.given(value)
+                }
                 None => Value::Undefined,
             };
             choices.push(Choice { value, condition: None });
@@ -1309,6 +1379,15 @@ impl<'m> Evaluator<'m> {
             }
             // `default` is how one module system reaches another; it names nothing.
             Value::Path(path) if &**name == "default" && matches!(path.root, Root::Module(_)) => value.clone(),
+            // What was thrown is caught with what it says.
+            Value::Path(path)
+                if &**name == "message"
+                    && let [Segment::New(made)] = path.segments.as_slice()
+                    && matches!(&path.root, Root::Global(global) if global.ends_with("Error"))
+                    && let Some(message) = self.module.call(*made).arguments.first() =>
+            {
+                self.value(*message)
+            }
             // `this` of a private method that became a function: the name says whose it is.
             Value::Path(path)
                 if name.starts_with('#')
@@ -1672,7 +1751,7 @@ fn own_names(module: &Module) -> FxHashSet<&Atom> {
     for expr in &module.exprs {
         if let Expr::Object(entries) = expr {
             for entry in entries {
-                if let Property::Named(name, value) = entry
+                if let Entry::Named(name, value) = entry
                     && is_callable(*value)
                 {
                     names.insert(name);

@@ -39,6 +39,19 @@ pub(crate) struct LanguageTable {
     pub(crate) calling: FxHashMap<String, usize>,
     /// Functions of libraries that set what a path leads to.
     pub(crate) path_setter: Vec<PathSetter>,
+    /// What connects two ends without a name.
+    pub(crate) channel: Vec<Channel>,
+}
+
+/// `port.postMessage(message)`, `port.on('message', (message) => …)`, `port.onmessage = ({ data }) => …`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Channel {
+    pub(crate) sends: Vec<String>,
+    pub(crate) event: String,
+    pub(crate) property: String,
+    /// The property of an event that has what was sent.
+    pub(crate) inside: String,
 }
 
 /// What a helper does that compilers write into a file.
