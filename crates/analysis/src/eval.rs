@@ -1354,7 +1354,11 @@ impl<'m> Evaluator<'m> {
 
     fn property_of(&mut self, value: &Value, name: &Atom) -> Value {
         match value {
-            _ if &**name == "constructor" && let Some(maker) = maker_of(value) => Value::path(Root::Global(maker.into())),
+            _ if &**name == "constructor"
+                && let Some(maker) = maker_of(value) =>
+            {
+                Value::path(Root::Global(maker.into()))
+            }
             Value::Object(object) => self.object_property(object, name),
             Value::List(list) => match name.parse::<usize>() {
                 // What was spread into it may come before what is counted.

@@ -83,7 +83,9 @@ impl Evaluator<'_> {
             condition: None,
         };
         let done = Value::Unknown("whether an iterator is done");
-        Value::Object(Object { properties: vec![property("value", value), property("done", done)], rest: Vec::new() }.into())
+        Value::Object(
+            Object { properties: vec![property("value", value), property("done", done)], rest: Vec::new() }.into(),
+        )
     }
 
     /// The elements of an object that says by itself how to go through them.
@@ -107,7 +109,9 @@ impl Evaluator<'_> {
     /// The function that an object of the graph has under the first of some names.
     fn kept_function(&mut self, value: &Value, names: &[&str]) -> Option<FunctionId> {
         let is_own = match value {
-            Value::Object(object) => object.properties.iter().any(|property| matches!(property.value, Value::Function(_))),
+            Value::Object(object) => {
+                object.properties.iter().any(|property| matches!(property.value, Value::Function(_)))
+            }
             Value::Instance(_) => true,
             _ => false,
         };

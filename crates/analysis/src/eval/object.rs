@@ -595,7 +595,7 @@ impl Evaluator<'_> {
     }
 
     fn make(&mut self, id: ExprId, changes: &[Change], seen_from: Option<(FunctionId, u32)>) -> Value {
-        self.steps += changes.len() as u32 / 4;
+        self.steps += 1 + changes.len() as u32 / 4;
         let site = Site::Expr(id);
         let module = self.module;
         match module.expr(id) {
@@ -625,7 +625,14 @@ impl Evaluator<'_> {
                         && let Some(site) = self.held_in(*held)
                         && let Some(property) = object.properties.last_mut()
                     {
+                        // Each may hold one more.
+                        if self.depth >= BUDGET.depth {
+                            self.cuts += 1;
+                            continue;
+                        }
+                        self.depth += 1;
                         property.value = self.at_site(site, seen_from);
+                        self.depth -= 1;
                     }
                 }
                 if entries.len() > BUDGET.pieces {
