@@ -163,7 +163,7 @@ pub(crate) struct Evaluator<'m> {
     /// What is written to variables of the environment, and when.
     environment: FxHashMap<Atom, (ExprId, GuardId)>,
     /// The members of large classes by name, and whether they are static.
-    members: FxHashMap<ClassId, FxHashMap<(&'m Atom, bool), usize>>,
+    members: RefCell<FxHashMap<ClassId, MembersByName<'m>>>,
     /// The properties of large object literals by name.
     literals: RefCell<FxHashMap<ExprId, FxHashMap<&'m Atom, ExprId>>>,
     /// What is written to properties of object literals, once somebody asks for one.
@@ -236,6 +236,9 @@ struct Frame {
 /// What is written to object literals after they are made, once, by the literal and the name.
 type WrittenLiterals = FxHashMap<(ExprId, Atom), Option<ExprId>>;
 
+/// The members of a class, by name and by whether they are static.
+type MembersByName<'m> = FxHashMap<(&'m Atom, bool), usize>;
+
 /// What methods are called on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Receiver {
@@ -281,7 +284,7 @@ impl<'m> Evaluator<'m> {
             patches: Vec::new(),
             instance: None,
             environment: environment(module),
-            members: FxHashMap::default(),
+            members: RefCell::default(),
             literals: RefCell::default(),
             written_literals: RefCell::default(),
             sites: RefCell::default(),
@@ -1563,12 +1566,13 @@ impl<'m> Evaluator<'m> {
     }
 
     /// The last member of that name that a class declares itself.
-    fn own_member(&mut self, class: ClassId, name: &Atom, is_static: bool) -> Option<&'m Member> {
+    fn own_member(&self, class: ClassId, name: &Atom, is_static: bool) -> Option<&'m Member> {
         let members = &self.module.classes[class.index()].members;
         if members.len() <= INDEXED_MEMBERS {
             return members.iter().rev().find(|member| member.name == *name && member.is_static == is_static);
         }
-        let index: &FxHashMap<(&Atom, bool), usize> = self.members.entry(class).or_insert_with(|| {
+        let mut indexes = self.members.borrow_mut();
+        let index: &MembersByName<'_> = indexes.entry(class).or_insert_with(|| {
             members.iter().enumerate().map(|(at, member)| ((&member.name, member.is_static), at)).collect()
         });
         index.get(&(name, is_static)).map(|at| &members[*at])
