@@ -284,6 +284,10 @@ impl Visit for Candidates<'_> {
     fn visit_constructor(&mut self, node: &ast::Constructor) {
         self.inside(std::ptr::from_ref(node).addr(), |candidates| node.visit_children_with(candidates));
     }
+
+    fn visit_class(&mut self, node: &ast::Class) {
+        self.inside(std::ptr::from_ref(node).addr(), |candidates| node.visit_children_with(candidates));
+    }
 }
 
 #[cfg(test)]
