@@ -260,6 +260,7 @@ fn replaced(evaluator: &mut Evaluator<'_>, tables: &Tables, done: &mut Vec<Done>
             continue;
         }
         let Some(function) = evaluator.function_of(write.value) else { continue };
+        let function = evaluator.forwarded(function);
         let Value::Path(holder) = evaluator.value(write.object) else { continue };
         if matches!(holder.root, Root::Parameter(..) | Root::This(_)) {
             continue;

@@ -130,6 +130,9 @@ impl<'m> Leads<'_, 'm> {
         let Some(left) = self.left.checked_sub(1) else { return Lead::Open };
         self.left = left;
         match self.module.expr(id) {
+            Expr::Member(object, name) if &**name == "constructor" && self.evaluator.may_make_functions(*object) => {
+                Lead::Named
+            }
             // `default` is how one module system reaches another; it names nothing.
             Expr::Member(module, name) if &**name == "default" => self.lead(*module).max(self.by_name(name)),
             Expr::Member(_, name) | Expr::Global(name) => self.by_name(name),
@@ -148,7 +151,7 @@ impl<'m> Leads<'_, 'm> {
             Expr::Conditional { then, otherwise, .. } => self.any([*then, *otherwise]),
             Expr::Call(call) => self.result(*call),
             Expr::Element(_) | Expr::Index(..) | Expr::ImportFile { .. } | Expr::Without(..) => Lead::Open,
-            Expr::Exports(_) | Expr::ModuleObject(_) | Expr::Opaque(_) => Lead::Open,
+            Expr::Exports(_) | Expr::ModuleObject(_) | Expr::Opaque(_) | Expr::Sent(_) => Lead::Open,
             Expr::Text(_)
             | Expr::Number(_)
             | Expr::Bool(_)
