@@ -99,6 +99,8 @@ pub(crate) struct Found {
     pub(crate) unanalysed: Option<(UnanalysedReason, String)>,
     /// Whether there is something that other files may decide.
     pub(crate) asks_others: bool,
+    /// Whether it sends what others give it to somewhere that the code decides.
+    pub(crate) hands_on: bool,
     /// Whether nothing was looked for, since all of it is once more when files are seen together.
     pub(crate) is_left: bool,
     /// Whether something in it can carry data out, or hands out tools.
@@ -120,6 +122,10 @@ pub(crate) enum Wanted {
 
 /// Most facts that one file may have; more are a sign that somebody wants to bury one.
 pub(crate) const MOST_FACTS: usize = 5_000;
+
+/// Bytes of files that are looked at once more, with callers through methods, where something private is named in them
+/// and what others give is sent: bundles have more of both than anybody could follow.
+pub(crate) const MOST_LOOKED_AT_AGAIN: usize = 512 << 10;
 
 /// Characters of an address that a fact keeps.
 const LONGEST_URL: usize = 300;
@@ -161,6 +167,7 @@ pub(crate) fn behaviours<'a>(
         facts: extractor.facts,
         unanalysed: None,
         asks_others: extractor.asks_others,
+        hands_on: extractor.hands_on,
         is_left: extractor.asks_others && leaves_rest,
         has_channel,
         wanted: std::mem::take(&mut extractor.evaluator.wanted),
@@ -255,10 +262,12 @@ struct Extractor<'a> {
     /// Of each fact, the function in which it happens, if that is known.
     functions: Vec<Option<FunctionId>>,
     asks_others: bool,
+    /// Whether it sends what others give it.
+    hands_on: bool,
     /// In how much code that other code runs this one stands.
     depth: u32,
     /// The facts of what tools send, each with the call.
-    handed_over: Vec<(usize, CallId)>,
+    handed_over: Vec<(usize, CallId, Vec<Way>)>,
 }
 
 /// A trace that stands already, or what it is to tell.
@@ -295,6 +304,7 @@ impl<'a> Extractor<'a> {
             stories: Vec::new(),
             functions: Vec::new(),
             asks_others: module.was_hidden,
+            hands_on: false,
             depth,
             handed_over: Vec::new(),
         }
@@ -309,8 +319,16 @@ impl<'a> Extractor<'a> {
         // Who sends what is private is worth as much.
         let mut seen = None;
         if !self.asks_others {
-            let requests = self.requests();
+            let mut requests = self.requests();
             self.asks_others = requests.1.iter().any(|request| self.sends_private(request));
+            self.hands_on = !self.asks_others && requests.1.iter().any(network::hands_on);
+            let bytes: usize = self.files.iter().map(|file| file.source.as_str().len()).sum();
+            if self.hands_on && bytes <= MOST_LOOKED_AT_AGAIN && self.names_private() {
+                // What callers give, through methods as well.
+                self.evaluator.find_member_callers();
+                requests = self.requests();
+                self.asks_others = requests.1.iter().any(|request| self.sends_private(request));
+            }
             seen = Some(requests).filter(|_| !self.asks_others);
         }
         if self.asks_others && leaves_rest {
@@ -372,7 +390,7 @@ impl<'a> Extractor<'a> {
     /// Finds out what a tool sends to several hosts, and which of them it asks something.
     fn compare_destinations(&mut self) {
         let mut also_to: Vec<(usize, Vec<String>)> = Vec::new();
-        for (index, _) in &self.handed_over {
+        for (index, ..) in &self.handed_over {
             let this = &self.facts[*index];
             let Behaviour::SendData(sent) = &this.behaviour else { continue };
             let others = self.facts.iter().filter(|other| other.anchor == this.anchor).take(MOST_COMPANY);
@@ -387,9 +405,9 @@ impl<'a> Extractor<'a> {
         let uses = network::Uses::of(self.evaluator.module);
         self.evaluator.pay(self.evaluator.module.exprs.len() / 8);
         for (index, others) in also_to {
-            let call = self.handed_over.iter().find(|(other, _)| *other == index).map(|(_, call)| *call);
-            if let (Some(call), Behaviour::SendData(sent)) = (call, &mut self.facts[index].behaviour) {
-                sent.answer_is_used = network::is_answer_used(&self.evaluator, &uses, call);
+            let handed = self.handed_over.iter().find(|(other, ..)| *other == index);
+            if let (Some((_, call, ways)), Behaviour::SendData(sent)) = (handed, &mut self.facts[index].behaviour) {
+                sent.answer_is_used = network::is_answer_used(&self.evaluator, &uses, *call, ways);
                 sent.also_to = others;
             }
         }
@@ -402,12 +420,14 @@ impl<'a> Extractor<'a> {
         (hooks, requests)
     }
 
+    /// Whether something private is named in the files.
+    fn names_private(&self) -> bool {
+        self.files.iter().any(|file| self.tables.sources.named.occur_in(file.source.as_str()))
+    }
+
     /// Whether what a request carries is nobody's business, wherever it goes.
     fn sends_private(&mut self, request: &network::Request) -> bool {
-        let carries = self.carries(request, "");
-        let is_private =
-            |class| !matches!(class, Sensitivity::Host | Sensitivity::UnclaimedSecret | Sensitivity::PersonalFile);
-        carries.iter().any(|carried| is_private(carried.class))
+        self.carries(request, "").iter().any(is_private)
     }
 
     /// What is sensitive among what a request carries to a host.
@@ -523,12 +543,18 @@ impl<'a> Extractor<'a> {
         let Some(destination) = network::destination(&request.url) else { return };
         let payload = origins(&mut self.evaluator, &self.tools.parameters, &request.all_values());
         let carries = self.carries(request, &destination.value);
+        // Who uses the client of a service with what is its own is told by what the service is for.
+        if request.is_implied && !carries.iter().any(is_private) {
+            return;
+        }
         let call_place = self.evaluator.module.span(self.evaluator.module.call(request.call).expr);
         let by_host = || network::place_of_host(&request.url_value, &destination.value);
         let is_open = network::host_of(&request.url).starts_with("{}");
         let place = is_open.then(by_host).flatten().or(request.url_place).unwrap_or(call_place);
         let end = format!("and data is sent there here, by `{}`", request.method);
-        for anchor in self.anchors(request.call, None) {
+        let ways = request.ways.iter().map(Some).chain(request.ways.is_empty().then_some(None));
+        let anchors: BTreeSet<Anchor> = ways.flat_map(|way| self.anchors(request.call, way)).collect();
+        for anchor in anchors {
             let story = match place == call_place {
                 true => Story::Known(vec![(call_place, end.clone())]),
                 false => Story::Plot(Plot {
@@ -556,7 +582,7 @@ impl<'a> Extractor<'a> {
                 also_to: Vec::new(),
             });
             if told_tool(&anchor).is_some() {
-                self.handed_over.push((self.facts.len(), request.call));
+                self.handed_over.push((self.facts.len(), request.call, request.ways.clone()));
             }
             self.push(behaviour, anchor, Some(request.call), place, story);
         }
@@ -738,6 +764,13 @@ fn shares(sent: &SendData, other: &Behaviour) -> Option<String> {
     let hands_on = sent.payload.iter().any(|origin| matches!(origin, Origin::Remote(_)))
         && content.iter().any(|other| is_argument(&other));
     (shared || hands_on).then_some(to)
+}
+
+/// Whether something is nobody's business, wherever it goes.
+fn is_private(carried: &Carried) -> bool {
+    let is_common =
+        matches!(carried.class, Sensitivity::Host | Sensitivity::UnclaimedSecret | Sensitivity::PersonalFile);
+    !is_common && !carried.is_at_home
 }
 
 /// How the first hidden piece of a value was hidden.

@@ -45,6 +45,8 @@ pub(super) fn requests(evaluator: &mut Evaluator<'_>, tables: &Tables) -> Vec<Re
                 channel: tables.network.channels[channel].id.clone(),
                 method: name.to_string(),
                 call,
+                ways: Vec::new(),
+                is_implied: false,
                 is_literal: destination(&url).is_some(),
                 url,
                 url_place: literal_place(&value),

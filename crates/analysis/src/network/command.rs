@@ -159,6 +159,8 @@ impl Read<'_> {
                 channel: if role == CommandRole::DnsName { DNS_CHANNEL } else { CHANNEL }.to_owned(),
                 method: program.to_owned(),
                 call: id,
+                ways: Vec::new(),
+                is_implied: false,
                 url,
                 url_place: literal_place(&value),
                 is_literal,
