@@ -431,8 +431,22 @@ impl<'a> Extractor<'a> {
     }
 
     /// What is sensitive among what a request carries to a host.
+    ///
+    /// Of several hosts that are not told apart, each is taken to get the secrets that are its own.
     fn carries(&mut self, request: &network::Request, host: &str) -> Vec<Carried> {
-        carried(&mut self.evaluator, self.tables, &request.all_values(), &request.told, host)
+        let values = request.all_values();
+        let mut carries = carried(&mut self.evaluator, self.tables, &values, &request.told, host);
+        for other in request.alternatives.iter().filter(|other| *other != host) {
+            let there = carried(&mut self.evaluator, self.tables, &values, &request.told, other);
+            let is_own = |here: &Carried| {
+                there.iter().any(|there| there.is_at_home && there.class == here.class && there.name == here.name)
+            };
+            for here in &mut carries {
+                let is_secret = matches!(here.class, Sensitivity::Secret | Sensitivity::UnclaimedSecret);
+                here.is_at_home |= is_secret && is_own(here);
+            }
+        }
+        carries
     }
 
     /// How near the code came to the limits.

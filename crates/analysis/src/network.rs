@@ -8,6 +8,8 @@ mod given;
 mod hook;
 mod way;
 
+use std::collections::BTreeSet;
+
 use molehunt_model::{Destination, DestinationKind};
 use molehunt_source::ByteSpan;
 
@@ -41,6 +43,8 @@ pub(crate) struct Request {
     pub(crate) bodies: Vec<Value>,
     /// What leaves beside the bodies: headers, credentials, fields that are added to a form, what is piped into it.
     pub(crate) extras: Vec<Value>,
+    /// The hosts of which it is one, where an address has a piece that is one of several and nothing tells them apart.
+    pub(crate) alternatives: Vec<String>,
     /// Whether nothing says where it goes but that it is the client of a service, at which many have accounts.
     pub(crate) is_implied: bool,
     /// What a text for a shell puts into it, by source of the table, with what a person would call it.
@@ -241,6 +245,7 @@ fn read_call(
     {
         destinations.push((Value::text(format!("https://{host}/"), ByteSpan::default()), None));
     }
+    let in_pieces = destinations.iter().any(|(value, _)| matches!(value, Value::Concat(_)));
     let destinations = destinations
         .into_iter()
         .flat_map(|(value, place)| addresses(&value).into_iter().map(move |value| (value, place)).collect::<Vec<_>>());
@@ -268,9 +273,17 @@ fn read_call(
             url_value: value,
             bodies: bodies.clone(),
             extras: extras.clone(),
+            alternatives: Vec::new(),
             is_implied,
             told: Vec::new(),
         });
+    }
+    let hosts: BTreeSet<String> =
+        requests.iter().filter(|request| request.is_literal).map(|request| host_of(&request.url)).collect();
+    if in_pieces && hosts.len() > 1 {
+        for request in &mut requests {
+            request.alternatives = hosts.iter().cloned().collect();
+        }
     }
     requests
 }

@@ -46,6 +46,7 @@ pub(super) fn requests(evaluator: &mut Evaluator<'_>, tables: &Tables) -> Vec<Re
                 method: name.to_string(),
                 call,
                 ways: Vec::new(),
+                alternatives: Vec::new(),
                 is_implied: false,
                 is_literal: destination(&url).is_some(),
                 url,

@@ -160,6 +160,7 @@ impl Read<'_> {
                 method: program.to_owned(),
                 call: id,
                 ways: Vec::new(),
+                alternatives: Vec::new(),
                 is_implied: false,
                 url,
                 url_place: literal_place(&value),
