@@ -100,6 +100,8 @@ pub(crate) struct Found {
     pub(crate) unanalysed: Option<(UnanalysedReason, String)>,
     /// Whether there is something that other files may decide.
     pub(crate) asks_others: bool,
+    /// Whether it sends what others give it to somewhere that the code decides.
+    pub(crate) hands_on: bool,
     /// Whether nothing was looked for, since all of it is once more when files are seen together.
     pub(crate) is_left: bool,
     /// Whether something in it can carry data out, or hands out tools.
@@ -121,6 +123,10 @@ pub(crate) enum Wanted {
 
 /// Most facts that one file may have; more are a sign that somebody wants to bury one.
 pub(crate) const MOST_FACTS: usize = 5_000;
+
+/// Bytes of files that are looked at once more, with callers through methods, where something private is named in them
+/// and what others give is sent: bundles have more of both than anybody could follow.
+pub(crate) const MOST_LOOKED_AT_AGAIN: usize = 512 << 10;
 
 /// Characters of an address that a fact keeps.
 const LONGEST_URL: usize = 300;
@@ -162,6 +168,7 @@ pub(crate) fn behaviours<'a>(
         facts: extractor.facts,
         unanalysed: None,
         asks_others: extractor.asks_others,
+        hands_on: extractor.hands_on,
         is_left: extractor.asks_others && leaves_rest,
         has_channel,
         wanted: std::mem::take(&mut extractor.evaluator.wanted),
@@ -256,10 +263,12 @@ struct Extractor<'a> {
     /// Of each fact, the function in which it happens, if that is known.
     functions: Vec<Option<FunctionId>>,
     asks_others: bool,
+    /// Whether it sends what others give it.
+    hands_on: bool,
     /// In how much code that other code runs this one stands.
     depth: u32,
     /// The facts of what tools send, each with the call.
-    handed_over: Vec<(usize, CallId)>,
+    handed_over: Vec<(usize, CallId, Vec<Way>)>,
     /// Where something can be checked before it is sent, once somebody has asked.
     checks: Option<Checks>,
 }
@@ -298,6 +307,7 @@ impl<'a> Extractor<'a> {
             stories: Vec::new(),
             functions: Vec::new(),
             asks_others: module.was_hidden,
+            hands_on: false,
             depth,
             handed_over: Vec::new(),
             checks: None,
@@ -313,8 +323,16 @@ impl<'a> Extractor<'a> {
         // Who sends what is private is worth as much.
         let mut seen = None;
         if !self.asks_others {
-            let requests = self.requests();
+            let mut requests = self.requests();
             self.asks_others = requests.1.iter().any(|request| self.sends_private(request));
+            self.hands_on = !self.asks_others && requests.1.iter().any(network::hands_on);
+            let bytes: usize = self.files.iter().map(|file| file.source.as_str().len()).sum();
+            if self.hands_on && bytes <= MOST_LOOKED_AT_AGAIN && self.names_private() {
+                // What callers give, through methods as well.
+                self.evaluator.find_member_callers();
+                requests = self.requests();
+                self.asks_others = requests.1.iter().any(|request| self.sends_private(request));
+            }
             seen = Some(requests).filter(|_| !self.asks_others);
         }
         if self.asks_others && leaves_rest {
@@ -376,7 +394,7 @@ impl<'a> Extractor<'a> {
     /// Finds out what a tool sends to several hosts, and which of them it asks something.
     fn compare_destinations(&mut self) {
         let mut also_to: Vec<(usize, Vec<String>)> = Vec::new();
-        for (index, _) in &self.handed_over {
+        for (index, ..) in &self.handed_over {
             let this = &self.facts[*index];
             let Behaviour::SendData(sent) = &this.behaviour else { continue };
             let others = self.facts.iter().filter(|other| other.anchor == this.anchor).take(MOST_COMPANY);
@@ -391,9 +409,9 @@ impl<'a> Extractor<'a> {
         let uses = network::Uses::of(self.evaluator.module);
         self.evaluator.pay(self.evaluator.module.exprs.len() / 8);
         for (index, others) in also_to {
-            let call = self.handed_over.iter().find(|(other, _)| *other == index).map(|(_, call)| *call);
-            if let (Some(call), Behaviour::SendData(sent)) = (call, &mut self.facts[index].behaviour) {
-                sent.answer_is_used = network::is_answer_used(&self.evaluator, &uses, call);
+            let handed = self.handed_over.iter().find(|(other, ..)| *other == index);
+            if let (Some((_, call, ways)), Behaviour::SendData(sent)) = (handed, &mut self.facts[index].behaviour) {
+                sent.answer_is_used = network::is_answer_used(&self.evaluator, &uses, *call, ways);
                 sent.also_to = others;
             }
         }
@@ -406,17 +424,33 @@ impl<'a> Extractor<'a> {
         (hooks, requests)
     }
 
+    /// Whether something private is named in the files.
+    fn names_private(&self) -> bool {
+        self.files.iter().any(|file| self.tables.sources.named.occur_in(file.source.as_str()))
+    }
+
     /// Whether what a request carries is nobody's business, wherever it goes.
     fn sends_private(&mut self, request: &network::Request) -> bool {
-        let carries = self.carries(request, "");
-        let is_private =
-            |class| !matches!(class, Sensitivity::Host | Sensitivity::UnclaimedSecret | Sensitivity::PersonalFile);
-        carries.iter().any(|carried| is_private(carried.class))
+        self.carries(request, "").iter().any(is_private)
     }
 
     /// What is sensitive among what a request carries to a host.
+    ///
+    /// Of several hosts that are not told apart, each is taken to get the secrets that are its own.
     fn carries(&mut self, request: &network::Request, host: &str) -> Vec<Carried> {
-        carried(&mut self.evaluator, self.tables, &request.all_values(), &request.told, host)
+        let values = request.all_values();
+        let mut carries = carried(&mut self.evaluator, self.tables, &values, &request.told, host);
+        for other in request.alternatives.iter().filter(|other| *other != host) {
+            let there = carried(&mut self.evaluator, self.tables, &values, &request.told, other);
+            let is_own = |here: &Carried| {
+                there.iter().any(|there| there.is_at_home && there.class == here.class && there.name == here.name)
+            };
+            for here in &mut carries {
+                let is_secret = matches!(here.class, Sensitivity::Secret | Sensitivity::UnclaimedSecret);
+                here.is_at_home |= is_secret && is_own(here);
+            }
+        }
+        carries
     }
 
     /// How near the code came to the limits.
@@ -530,12 +564,18 @@ impl<'a> Extractor<'a> {
             .map(|account| cropped(&account, LONGEST_URL));
         let payload = origins(&mut self.evaluator, &self.tools.parameters, &request.all_values());
         let carries = self.carries(request, &destination.value);
+        // Who uses the client of a service with what is its own is told by what the service is for.
+        if request.is_implied && !carries.iter().any(is_private) {
+            return;
+        }
         let call_place = self.evaluator.module.span(self.evaluator.module.call(request.call).expr);
         let by_host = || network::place_of_host(&request.url_value, &destination.value);
         let is_open = network::host_of(&request.url).starts_with("{}");
         let place = is_open.then(by_host).flatten().or(request.url_place).unwrap_or(call_place);
         let end = format!("and data is sent there here, by `{}`", request.method);
-        for anchor in self.anchors(request.call, None) {
+        let ways = request.ways.iter().map(Some).chain(request.ways.is_empty().then_some(None));
+        let anchors: BTreeSet<Anchor> = ways.flat_map(|way| self.anchors(request.call, way)).collect();
+        for anchor in anchors {
             let story = match place == call_place {
                 true => Story::Known(vec![(call_place, end.clone())]),
                 false => Story::Plot(Plot {
@@ -564,7 +604,7 @@ impl<'a> Extractor<'a> {
                 also_to: Vec::new(),
             });
             if told_tool(&anchor).is_some() {
-                self.handed_over.push((self.facts.len(), request.call));
+                self.handed_over.push((self.facts.len(), request.call, request.ways.clone()));
             }
             self.push(behaviour, anchor, Some(request.call), place, story);
         }
@@ -772,6 +812,13 @@ fn shares(sent: &SendData, other: &Behaviour) -> Option<String> {
     let hands_on = sent.payload.iter().any(|origin| matches!(origin, Origin::Remote(_)))
         && content.iter().any(|other| is_argument(&other));
     (shared || hands_on).then_some(to)
+}
+
+/// Whether something is nobody's business, wherever it goes.
+fn is_private(carried: &Carried) -> bool {
+    let is_common =
+        matches!(carried.class, Sensitivity::Host | Sensitivity::UnclaimedSecret | Sensitivity::PersonalFile);
+    !is_common && !carried.is_at_home
 }
 
 /// How the first hidden piece of a value was hidden.

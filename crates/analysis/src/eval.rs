@@ -14,6 +14,7 @@ mod map;
 mod modules;
 mod object;
 mod patch;
+mod promise;
 mod proxy;
 mod recall;
 mod round;
@@ -92,6 +93,10 @@ pub(crate) const BUDGET: Budget = Budget {
 
 /// From how many members on a class, or an object literal, gets an index of them.
 const INDEXED_MEMBERS: usize = 16;
+/// Callers of a function that takes any number of arguments, whose arguments are told apart.
+const MOST_MAKERS: usize = 4;
+/// Arguments of one call that are piped into each other.
+const MOST_PIPED: usize = 16;
 /// Names of one thing that are followed to the first.
 const MOST_NAMES: u32 = 8;
 /// Functions that one name stands for, one after the other.
@@ -150,6 +155,10 @@ pub(crate) struct Evaluator<'m> {
     lookup_depth: u32,
     methods: FxHashMap<Receiver, Vec<(String, CallId)>>,
     has_methods: bool,
+    /// Calls of what a function gets as its first parameter, by the function, once somebody asks.
+    settling: Option<FxHashMap<FunctionId, Vec<CallId>>>,
+    /// What is added to addresses, once somebody asks.
+    added_to_addresses: Option<Rc<FxHashMap<ExprId, Vec<ExprId>>>>,
     /// What is piped into what calls give.
     pipes: FxHashMap<CallId, Vec<ExprId>>,
     export_writes: modules::ExportWrites,
@@ -278,6 +287,8 @@ impl<'m> Evaluator<'m> {
             lookup_depth: 0,
             methods: FxHashMap::default(),
             has_methods: false,
+            settling: None,
+            added_to_addresses: None,
             pipes: FxHashMap::default(),
             export_writes: modules::export_writes(module),
             own_names: own_names(module),
@@ -343,6 +354,7 @@ impl<'m> Evaluator<'m> {
         let patches = self.find_patches();
         let mut found = Vec::new();
         for (index, call) in module.calls.iter().enumerate() {
+            found.extend(self.callbacks_called(call).into_iter().map(|callback| (callback, CallId(index as u32))));
             let may_be_own = match module.expr(call.callee) {
                 Expr::Member(_, name) => names.contains(name) || patches.iter().any(|patch| patch.is_method(name)),
                 Expr::Global(name) => patches.iter().any(|patch| patch.is_global_named(name)),
@@ -374,6 +386,18 @@ impl<'m> Evaluator<'m> {
         }
         self.listed = self.calls_of_interest();
         self.forget();
+    }
+
+    /// The functions that known callers hand to a function which calls them: `collect((error, data) => …)`.
+    fn callbacks_called(&self, call: &crate::ir::Call) -> Vec<FunctionId> {
+        let Expr::Name(binding, _) = self.module.expr(call.callee) else { return Vec::new() };
+        let Some(Expr::Parameter(function, index)) = self.only_definition(*binding) else { return Vec::new() };
+        let callers = self.callers_of(*function);
+        if call.arguments.is_empty() || callers.len() > BUDGET.callers {
+            return Vec::new();
+        }
+        let given = callers.iter().filter_map(|caller| caller.argument(self.module, *index));
+        given.filter_map(|argument| self.function_of(argument)).collect()
     }
 
     fn find_direct_callers(&mut self) {
@@ -683,6 +707,20 @@ impl<'m> Evaluator<'m> {
         self.values(&sources)
     }
 
+    /// What is added to addresses, which is looked for once.
+    pub(crate) fn added_to_addresses(
+        &mut self,
+        find: fn(&Self) -> FxHashMap<ExprId, Vec<ExprId>>,
+    ) -> Rc<FxHashMap<ExprId, Vec<ExprId>>> {
+        if let Some(added) = &self.added_to_addresses {
+            return Rc::clone(added);
+        }
+        self.pay(self.module.calls.len() / 8);
+        let added = Rc::new(find(self));
+        self.added_to_addresses = Some(Rc::clone(&added));
+        added
+    }
+
     fn index_methods(&mut self) {
         if self.has_methods {
             return;
@@ -695,6 +733,12 @@ impl<'m> Evaluator<'m> {
                 && &**name == "pipe"
             {
                 self.add_pipe(*source, *target);
+                continue;
+            }
+            if self.pipes_arguments(call) {
+                for (at, target) in call.arguments.iter().enumerate() {
+                    call.arguments[..at].iter().for_each(|source| self.add_pipe(*source, *target));
+                }
                 continue;
             }
             if !matches!(self.module.expr(call.callee), Expr::Member(_, name) if tables.collecting_methods.contains(&**name))
@@ -721,6 +765,17 @@ impl<'m> Evaluator<'m> {
                 }
             }
         }
+    }
+
+    /// Whether a call pipes each of its arguments into the next: `pipeline(file, compression, request)`.
+    fn pipes_arguments(&mut self, call: &crate::ir::Call) -> bool {
+        let is_named = self
+            .module
+            .called_name(call.callee)
+            .is_some_and(|name| Tables::embedded().language.piping_functions.contains(&**name));
+        is_named
+            && (2..=MOST_PIPED).contains(&call.arguments.len())
+            && matches!(self.value(call.callee), Value::Path(path) if matches!(path.root, Root::Module(_)))
     }
 
     fn add_pipe(&mut self, source: ExprId, target: ExprId) {
@@ -934,7 +989,10 @@ impl<'m> Evaluator<'m> {
                     Some((base, own)) if base == class => own,
                     _ => class,
                 }),
-                None => Value::path(Root::This(*function)),
+                None => match self.listened_to(*function) {
+                    Some(object) => self.value(object),
+                    None => Value::path(Root::This(*function)),
+                },
             },
             Expr::Super(function) => match self.module.enclosing(*function).find_map(|id| module.function(id).class) {
                 Some(class) => match module.classes[class.index()].base {
@@ -1160,6 +1218,17 @@ impl<'m> Evaluator<'m> {
         })
     }
 
+    /// What a function listens to, which is its `this`: `socket.on('connect', function () { this.write(…) })`.
+    fn listened_to(&self, function: FunctionId) -> Option<ExprId> {
+        let (call, _) = self.callback_of(function)?;
+        match self.module.expr(self.module.call(call).callee) {
+            Expr::Member(object, method) if Tables::embedded().language.listening_methods.contains(&**method) => {
+                Some(*object)
+            }
+            _ => None,
+        }
+    }
+
     fn class_of_this(&self, function: FunctionId) -> Option<ClassId> {
         self.module.function(function).class
     }
@@ -1213,10 +1282,25 @@ impl<'m> Evaluator<'m> {
             let items = frame.arguments.iter().skip(usize::from(index)).cloned().collect();
             return List { items, rest: Vec::new() }.into();
         }
-        match Value::path(Root::Parameter(function, index)) {
+        let own = match Value::path(Root::Parameter(function, index)) {
             Value::Path(path) => Value::extend(&path, Segment::Any),
             other => other,
+        };
+        // A function that is made for whoever calls this one: `const pipe = (...steps) => (value) => …`
+        let callers = self.callers_of(function).to_vec();
+        let returns = &self.module.function(function).returns;
+        let makes_function = returns.iter().any(|value| matches!(self.module.expr(*value), Expr::Function(_)));
+        let is_known =
+            makes_function && !callers.is_empty() && callers.len() <= MOST_MAKERS && !self.escaped.contains(&function);
+        if !is_known || self.entries.contains(&function) || !self.follows_calls {
+            return own;
         }
+        let choices = callers.into_iter().map(|caller| {
+            let items =
+                self.argument_values(caller.call).into_iter().skip(usize::from(index + caller.skipped)).collect();
+            Choice { value: List { items, rest: Vec::new() }.into(), condition: None }
+        });
+        Value::one_of(choices.collect(), BUDGET.choices)
     }
 
     /// What a library function hands to its callback.
@@ -1336,12 +1420,12 @@ impl<'m> Evaluator<'m> {
     }
 
     fn property_of(&mut self, value: &Value, name: &Atom) -> Value {
+        if &**name == "constructor"
+            && let Some(maker) = maker_of(value)
+        {
+            return Value::path(Root::Global(maker.into()));
+        }
         match value {
-            _ if &**name == "constructor"
-                && let Some(maker) = maker_of(value) =>
-            {
-                Value::path(Root::Global(maker.into()))
-            }
             Value::Object(object) => self.object_property(object, name),
             Value::List(list) => match name.parse::<usize>() {
                 // What was spread into it may come before what is counted.
@@ -1677,10 +1761,13 @@ impl<'m> Evaluator<'m> {
 /// What makes values of the language's own kinds, and thereby the way to the function that makes functions of texts:
 /// `[].constructor.constructor`.
 fn maker_of(value: &Value) -> Option<&'static str> {
-    const MAKERS: [&str; 6] = ["Array", "Boolean", "Function", "Number", "Object", "String"];
+    const MAKERS: [&str; 12] = [
+        "Function", "Object", "Array", "String", "Number", "Boolean", "RegExp", "Date", "Promise", "Map", "Set",
+        "Symbol",
+    ];
     let is_literal = |value: &Value| matches!(value, Value::Text(_) | Value::List(_) | Value::Number(_));
     match value {
-        Value::Text(_) => Some("String"),
+        Value::Text(_) | Value::Concat(_) => Some("String"),
         Value::Number(_) => Some("Number"),
         Value::Bool(_) => Some("Boolean"),
         Value::List(_) => Some("Array"),

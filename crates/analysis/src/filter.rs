@@ -254,11 +254,15 @@ impl Filter {
     ///
     /// The text must be one that may not matter: in it, no escape spells a part of a path.
     /// What a comment loads that is not known to be one counts as well: too much, and never too little.
-    pub(crate) fn requests(&self, code: Code<'_>) -> (Vec<Request>, bool) {
+    pub(crate) fn requests(&self, code: Code<'_>) -> Requests {
         let text = code.text;
         let bytes = text.as_bytes();
-        let (mut requests, mut loads_unknown) = (Vec::new(), false);
+        let (mut requests, mut loads_unknown, mut spells_names) = (Vec::new(), false, false);
         for found in self.loaders.find_iter(text) {
+            if matches!(bytes[found.start()], b'"' | b'\'') {
+                spells_names |= joins_name(bytes, found.start());
+                continue;
+            }
             if !is_whole_name(bytes, found.start(), found.end()) || !code.counts(found.start()) {
                 continue;
             }
@@ -282,12 +286,16 @@ impl Filter {
                 Some((specifier, end)) if !specifier.contains('\\') && (!is_call || ends_argument(text, end)) => {
                     requests.push(Request { specifier: Atom::from(specifier), is_require });
                 }
-                _ => loads_unknown |= bytes.get(argument) != Some(&b')'),
+                _ => {
+                    loads_unknown |= bytes.get(argument) != Some(&b')');
+                    let rest = &text[argument.min(text.len())..];
+                    spells_names |= is_call && DECODERS.iter().any(|decoder| rest.starts_with(decoder));
+                }
             }
         }
         requests.sort();
         requests.dedup();
-        (requests, loads_unknown)
+        Requests { requests, loads_unknown, spells_names }
     }
 }
 
@@ -372,8 +380,32 @@ fn imports_by_call(text: &str, at: usize) -> bool {
     }
 }
 
+/// What a text says of the modules that it loads.
+#[derive(Debug, Clone)]
+pub(crate) struct Requests {
+    pub(crate) requests: Vec<Request>,
+    /// Whether it loads some by names that are not written out.
+    pub(crate) loads_unknown: bool,
+    /// Whether names in it are put together from pieces or decoded, so that it may use what it does not seem to name.
+    pub(crate) spells_names: bool,
+}
+
+/// What decodes a name where a module is loaded.
+const DECODERS: [&str; 3] = ["atob(", "Buffer.from(", "String.fromCharCode("];
+
+/// Whether the text that ends there is the first piece of a name: `['fet' + 'ch']`, `require('ht' + 'tps')`.
+fn joins_name(bytes: &[u8], end: usize) -> bool {
+    let quote = bytes[end];
+    let is_name = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(**byte, b'_' | b'$' | b':');
+    let length = bytes[..end].iter().rev().take(LONGEST_WORD).take_while(is_name).count();
+    let Some(open) = (end - length).checked_sub(2) else { return false };
+    let before = &bytes[..=open];
+    bytes[open + 1] == quote
+        && (before.ends_with(b"[") || before.ends_with(b"require(") || before.ends_with(b"import("))
+}
+
 /// What comes before a module's name, or before the bracket around it. Sorted, as the automaton numbers them.
-const LOADERS: [&str; 3] = ["from", "import", "require"];
+const LOADERS: [&str; 7] = ["\" + \"", "\"+\"", "' + '", "'+'", "from", "import", "require"];
 
 /// The word of which a part of a text is a part: letters, digits and what keys are joined with.
 fn word_around(text: &str, start: usize, end: usize) -> Range<usize> {
@@ -493,7 +525,8 @@ mod tests {
     use crate::Tables;
 
     fn requests_of(text: &str) -> (Vec<String>, bool) {
-        let (requests, loads_unknown) = Tables::embedded().filter.requests(Code { text, comments: &[], texts: &[] });
+        let Requests { requests, loads_unknown, .. } =
+            Tables::embedded().filter.requests(Code { text, comments: &[], texts: &[] });
         let shown =
             |request: Request| format!("{}{}", if request.is_require { "require " } else { "" }, request.specifier);
         (requests.into_iter().map(shown).collect(), loads_unknown)
@@ -622,6 +655,25 @@ mod tests {
         }
         for text in ["accept()", "'\u{1}37cc'", "icc", "success", "replaced", "MCC_LIST"] {
             assert!(!may_matter(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_in_pieces_are_told_from_sentences() {
+        let spells = |text| Tables::embedded().filter.requests(Code { text, comments: &[], texts: &[] }).spells_names;
+        for text in ["require('ht' + 'tps')", "page[\"fet\"+\"ch\"](url)", "require(atob('aHR0cHM='))"] {
+            assert!(spells(text), "{text}");
+        }
+        for text in [
+            "log('a' + 'b c')",
+            "x = 'a' + 'b'",
+            "require('./parts/' + name)",
+            "'+'",
+            "[' + '",
+            "+'+'+",
+            "require(name)",
+        ] {
+            assert!(!spells(text), "{text}");
         }
     }
 

@@ -13,6 +13,7 @@ mod module;
 mod pattern;
 mod prototype;
 mod statement;
+mod written;
 
 use molehunt_source::ByteSpan;
 use molehunt_syntax::Parsed;

@@ -107,7 +107,7 @@ impl Tables {
                 .channels
                 .iter()
                 .flat_map(|channel| &channel.call)
-                .filter(|row| row.adds_payload())
+                .filter(|row| row.adds_payload() || row.opens_later())
                 .filter_map(CallRow::method);
             let collecting_methods = setters.chain(payloads).chain(language.form_methods.iter().cloned()).collect();
             let telling_methods = mail.unlisted.telling_methods.iter().chain(&mcp.telling_methods).cloned().collect();

@@ -102,6 +102,7 @@ impl Evaluator<'_> {
                 }
                 None => Some(Value::Object(Object::default().into())),
             },
+            ("Promise", true) => self.promised(id),
             ("Set", true) => first.map(|first| self.value(first)),
             ("URL", true) => match (self.argument(id, 0)?, self.argument(id, 1)) {
                 (path, None) => Some(path),
@@ -195,7 +196,10 @@ impl Evaluator<'_> {
             }
             ("Object", "create") => Some(self.created(id)),
             ("Array", "from") => {
-                let value = self.iterated(*call.arguments.first()?);
+                let value = match self.iterated(*call.arguments.first()?) {
+                    Value::Text(text) if text.text.len() <= BUDGET.pieces => fold::split(&text, ""),
+                    other => other,
+                };
                 match call.arguments.get(1) {
                     Some(callback) => self.mapped(&value, *callback),
                     None => Some(value),
@@ -471,8 +475,11 @@ impl Evaluator<'_> {
         for (index, item) in items {
             result = self.returned(function, vec![result, item, Value::Number(index as f64), over.clone()]);
         }
+        let is_composed = list.items.iter().all(|item| matches!(item, Value::Function(_)));
         match result {
             Value::Text(_) | Value::Concat(_) => Some(result),
+            // Functions that are called one after the other.
+            result if is_composed => Some(result),
             // Objects that are built step by step are followed elsewhere.
             _ => None,
         }
@@ -530,7 +537,8 @@ impl Evaluator<'_> {
                 let bounds = [self.argument(id, 0), self.argument(id, 1)];
                 Some(sliced(list, bounds).unwrap_or(receiver))
             }
-            "filter" | "slice" | "sort" | "flat" if is_list(&receiver) => Some(receiver),
+            // What is taken out of a queue was in it.
+            "filter" | "slice" | "splice" | "sort" | "flat" if is_list(&receiver) => Some(receiver),
             "concat" => match receiver {
                 Value::List(list) => {
                     let mut list = List::clone(&list);
@@ -682,6 +690,7 @@ fn is_known_method(name: &str) -> bool {
             | "reduceRight"
             | "filter"
             | "slice"
+            | "splice"
             | "reverse"
             | "split"
             | "sort"

@@ -48,7 +48,7 @@ impl Evaluator<'_> {
         };
         let values = sent.get(&function).cloned().unwrap_or_default();
         if values.is_empty() {
-            return Value::Unknown("what a generator is sent");
+            return Value::Unknown(crate::ir::SENT_TO_GENERATOR);
         }
         let choices = values.into_iter().map(|value| Choice { value: self.value(value), condition: None }).collect();
         Value::one_of(choices, BUDGET.choices)

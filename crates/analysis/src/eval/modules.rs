@@ -17,12 +17,27 @@ pub(super) type ExportWrites = FxHashMap<(FileId, Atom), Vec<ExprId>>;
 /// How many names an expression may lead through.
 pub(crate) const HOPS: u32 = 24;
 
+/// The file whose exports an expression is: `exports`, or a name for them, as in `const api = module.exports`.
+fn exports_of(module: &Module, id: ExprId) -> Option<FileId> {
+    match module.expr(id) {
+        Expr::Exports(file) => Some(*file),
+        Expr::Name(binding, _) => match module.bindings[binding.index()].definitions.as_slice() {
+            [only] => match module.expr(only.value) {
+                Expr::Exports(file) => Some(*file),
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// Collects what is written to `exports` and `module.exports`, in whatever way.
 pub(super) fn export_writes(module: &Module) -> ExportWrites {
     let mut writes = ExportWrites::default();
     for write in &module.writes {
-        if let (Expr::Exports(file), WriteKey::Named(name)) = (module.expr(write.object), &write.key) {
-            writes.entry((*file, name.clone())).or_default().push(write.value);
+        if let (Some(file), WriteKey::Named(name)) = (exports_of(module, write.object), &write.key) {
+            writes.entry((file, name.clone())).or_default().push(write.value);
         }
     }
     for call in &module.calls {

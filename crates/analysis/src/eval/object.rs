@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use swc_atoms::Atom;
 
 use super::{
-    BUDGET, Evaluator,
+    BUDGET, Evaluator, fold,
     modules::described,
     sources::Via,
     walk::{MOST_STEPS, Step},
@@ -833,6 +833,11 @@ impl Evaluator<'_> {
         };
         match self.iterated(*spread) {
             Value::List(inner) => list.extend(&inner),
+            Value::Text(text) if text.text.len() <= BUDGET.pieces => {
+                if let Value::List(letters) = fold::split(&text, "") {
+                    list.extend(&letters);
+                }
+            }
             // `...(condition ? [x] : [])`
             Value::OneOf(choices) => {
                 for choice in choices.iter() {

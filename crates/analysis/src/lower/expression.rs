@@ -5,7 +5,7 @@ use swc_atoms::Atom;
 use swc_common::Spanned;
 use swc_ecma_ast as ast;
 
-use super::Lowering;
+use super::{Lowering, written::written_text};
 use crate::{
     Tables,
     ir::{BindingId, Call, CallId, ClassId, Expr, ExprId, FunctionId, GuardId, Property, SetKind, WriteKey, Yield},
@@ -281,6 +281,7 @@ impl Lowering<'_> {
                             Expr::Global(global) if &**global == "import.meta" => self.meta_property(name, value),
                             _ => Expr::Member(value, name),
                         },
+                        Err(key) if let Some(name) = written_text(self.module, key) => Expr::Member(value, name),
                         Err(key) => self.element_of_arguments(value, key).unwrap_or(Expr::Index(value, key)),
                     };
                     self.add(joined, member)
@@ -462,13 +463,12 @@ impl Lowering<'_> {
             },
             _ => return None,
         };
-        match self.module.expr(*arguments.first()?) {
-            Expr::Text(specifier) => {
-                let specifier = specifier.clone();
+        match written_text(self.module, *arguments.first()?) {
+            Some(specifier) => {
                 self.request(&specifier, is_require);
                 Some(specifier).filter(|_| is_loaded)
             }
-            _ => {
+            None => {
                 self.module.loads_unknown = true;
                 None
             }

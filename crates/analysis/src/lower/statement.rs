@@ -2,7 +2,7 @@
 
 use swc_ecma_ast as ast;
 
-use super::{Lowering, compiled::Counting};
+use super::{Lowering, compiled::Counting, module::declared_names};
 use crate::ir::{CAUGHT, Exit, Expr, ExprId, Guard, GuardId, Property, SetKind};
 
 /// Values that one `try` throws, and its handler may catch.
@@ -290,7 +290,22 @@ impl Lowering<'_> {
         while let Some(current) = body {
             match current {
                 ast::TsNamespaceBody::TsModuleBlock(block) => {
-                    self.scoped(|lowering| lowering.module_items(&block.body));
+                    let mut members = Vec::new();
+                    self.scoped(|lowering| {
+                        lowering.module_items(&block.body);
+                        let names = block.body.iter().filter_map(|item| match item {
+                            ast::ModuleItem::ModuleDecl(ast::ModuleDecl::ExportDecl(export)) => Some(&export.decl),
+                            _ => None,
+                        });
+                        for ident in names.flat_map(declared_names) {
+                            let value = lowering.name(ident);
+                            members.push(Property::Named(ident.sym.clone(), value));
+                        }
+                    });
+                    if let ast::TsModuleName::Ident(ident) = &declaration.id {
+                        let value = self.add(Expr::Object(members.into()), declaration);
+                        self.define_name(&ident.sym, value, SetKind::Set, 0);
+                    }
                     break;
                 }
                 ast::TsNamespaceBody::TsNamespaceDecl(inner) => body = Some(&inner.body),

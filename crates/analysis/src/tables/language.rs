@@ -29,6 +29,7 @@ pub(crate) struct LanguageTable {
     pub(crate) pure_globals: FxHashSet<String>,
     /// Methods that register a function for an event.
     pub(crate) listening_methods: FxHashSet<String>,
+    pub(crate) piping_functions: FxHashSet<String>,
     /// Events that come by themselves: of streams, requests, programs.
     pub(crate) stream_events: FxHashSet<String>,
     /// Methods that keep a function until somebody asks for it.
