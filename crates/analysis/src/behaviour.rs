@@ -12,13 +12,15 @@ use molehunt_model::{Anchor, Behaviour, DeclareTool, Evidence, Fact, Occasion, S
 use molehunt_source::{ByteSpan, CodeKind, PackagePath, SourceText};
 
 use crate::{
-    acts::runs_code,
+    acts::hides_code,
+    check::Checks,
     eval::{BUDGET, Evaluator, Way},
     ir::{CallId, ExprId, FunctionId, Module},
     machine::Machine,
     mail::{names_composer, sends, starts_mailers},
     mcp::Tools,
     need::{Marks, Need},
+    network,
     occasion::run_at_load,
     story::{Narrator, Plot, Told},
     tables::{Interest, Tables},
@@ -50,6 +52,8 @@ pub(crate) struct Found {
     pub(crate) unanalysed: Option<(UnanalysedReason, String)>,
     /// Whether there is something that other files may decide.
     pub(crate) asks_others: bool,
+    /// Whether it sends what others give it to somewhere that the code decides.
+    pub(crate) hands_on: bool,
     /// Whether nothing was looked for, since all of it is once more when files are seen together.
     pub(crate) is_left: bool,
     /// Whether something in it can carry data out, or hands out tools.
@@ -71,6 +75,10 @@ pub(crate) enum Wanted {
 
 /// Most facts that one file may have; more are a sign that somebody wants to bury one.
 pub(crate) const MOST_FACTS: usize = 5_000;
+
+/// Bytes of files that are looked at once more, with callers through methods, where something private is named in them
+/// and what others give is sent: bundles have more of both than anybody could follow.
+pub(crate) const MOST_LOOKED_AT_AGAIN: usize = 512 << 10;
 
 /// Recipients of one role that are compared with each other one.
 const MOST_COMPANY: usize = 64;
@@ -109,6 +117,7 @@ pub(crate) fn behaviours<'a>(
         facts: extractor.facts,
         unanalysed: None,
         asks_others: extractor.asks_others,
+        hands_on: extractor.hands_on,
         is_left: extractor.asks_others && leaves_rest,
         has_channel,
         wanted: std::mem::take(&mut extractor.evaluator.wanted),
@@ -138,10 +147,14 @@ struct Extractor<'a> {
     /// Of each fact, the function in which it happens, if that is known.
     functions: Vec<Option<FunctionId>>,
     asks_others: bool,
+    /// Whether it sends what others give it.
+    hands_on: bool,
     /// In how much code that other code runs this one stands.
     depth: u32,
     /// The facts of what tools send, each with the call.
-    handed_over: Vec<(usize, CallId)>,
+    handed_over: Vec<(usize, CallId, Vec<Way>)>,
+    /// Where something can be checked before it is sent, once somebody has asked.
+    checks: Option<Checks>,
 }
 
 /// A trace that stands already, or what it is to tell.
@@ -178,8 +191,10 @@ impl<'a> Extractor<'a> {
             stories: Vec::new(),
             functions: Vec::new(),
             asks_others: module.was_hidden,
+            hands_on: false,
             depth,
             handed_over: Vec::new(),
+            checks: None,
         }
     }
 
@@ -192,8 +207,16 @@ impl<'a> Extractor<'a> {
         // Who sends what is private is worth as much.
         let mut seen = None;
         if !self.asks_others {
-            let requests = self.requests();
+            let mut requests = self.requests();
             self.asks_others = requests.1.iter().any(|request| self.sends_private(request));
+            self.hands_on = !self.asks_others && requests.1.iter().any(network::hands_on);
+            let bytes: usize = self.files.iter().map(|file| file.source.as_str().len()).sum();
+            if self.hands_on && bytes <= MOST_LOOKED_AT_AGAIN && self.names_private() {
+                // What callers give, through methods as well.
+                self.evaluator.find_member_callers();
+                requests = self.requests();
+                self.asks_others = requests.1.iter().any(|request| self.sends_private(request));
+            }
             seen = Some(requests).filter(|_| !self.asks_others);
         }
         if self.asks_others && leaves_rest {
@@ -208,7 +231,7 @@ impl<'a> Extractor<'a> {
             self.tools.tell_by_ways(&mut self.evaluator, self.tables);
             self.tools.follow(&mut self.evaluator);
         }
-        if self.asks_others || runs_code(&mut self.evaluator, self.tables) {
+        if self.asks_others || hides_code(&mut self.evaluator, self.tables) {
             self.evaluator.compute_with(self.trees, STEPS);
         }
         self.add_tools();
@@ -254,6 +277,11 @@ impl<'a> Extractor<'a> {
             let anchor = Anchor::Tool(what.name.clone());
             self.push(Behaviour::ChangeTool(what), anchor, None, change.place, Story::Known(Vec::new()));
         }
+    }
+
+    /// Whether something private is named in the files.
+    fn names_private(&self) -> bool {
+        self.files.iter().any(|file| self.tables.sources.named.occur_in(file.source.as_str()))
     }
 
     /// How near the code came to the limits.

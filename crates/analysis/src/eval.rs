@@ -8,10 +8,13 @@
 mod builtin;
 mod computed;
 mod fold;
+mod generator;
+mod lead;
 mod map;
 mod modules;
 mod object;
 mod patch;
+mod promise;
 mod proxy;
 mod recall;
 mod round;
@@ -40,13 +43,13 @@ use crate::{
     filter::GLOBAL_OBJECTS,
     ir::{
         BindingId, CallId, ClassId, Context, Definition, Expr, ExprId, FileId, FunctionId, GuardId, Member,
-        MemberValue, Module, Property, SetKind, WriteKey,
+        MemberValue, Module, Property as Entry, SetKind, WriteKey,
     },
     machine::Machine,
     need::{Marks, Need},
     sensitive::EACH,
     tables::Interest,
-    value::{Choice, Condition, Form, List, Object, Path, Root, Segment, Value},
+    value::{Choice, Condition, Form, List, Object, Path, Property, Root, Segment, Value},
 };
 
 /// What evaluating one file may cost.
@@ -92,8 +95,16 @@ pub(crate) const BUDGET: Budget = Budget {
 const INDEXED_MEMBERS: usize = 16;
 /// Calls of a constructor by classes that extend its own, among which that of one class is looked for.
 const MOST_SUPER_CALLS: usize = 256;
+/// Callers of a function that takes any number of arguments, whose arguments are told apart.
+const MOST_MAKERS: usize = 4;
+/// Arguments of one call that are piped into each other.
+const MOST_PIPED: usize = 16;
 /// Names of one thing that are followed to the first.
 const MOST_NAMES: u32 = 8;
+/// Functions that one name stands for, one after the other.
+const MOST_REPLACED: usize = 4;
+/// Functions that only hand on their arguments, one to the next.
+const MOST_FORWARDS: usize = 4;
 
 /// Evaluates expressions of one module.
 pub(crate) struct Evaluator<'m> {
@@ -127,6 +138,10 @@ pub(crate) struct Evaluator<'m> {
     recalled: recall::Recalled,
     /// Calls whose callee is known to be that function.
     callers: FxHashMap<FunctionId, Vec<Caller>>,
+    /// The classes that have something under a private name; none where several do.
+    private_owners: Option<FxHashMap<Atom, Option<ClassId>>>,
+    /// What generators are sent when they go on, once somebody asks.
+    sent: Option<FxHashMap<FunctionId, Vec<ExprId>>>,
     /// Functions that a call reaches by the name of an event.
     deliveries: FxHashMap<CallId, Rc<[FunctionId]>>,
     /// Functions that are used other than by being called: anybody may call them.
@@ -142,6 +157,10 @@ pub(crate) struct Evaluator<'m> {
     lookup_depth: u32,
     methods: FxHashMap<Receiver, Vec<(String, CallId)>>,
     has_methods: bool,
+    /// Calls of what a function gets as its first parameter, by the function, once somebody asks.
+    settling: Option<FxHashMap<FunctionId, Vec<CallId>>>,
+    /// What is added to addresses, once somebody asks.
+    added_to_addresses: Option<Rc<FxHashMap<ExprId, Vec<ExprId>>>>,
     /// What is piped into what calls give.
     pipes: FxHashMap<CallId, Vec<ExprId>>,
     export_writes: modules::ExportWrites,
@@ -158,7 +177,7 @@ pub(crate) struct Evaluator<'m> {
     /// Static methods of classes.
     statics: FxHashSet<FunctionId>,
     /// The members of large classes by name, and whether they are static.
-    members: FxHashMap<ClassId, FxHashMap<(&'m Atom, bool), usize>>,
+    members: RefCell<FxHashMap<ClassId, MembersByName<'m>>>,
     /// The properties of large object literals by name.
     literals: RefCell<FxHashMap<ExprId, FxHashMap<&'m Atom, ExprId>>>,
     /// What is written to properties of object literals, once somebody asks for one.
@@ -181,11 +200,24 @@ pub(crate) struct Caller {
     call: CallId,
     /// How many of its arguments come before the function's own.
     skipped: u16,
+    /// The property of the function's own argument in which the call's stands: that of an event.
+    inside: Option<&'static str>,
 }
 
 impl Caller {
+    fn direct(call: CallId) -> Self {
+        Self { call, skipped: 0, inside: None }
+    }
+
     pub(crate) fn call(self) -> CallId {
         self.call
+    }
+
+    /// What the function gets, for what the call has.
+    fn given(self, value: Value) -> Value {
+        let Some(name) = self.inside else { return value };
+        let property = Property { name: Some(name.into()), value, place: ByteSpan::default(), condition: None };
+        Value::Object(Object { properties: vec![property], rest: Vec::new() }.into())
     }
 
     /// The function in which it stands.
@@ -218,6 +250,9 @@ struct Frame {
 /// What is written to object literals after they are made, once, by the literal and the name.
 type WrittenLiterals = FxHashMap<(ExprId, Atom), Option<ExprId>>;
 
+/// The members of a class, by name and by whether they are static.
+type MembersByName<'m> = FxHashMap<(&'m Atom, bool), usize>;
+
 /// What methods are called on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Receiver {
@@ -245,6 +280,8 @@ impl<'m> Evaluator<'m> {
             cuts: 0,
             recalled: recall::Recalled::default(),
             callers: FxHashMap::default(),
+            private_owners: None,
+            sent: None,
             deliveries: FxHashMap::default(),
             escaped: FxHashSet::default(),
             callbacks: FxHashMap::default(),
@@ -254,6 +291,8 @@ impl<'m> Evaluator<'m> {
             lookup_depth: 0,
             methods: FxHashMap::default(),
             has_methods: false,
+            settling: None,
+            added_to_addresses: None,
             pipes: FxHashMap::default(),
             export_writes: modules::export_writes(module),
             own_names: own_names(module),
@@ -262,7 +301,7 @@ impl<'m> Evaluator<'m> {
             instance: None,
             environment: environment(module),
             statics: static_methods(module),
-            members: FxHashMap::default(),
+            members: RefCell::default(),
             literals: RefCell::default(),
             written_literals: RefCell::default(),
             sites: RefCell::default(),
@@ -272,10 +311,6 @@ impl<'m> Evaluator<'m> {
             building: FxHashMap::default(),
             wanted: BTreeSet::new(),
         };
-        evaluator.listed = (0..module.calls.len() as u32)
-            .map(CallId)
-            .filter(|call| evaluator.may_be_listed(module.call(*call).callee))
-            .collect();
         for (index, class) in module.classes.iter().enumerate() {
             if let Some(base) = class.base
                 && let Expr::Class(base) = module.expr(evaluator.named(base))
@@ -284,6 +319,7 @@ impl<'m> Evaluator<'m> {
             }
         }
         evaluator.find_direct_callers();
+        evaluator.listed = evaluator.calls_of_interest();
         evaluator.collect_writes();
         evaluator
     }
@@ -323,6 +359,7 @@ impl<'m> Evaluator<'m> {
         let patches = self.find_patches();
         let mut found = Vec::new();
         for (index, call) in module.calls.iter().enumerate() {
+            found.extend(self.callbacks_called(call).into_iter().map(|callback| (callback, CallId(index as u32))));
             let may_be_own = match module.expr(call.callee) {
                 Expr::Member(_, name) => names.contains(name) || patches.iter().any(|patch| patch.is_method(name)),
                 Expr::Global(name) => patches.iter().any(|patch| patch.is_global_named(name)),
@@ -350,9 +387,22 @@ impl<'m> Evaluator<'m> {
         self.patches = patches;
         self.follows_rounds = true;
         for (function, call) in found {
-            self.callers.entry(function).or_default().push(Caller { call, skipped: 0 });
+            self.callers.entry(function).or_default().push(Caller::direct(call));
         }
+        self.listed = self.calls_of_interest();
         self.forget();
+    }
+
+    /// The functions that known callers hand to a function which calls them: `collect((error, data) => …)`.
+    fn callbacks_called(&self, call: &crate::ir::Call) -> Vec<FunctionId> {
+        let Expr::Name(binding, _) = self.module.expr(call.callee) else { return Vec::new() };
+        let Some(Expr::Parameter(function, index)) = self.only_definition(*binding) else { return Vec::new() };
+        let callers = self.callers_of(*function);
+        if call.arguments.is_empty() || callers.len() > BUDGET.callers {
+            return Vec::new();
+        }
+        let given = callers.iter().filter_map(|caller| caller.argument(self.module, *index));
+        given.filter_map(|argument| self.function_of(argument)).collect()
     }
 
     fn find_direct_callers(&mut self) {
@@ -372,17 +422,26 @@ impl<'m> Evaluator<'m> {
             };
             if let Some(function) = target {
                 called.insert(call.callee);
-                self.callers.entry(function).or_default().push(Caller { call: id, skipped: 0 });
+                self.callers.entry(function).or_default().push(Caller::direct(id));
+            }
+            if target.is_none() {
+                let functions = self.functions_replaced(call.callee, call.context);
+                if !functions.is_empty() {
+                    called.insert(call.callee);
+                }
+                for function in functions {
+                    self.callers.entry(function).or_default().push(Caller::direct(id));
+                }
             }
             for function in self.functions_among(call.callee) {
-                self.callers.entry(function).or_default().push(Caller { call: id, skipped: 0 });
+                self.callers.entry(function).or_default().push(Caller::direct(id));
             }
             if let (Expr::Global(name), [target, traps, ..]) = (module.expr(call.callee), &*call.arguments)
                 && &**name == "Proxy"
                 && let Expr::Object(entries) = module.expr(self.named(*traps))
             {
                 for entry in entries {
-                    if let Property::Named(_, trap) = entry
+                    if let Entry::Named(_, trap) = entry
                         && let Some(trap) = self.function_of(*trap)
                     {
                         self.targets.insert(trap, *target);
@@ -396,6 +455,7 @@ impl<'m> Evaluator<'m> {
             }
         }
         self.find_deliveries();
+        self.find_messages();
         // What only other files of the graph can import is called by these, and by nobody else.
         for (file, node) in module.files.iter().enumerate() {
             if !node.is_entry {
@@ -438,6 +498,13 @@ impl<'m> Evaluator<'m> {
             };
             let (listens, emits_some) =
                 (language.listening_methods.contains(&**method), language.emitting_methods.contains(&**method));
+            if &**method == "dispatchEvent"
+                && let Expr::Call(event) = module.expr(self.named(*first))
+                && let Some(Expr::Text(name)) = module.call(*event).arguments.first().map(|name| module.expr(*name))
+            {
+                emits.push((name, *event));
+                continue;
+            }
             if !listens && !emits_some {
                 continue;
             }
@@ -461,9 +528,54 @@ impl<'m> Evaluator<'m> {
                 continue;
             }
             for listener in listeners.iter() {
-                self.callers.entry(*listener).or_default().push(Caller { call, skipped: 1 });
+                self.callers.entry(*listener).or_default().push(Caller { skipped: 1, ..Caller::direct(call) });
                 // Others may emit it as well.
                 self.escaped.insert(*listener);
+            }
+        }
+    }
+
+    /// Connects what is sent through channels that have no name with what listens there, whichever channel it is.
+    fn find_messages(&mut self) {
+        let module = self.module;
+        for channel in &Tables::embedded().language.channel {
+            let inside = Some(channel.inside.as_str());
+            let mut sent: Vec<CallId> = Vec::new();
+            let mut listeners: Vec<(FunctionId, Option<&'static str>)> = Vec::new();
+            for (index, call) in module.calls.iter().enumerate() {
+                let (Expr::Member(_, method), Some(first)) = (module.expr(call.callee), call.arguments.first()) else {
+                    continue;
+                };
+                if channel.sends.iter().any(|name| **name == **method) {
+                    sent.push(CallId(index as u32));
+                } else if Tables::embedded().language.listening_methods.contains(&**method)
+                    && matches!(module.expr(*first), Expr::Text(event) if **event == *channel.event)
+                    && let Some(listener) = call.arguments.get(1).and_then(|listener| self.function_of(*listener))
+                {
+                    listeners.push((listener, inside.filter(|_| &**method == "addEventListener")));
+                }
+            }
+            if sent.is_empty() {
+                continue;
+            }
+            for write in &module.writes {
+                if matches!(&write.key, WriteKey::Named(name) if **name == *channel.property)
+                    && let Some(listener) = self.function_of(write.value)
+                {
+                    listeners.push((listener, inside));
+                }
+            }
+            sent.truncate(BUDGET.callers);
+            listeners.truncate(BUDGET.callers);
+            let reached: Rc<[FunctionId]> = listeners.iter().map(|(listener, _)| *listener).collect();
+            for call in sent {
+                self.deliveries.entry(call).or_insert_with(|| Rc::clone(&reached));
+                for (listener, inside) in &listeners {
+                    let caller = Caller { inside: *inside, ..Caller::direct(call) };
+                    self.callers.entry(*listener).or_default().push(caller);
+                    // Others may send as well.
+                    self.escaped.insert(*listener);
+                }
             }
         }
     }
@@ -490,6 +602,42 @@ impl<'m> Evaluator<'m> {
         };
         let Expr::Array(items) = self.module.expr(self.named(over)) else { return Vec::new() };
         items.iter().filter_map(|item| self.function_of(*item)).collect()
+    }
+
+    /// The functions that a name stands for, where it is given another one: `function send() { send = made(); … }`.
+    fn functions_replaced(&self, callee: ExprId, at: Context) -> Vec<FunctionId> {
+        let Expr::Name(binding, _) = self.module.expr(self.named(callee)) else { return Vec::new() };
+        let definitions = self.module.bindings[binding.index()].definitions.as_slice();
+        if definitions.len() < 2 || definitions.len() > MOST_REPLACED {
+            return Vec::new();
+        }
+        // Where it has just been given the other one, that is meant.
+        let is_last = |definition: &&Definition| {
+            definition.context.function == at.function
+                && definition.context.guard == GuardId::NONE
+                && definition.context.at <= at.at
+                && at.function != FunctionId::MODULE
+        };
+        match definitions.iter().rfind(is_last) {
+            Some(last) => self.function_of(last.value).into_iter().collect(),
+            None => definitions.iter().filter_map(|definition| self.function_of(definition.value)).collect(),
+        }
+    }
+
+    /// The function to which one hands all of its arguments, and does nothing else: `return send.apply(this, arguments)`.
+    pub(crate) fn forwarded(&self, function: FunctionId) -> FunctionId {
+        let module = self.module;
+        let next = |function: FunctionId| {
+            let [only] = module.function(function).returns.as_slice() else { return None };
+            let Expr::Call(call) = module.expr(*only) else { return None };
+            let call = module.call(*call);
+            let (Expr::Member(target, method), [_, list]) = (module.expr(call.callee), &*call.arguments) else {
+                return None;
+            };
+            let hands_on = matches!(module.expr(*list), Expr::RestParameter(owner, 0) if *owner == function);
+            self.function_of(*target).filter(|_| hands_on && &**method == "apply")
+        };
+        std::iter::successors(Some(function), |function| next(*function)).take(MOST_FORWARDS).last().unwrap_or(function)
     }
 
     fn only_definition(&self, binding: BindingId) -> Option<&'m Expr> {
@@ -564,6 +712,20 @@ impl<'m> Evaluator<'m> {
         self.values(&sources)
     }
 
+    /// What is added to addresses, which is looked for once.
+    pub(crate) fn added_to_addresses(
+        &mut self,
+        find: fn(&Self) -> FxHashMap<ExprId, Vec<ExprId>>,
+    ) -> Rc<FxHashMap<ExprId, Vec<ExprId>>> {
+        if let Some(added) = &self.added_to_addresses {
+            return Rc::clone(added);
+        }
+        self.pay(self.module.calls.len() / 8);
+        let added = Rc::new(find(self));
+        self.added_to_addresses = Some(Rc::clone(&added));
+        added
+    }
+
     fn index_methods(&mut self) {
         if self.has_methods {
             return;
@@ -576,6 +738,12 @@ impl<'m> Evaluator<'m> {
                 && &**name == "pipe"
             {
                 self.add_pipe(*source, *target);
+                continue;
+            }
+            if self.pipes_arguments(call) {
+                for (at, target) in call.arguments.iter().enumerate() {
+                    call.arguments[..at].iter().for_each(|source| self.add_pipe(*source, *target));
+                }
                 continue;
             }
             if !matches!(self.module.expr(call.callee), Expr::Member(_, name) if tables.collecting_methods.contains(&**name))
@@ -604,6 +772,17 @@ impl<'m> Evaluator<'m> {
         }
     }
 
+    /// Whether a call pipes each of its arguments into the next: `pipeline(file, compression, request)`.
+    fn pipes_arguments(&mut self, call: &crate::ir::Call) -> bool {
+        let is_named = self
+            .module
+            .called_name(call.callee)
+            .is_some_and(|name| Tables::embedded().language.piping_functions.contains(&**name));
+        is_named
+            && (2..=MOST_PIPED).contains(&call.arguments.len())
+            && matches!(self.value(call.callee), Value::Path(path) if matches!(path.root, Root::Module(_)))
+    }
+
     fn add_pipe(&mut self, source: ExprId, target: ExprId) {
         for choice in self.value(target).choices() {
             let Value::Path(path) = &choice.value else { continue };
@@ -616,21 +795,16 @@ impl<'m> Evaluator<'m> {
         }
     }
 
-    /// Whether a callee is worth evaluating for the tables: it ends in a name that occurs in them, or in no name at all.
-    fn may_be_listed(&self, callee: ExprId) -> bool {
-        match self.module.expr(callee) {
-            Expr::Member(_, name) | Expr::Global(name) => self.interest.names.contains(&**name),
-            Expr::Name(binding, _) => match self.only_definition(*binding) {
-                Some(Expr::Function(_) | Expr::Class(_)) => false,
-                // What a module exports is listed by its name, and a module itself by its own.
-                Some(Expr::Import { name: Some(name), .. }) if &**name != "default" => {
-                    self.interest.names.contains(&**name)
-                }
-                Some(Expr::Import { specifier, .. }) => Tables::embedded().knows_module(&normal_specifier(specifier)),
-                _ => true,
-            },
-            Expr::Function(_) | Expr::Class(_) | Expr::This(_) | Expr::Super(_) => false,
-            _ => true,
+    /// Whether what an expression is made by may be what makes functions of texts.
+    fn may_make_functions(&self, id: ExprId) -> bool {
+        match self.module.expr(self.named(id)) {
+            Expr::Function(_) | Expr::Call(_) => true,
+            Expr::Member(object, name) => {
+                &**name == "constructor"
+                    || matches!(self.module.expr(*object), Expr::Text(_) | Expr::Array(_) | Expr::Number(_))
+            }
+            Expr::Global(name) => matches!(&**name, "Array" | "Object" | "String" | "Function"),
+            _ => false,
         }
     }
 
@@ -723,6 +897,9 @@ impl<'m> Evaluator<'m> {
     }
 
     fn returned_at_end(&mut self, function: FunctionId) -> Value {
+        if self.module.function(function).is_generator {
+            return self.yielded(function);
+        }
         let returns = &self.module.function(function).returns;
         let choices = returns.iter().map(|value| Choice { value: self.seen_at_end(*value), condition: None }).collect();
         Value::one_of(choices, BUDGET.choices)
@@ -775,7 +952,10 @@ impl<'m> Evaluator<'m> {
             }
             Expr::Add(..) => self.sum(id),
             Expr::Compute(parts) => Value::derived(self.values(parts)),
-            Expr::Equal(left, right) => Value::derived(vec![self.value(*left), self.value(*right)]),
+            Expr::Equal(left, right) => match (self.value(*left), self.value(*right)) {
+                (Value::Text(left), Value::Text(right)) => Value::Bool(left.text == right.text),
+                (left, right) => Value::derived(vec![left, right]),
+            },
             Expr::Either { left, right } => {
                 let first = self.value(*left);
                 match first {
@@ -816,7 +996,10 @@ impl<'m> Evaluator<'m> {
                     Some((base, own)) if base == class => own,
                     _ => class,
                 }),
-                None => Value::path(Root::This(*function)),
+                None => match self.listened_to(*function) {
+                    Some(object) => self.value(object),
+                    None => Value::path(Root::This(*function)),
+                },
             },
             Expr::Super(function) => match self.module.enclosing(*function).find_map(|id| module.function(id).class) {
                 Some(class) => match module.classes[class.index()].base {
@@ -879,6 +1062,7 @@ impl<'m> Evaluator<'m> {
                 let over = self.iterated(*over);
                 self.element(&over)
             }
+            Expr::Sent(function) => self.sent(*function),
         }
     }
 
@@ -908,7 +1092,10 @@ impl<'m> Evaluator<'m> {
                 Value::Concat(inner) => inner.iter().for_each(|piece| push_piece(&mut pieces, piece.clone())),
                 Value::Number(number) => push_piece(&mut pieces, Value::text(number.to_string(), ByteSpan::default())),
                 Value::Bool(value) => push_piece(&mut pieces, Value::text(value.to_string(), ByteSpan::default())),
-                other => push_piece(&mut pieces, other),
+                other => {
+                    let text = self.primitive(&other).unwrap_or(other);
+                    push_piece(&mut pieces, text);
+                }
             }
             if pieces.len() > BUDGET.pieces {
                 return Value::derived(pieces);
@@ -1044,6 +1231,17 @@ impl<'m> Evaluator<'m> {
         self.statics.contains(&owner)
     }
 
+    /// What a function listens to, which is its `this`: `socket.on('connect', function () { this.write(…) })`.
+    fn listened_to(&self, function: FunctionId) -> Option<ExprId> {
+        let (call, _) = self.callback_of(function)?;
+        match self.module.expr(self.module.call(call).callee) {
+            Expr::Member(object, method) if Tables::embedded().language.listening_methods.contains(&**method) => {
+                Some(*object)
+            }
+            _ => None,
+        }
+    }
+
     fn class_of_this(&self, function: FunctionId) -> Option<ClassId> {
         self.module.function(function).class
     }
@@ -1072,14 +1270,18 @@ impl<'m> Evaluator<'m> {
         if callers.is_empty() || callers.len() > BUDGET.callers {
             return own;
         }
-        let arguments: Vec<Option<ExprId>> = callers.iter().map(|caller| caller.argument(self.module, index)).collect();
+        let arguments: Vec<(Caller, Option<ExprId>)> =
+            callers.iter().map(|caller| (*caller, caller.argument(self.module, index))).collect();
         let mut choices = Vec::new();
         if self.escaped.contains(&function) {
             choices.push(Choice { value: own, condition: None });
         }
-        for argument in arguments {
+        for (caller, argument) in arguments {
             let value = match argument {
-                Some(argument) => self.value(argument),
+                Some(argument) => {
+                    let value = self.value(argument);
+                    caller.given(value)
+                }
                 None => Value::Undefined,
             };
             choices.push(Choice { value, condition: None });
@@ -1093,10 +1295,25 @@ impl<'m> Evaluator<'m> {
             let items = frame.arguments.iter().skip(usize::from(index)).cloned().collect();
             return List { items, rest: Vec::new() }.into();
         }
-        match Value::path(Root::Parameter(function, index)) {
+        let own = match Value::path(Root::Parameter(function, index)) {
             Value::Path(path) => Value::extend(&path, Segment::Any),
             other => other,
+        };
+        // A function that is made for whoever calls this one: `const pipe = (...steps) => (value) => …`
+        let callers = self.callers_of(function).to_vec();
+        let returns = &self.module.function(function).returns;
+        let makes_function = returns.iter().any(|value| matches!(self.module.expr(*value), Expr::Function(_)));
+        let is_known =
+            makes_function && !callers.is_empty() && callers.len() <= MOST_MAKERS && !self.escaped.contains(&function);
+        if !is_known || self.entries.contains(&function) || !self.follows_calls {
+            return own;
         }
+        let choices = callers.into_iter().map(|caller| {
+            let items =
+                self.argument_values(caller.call).into_iter().skip(usize::from(index + caller.skipped)).collect();
+            Choice { value: List { items, rest: Vec::new() }.into(), condition: None }
+        });
+        Value::one_of(choices.collect(), BUDGET.choices)
     }
 
     /// What a library function hands to its callback.
@@ -1216,6 +1433,11 @@ impl<'m> Evaluator<'m> {
     }
 
     fn property_of(&mut self, value: &Value, name: &Atom) -> Value {
+        if &**name == "constructor"
+            && let Some(maker) = maker_of(value)
+        {
+            return Value::path(Root::Global(maker.into()));
+        }
         match value {
             Value::Object(object) => self.object_property(object, name),
             Value::List(list) => match name.parse::<usize>() {
@@ -1241,6 +1463,24 @@ impl<'m> Evaluator<'m> {
             }
             // `default` is how one module system reaches another; it names nothing.
             Value::Path(path) if &**name == "default" && matches!(path.root, Root::Module(_)) => value.clone(),
+            // What was thrown is caught with what it says.
+            Value::Path(path)
+                if &**name == "message"
+                    && let [Segment::New(made)] = path.segments.as_slice()
+                    && matches!(&path.root, Root::Global(global) if global.ends_with("Error"))
+                    && let Some(message) = self.module.call(*made).arguments.first() =>
+            {
+                self.value(*message)
+            }
+            // `this` of a private method that became a function: the name says whose it is.
+            Value::Path(path)
+                if name.starts_with('#')
+                    && path.segments.is_empty()
+                    && matches!(path.root, Root::This(_))
+                    && let Some(class) = self.owner_of_private(name) =>
+            {
+                self.instance_property(class, name)
+            }
             Value::Path(path) => {
                 let given = Value::extend(path, Segment::Property(name.clone()));
                 match self.set_in_environment(path, name) {
@@ -1272,6 +1512,25 @@ impl<'m> Evaluator<'m> {
             Value::Concat(_) | Value::Coded(_) | Value::Derived(_) => Value::derived(vec![value.clone()]),
             Value::Unknown(why) => Value::Unknown(why),
         }
+    }
+
+    /// The one class that writes something under a private name.
+    fn owner_of_private(&mut self, name: &Atom) -> Option<ClassId> {
+        let module = self.module;
+        let owners = self.private_owners.get_or_insert_with(|| {
+            let mut owners: FxHashMap<Atom, Option<ClassId>> = FxHashMap::default();
+            for write in &module.writes {
+                if let (WriteKey::Named(name), Expr::This(function)) = (&write.key, module.expr(write.object))
+                    && name.starts_with('#')
+                    && let Some(class) = module.function(*function).class
+                {
+                    let owner = owners.entry(name.clone()).or_insert(Some(class));
+                    *owner = owner.filter(|owner| *owner == class);
+                }
+            }
+            owners
+        });
+        owners.get(name).copied().flatten()
     }
 
     /// What the code itself sets a variable of the environment to, in the first place where it does.
@@ -1412,12 +1671,13 @@ impl<'m> Evaluator<'m> {
     }
 
     /// The last member of that name that a class declares itself.
-    fn own_member(&mut self, class: ClassId, name: &Atom, is_static: bool) -> Option<&'m Member> {
+    fn own_member(&self, class: ClassId, name: &Atom, is_static: bool) -> Option<&'m Member> {
         let members = &self.module.classes[class.index()].members;
         if members.len() <= INDEXED_MEMBERS {
             return members.iter().rev().find(|member| member.name == *name && member.is_static == is_static);
         }
-        let index: &FxHashMap<(&Atom, bool), usize> = self.members.entry(class).or_insert_with(|| {
+        let mut indexes = self.members.borrow_mut();
+        let index: &MembersByName<'_> = indexes.entry(class).or_insert_with(|| {
             members.iter().enumerate().map(|(at, member)| ((&member.name, member.is_static), at)).collect()
         });
         index.get(&(name, is_static)).map(|at| &members[*at])
@@ -1541,6 +1801,31 @@ impl<'m> Evaluator<'m> {
     }
 }
 
+/// What makes values of the language's own kinds, and thereby the way to the function that makes functions of texts:
+/// `[].constructor.constructor`.
+fn maker_of(value: &Value) -> Option<&'static str> {
+    const MAKERS: [&str; 12] = [
+        "Function", "Object", "Array", "String", "Number", "Boolean", "RegExp", "Date", "Promise", "Map", "Set",
+        "Symbol",
+    ];
+    let is_literal = |value: &Value| matches!(value, Value::Text(_) | Value::List(_) | Value::Number(_));
+    match value {
+        Value::Text(_) | Value::Concat(_) => Some("String"),
+        Value::Number(_) => Some("Number"),
+        Value::Bool(_) => Some("Boolean"),
+        Value::List(_) => Some("Array"),
+        Value::Object(object) => (object.properties.is_empty() && object.rest.is_empty()).then_some("Object"),
+        Value::Function(_) => Some("Function"),
+        Value::Path(path) => match &path.root {
+            Root::Global(name) if path.segments.is_empty() && MAKERS.contains(&&**name) => Some("Function"),
+            _ => None,
+        },
+        // `''.at.constructor`: a method.
+        Value::Derived(parts) => matches!(&**parts, [only] if is_literal(only)).then_some("Function"),
+        _ => None,
+    }
+}
+
 /// What an instance has from a class of a library; `base` may be its prototype already.
 fn inherited(base: &Path, name: &Atom) -> Value {
     let own = Segment::Property(name.clone());
@@ -1593,7 +1878,7 @@ fn own_names(module: &Module) -> FxHashSet<&Atom> {
     for expr in &module.exprs {
         if let Expr::Object(entries) = expr {
             for entry in entries {
-                if let Property::Named(name, value) = entry
+                if let Entry::Named(name, value) = entry
                     && is_callable(*value)
                 {
                     names.insert(name);

@@ -73,6 +73,8 @@ pub struct FileFacts {
     pub is_duplicate: bool,
     /// Whether what it does may be decided in other files: it sends mail, or declares tools.
     pub(crate) asks_others: bool,
+    /// Whether it sends what others give it to somewhere that the code decides.
+    pub(crate) hands_on: bool,
     /// Whether its facts are not known yet: they are found when it is seen together with others.
     pub(crate) is_left: bool,
     /// Whether something in it can carry data out, or hands out tools.
@@ -112,6 +114,7 @@ impl FileFacts {
             outcome,
             is_duplicate: false,
             asks_others: false,
+            hands_on: false,
             is_left: false,
             has_channel: false,
             wants_more: false,
@@ -153,6 +156,7 @@ impl FileFacts {
         self.facts = found.facts;
         self.unanalysed = found.unanalysed.or(self.unanalysed.take());
         self.asks_others = found.asks_others;
+        self.hands_on = found.hands_on;
         self.is_left = found.is_left;
         self.has_channel = found.has_channel;
         self.wants_more = !found.wanted.is_empty();
@@ -172,7 +176,7 @@ impl FileFacts {
 
     /// Whether what it does may be decided in other files of its package.
     pub fn asks_others(&self) -> bool {
-        self.asks_others
+        self.asks_others || self.hands_on
     }
 
     /// Whether linking makes the same of this file as of another one of other content: neither has anything to say,
@@ -261,9 +265,12 @@ pub fn extract(
     let code = Code::new(text, &outline);
     let hidden = hidden_text::facts(path, source, code);
     let matters = options.no_filter || tables.may_matter(code);
+    let requests = (!matters).then(|| tables.filter.requests(code));
+    let matters = matters || requests.as_ref().is_some_and(|requests| requests.spells_names);
     // Nothing in it can have facts.
     let without_channel = || {
-        let (requests, loads_unknown) = tables.filter.requests(code);
+        let told = requests.clone().unwrap_or_else(|| tables.filter.requests(code));
+        let filter::Requests { requests, loads_unknown, .. } = told;
         let mut facts = FileFacts { unanalysed: lossy(), ..FileFacts::new(path, Outcome::NoChannel) };
         if options.forms {
             facts.form = form_of(code);

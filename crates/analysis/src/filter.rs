@@ -95,6 +95,8 @@ enum Place {
     Global,
     /// The same, where it is called or given another name: everybody compares with `Function`, and few call it.
     Called,
+    /// The same, where it is called with what may be a text: everybody gives functions to timers.
+    CalledWithText,
     /// As any name.
     Name,
     /// In any text as well: the beginning of a URL.
@@ -160,8 +162,11 @@ impl Filter {
         }
         // What is run may say anything, in a text that is not looked into here.
         for (_, name) in acts.runners.names().filter(|(root, _)| matches!(root, RootKey::Global(_))) {
-            words.add(&name, Place::Called, None);
+            let place = if acts.mostly_runs_functions(&name) { Place::CalledWithText } else { Place::Called };
+            words.add(&name, place, None);
         }
+        // The way to it from any value: `[].constructor.constructor(code)`.
+        words.add(CONSTRUCTOR, Place::Called, None);
         for (wallet, method) in acts.wallet_names() {
             words.add(&wallet, Place::Name, Some(&method));
         }
@@ -215,7 +220,11 @@ impl Filter {
                 Place::Global if &text[found.range()] == "import" => {
                     code.is_name(found.range()) && imports_by_call(text, found.end())
                 }
+                Place::Called if &text[found.range()] == CONSTRUCTOR => {
+                    code.is_name(found.range()) && code.is_property(found.range()) && is_of_literal(text, found.start())
+                }
                 Place::Called => code.is_name(found.range()) && is_used(text, &found.range()),
+                Place::CalledWithText => code.is_name(found.range()) && is_called_with_text(text, &found.range()),
                 // A property of that name is another thing, unless it is one of the global object.
                 Place::Global => {
                     code.is_name(found.range())
@@ -245,11 +254,15 @@ impl Filter {
     ///
     /// The text must be one that may not matter: in it, no escape spells a part of a path.
     /// What a comment loads that is not known to be one counts as well: too much, and never too little.
-    pub(crate) fn requests(&self, code: Code<'_>) -> (Vec<Request>, bool) {
+    pub(crate) fn requests(&self, code: Code<'_>) -> Requests {
         let text = code.text;
         let bytes = text.as_bytes();
-        let (mut requests, mut loads_unknown) = (Vec::new(), false);
+        let (mut requests, mut loads_unknown, mut spells_names) = (Vec::new(), false, false);
         for found in self.loaders.find_iter(text) {
+            if matches!(bytes[found.start()], b'"' | b'\'') {
+                spells_names |= joins_name(bytes, found.start());
+                continue;
+            }
             if !is_whole_name(bytes, found.start(), found.end()) || !code.counts(found.start()) {
                 continue;
             }
@@ -273,12 +286,16 @@ impl Filter {
                 Some((specifier, end)) if !specifier.contains('\\') && (!is_call || ends_argument(text, end)) => {
                     requests.push(Request { specifier: Atom::from(specifier), is_require });
                 }
-                _ => loads_unknown |= bytes.get(argument) != Some(&b')'),
+                _ => {
+                    loads_unknown |= bytes.get(argument) != Some(&b')');
+                    let rest = &text[argument.min(text.len())..];
+                    spells_names |= is_call && DECODERS.iter().any(|decoder| rest.starts_with(decoder));
+                }
             }
         }
         requests.sort();
         requests.dedup();
-        (requests, loads_unknown)
+        Requests { requests, loads_unknown, spells_names }
     }
 }
 
@@ -306,11 +323,49 @@ fn is_used(text: &str, range: &Range<usize>) -> bool {
         return true;
     }
     let before = text[..range.start].trim_ascii_end();
-    let is_kept = before.ends_with('=') && !before.ends_with("==");
-    is_kept
+    is_kept(before)
         || before
             .strip_suffix(',')
             .is_some_and(|before| before.trim_ascii_end().ends_with(|last: char| last.is_ascii_digit()))
+}
+
+/// The property that leads from a value to what makes its kind.
+const CONSTRUCTOR: &str = "constructor";
+
+/// Whether a property there is one of a literal, of what a call gives or of another such property, and not of a name.
+fn is_of_literal(text: &str, at: usize) -> bool {
+    const QUOTES: [char; 3] = ['"', '\'', '`'];
+    let before = text[..at].trim_ascii_end();
+    let holder = match before.strip_suffix(QUOTES) {
+        Some(before) => before.trim_ascii_end().strip_suffix('['),
+        None => before.strip_suffix('.').map(|before| before.strip_suffix('?').unwrap_or(before)),
+    };
+    holder.is_some_and(|holder| {
+        let holder = holder.trim_ascii_end();
+        holder.ends_with([')', ']', '}']) || holder.ends_with(QUOTES) || holder.ends_with(CONSTRUCTOR)
+    })
+}
+
+/// Whether what is called there is given a text, or what a call gives: `setTimeout('…')`, `setTimeout(decode('…'))`.
+fn is_called_with_text(text: &str, range: &Range<usize>) -> bool {
+    let bytes = text.as_bytes();
+    let open = past_trivia(text, range.end);
+    if bytes.get(open) != Some(&b'(') {
+        return is_kept(text[..range.start].trim_ascii_end());
+    }
+    let first = past_trivia(text, open + 1);
+    if matches!(bytes.get(first), Some(b'"' | b'\'' | b'`')) {
+        return true;
+    }
+    let name = text[first..].find(|letter: char| !(letter.is_alphanumeric() || matches!(letter, '_' | '$' | '.')));
+    let end = name.map_or(text.len(), |length| first + length);
+    let is_word = end > first && !matches!(&text[first..end], "function" | "async");
+    is_word && (bytes.get(end) == Some(&b'(') || bytes.get(past_trivia(text, end)) == Some(&b'+'))
+}
+
+/// Whether what comes next is kept under a name.
+fn is_kept(before: &str) -> bool {
+    before.ends_with('=') && !before.ends_with("==")
 }
 
 /// Whether `import` is called there, with something else than the name of a module beside it.
@@ -325,8 +380,32 @@ fn imports_by_call(text: &str, at: usize) -> bool {
     }
 }
 
+/// What a text says of the modules that it loads.
+#[derive(Debug, Clone)]
+pub(crate) struct Requests {
+    pub(crate) requests: Vec<Request>,
+    /// Whether it loads some by names that are not written out.
+    pub(crate) loads_unknown: bool,
+    /// Whether names in it are put together from pieces or decoded, so that it may use what it does not seem to name.
+    pub(crate) spells_names: bool,
+}
+
+/// What decodes a name where a module is loaded.
+const DECODERS: [&str; 3] = ["atob(", "Buffer.from(", "String.fromCharCode("];
+
+/// Whether the text that ends there is the first piece of a name: `['fet' + 'ch']`, `require('ht' + 'tps')`.
+fn joins_name(bytes: &[u8], end: usize) -> bool {
+    let quote = bytes[end];
+    let is_name = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(**byte, b'_' | b'$' | b':');
+    let length = bytes[..end].iter().rev().take(LONGEST_WORD).take_while(is_name).count();
+    let Some(open) = (end - length).checked_sub(2) else { return false };
+    let before = &bytes[..=open];
+    bytes[open + 1] == quote
+        && (before.ends_with(b"[") || before.ends_with(b"require(") || before.ends_with(b"import("))
+}
+
 /// What comes before a module's name, or before the bracket around it. Sorted, as the automaton numbers them.
-const LOADERS: [&str; 3] = ["from", "import", "require"];
+const LOADERS: [&str; 7] = ["\" + \"", "\"+\"", "' + '", "'+'", "from", "import", "require"];
 
 /// The word of which a part of a text is a part: letters, digits and what keys are joined with.
 fn word_around(text: &str, start: usize, end: usize) -> Range<usize> {
@@ -446,7 +525,8 @@ mod tests {
     use crate::Tables;
 
     fn requests_of(text: &str) -> (Vec<String>, bool) {
-        let (requests, loads_unknown) = Tables::embedded().filter.requests(Code { text, comments: &[], texts: &[] });
+        let Requests { requests, loads_unknown, .. } =
+            Tables::embedded().filter.requests(Code { text, comments: &[], texts: &[] });
         let shown =
             |request: Request| format!("{}{}", if request.is_require { "require " } else { "" }, request.specifier);
         (requests.into_iter().map(shown).collect(), loads_unknown)
@@ -575,6 +655,25 @@ mod tests {
         }
         for text in ["accept()", "'\u{1}37cc'", "icc", "success", "replaced", "MCC_LIST"] {
             assert!(!may_matter(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_in_pieces_are_told_from_sentences() {
+        let spells = |text| Tables::embedded().filter.requests(Code { text, comments: &[], texts: &[] }).spells_names;
+        for text in ["require('ht' + 'tps')", "page[\"fet\"+\"ch\"](url)", "require(atob('aHR0cHM='))"] {
+            assert!(spells(text), "{text}");
+        }
+        for text in [
+            "log('a' + 'b c')",
+            "x = 'a' + 'b'",
+            "require('./parts/' + name)",
+            "'+'",
+            "[' + '",
+            "+'+'+",
+            "require(name)",
+        ] {
+            assert!(!spells(text), "{text}");
         }
     }
 

@@ -50,7 +50,7 @@ pub fn link(
 ) -> PackageFacts {
     let by_path: BTreeMap<&str, &FileFacts> = files.iter().map(|file| (file.path.as_str(), file)).collect();
     // Without a channel nothing leaves, whatever the files make of each other's values.
-    let asks_others = files.iter().any(|file| file.asks_others) && files.iter().any(|file| file.has_channel);
+    let asks_others = files.iter().any(FileFacts::asks_others) && files.iter().any(|file| file.has_channel);
     // Where there is nothing to say of a file, nobody asks whether it is reached.
     let has_shapes = files.iter().any(|file| file.function_count > 0 || file.form != CodeForm::Readable);
     let scripts = scripts_run_by(&package.manifest, &SCRIPTS_AT_INSTALL);
@@ -62,7 +62,9 @@ pub fn link(
     if says_something {
         let resolver = Resolver::new(package);
         let built = script::gyp_commands(package, linking);
-        let commands: Vec<&str> = scripts.iter().copied().chain(built.iter().map(String::as_str)).collect();
+        let mut commands: Vec<&str> = scripts.iter().copied().chain(built.iter().map(String::as_str)).collect();
+        let shell = script::shell_files(package, &commands, linking);
+        commands.extend(shell.iter().map(|(_, source)| source.as_str()));
         let reached = reachable_files(package, &resolver, &by_path, deep_imports, &commands, linking.tables);
         if asks_others {
             let seen = || program::evaluate(package, &resolver, &by_path, &reached.entries, linking);

@@ -1,22 +1,28 @@
 //! Calls that reach the network, and where they go.
 
+mod address;
 mod answer;
 mod assign;
 mod command;
+mod given;
 mod hook;
+mod way;
+
+use std::collections::BTreeSet;
 
 use molehunt_model::{Destination, DestinationKind};
 use molehunt_source::ByteSpan;
 
 use crate::{
-    eval::Evaluator,
+    eval::{BUDGET, Evaluator, Way},
     ir::CallId,
     lookup::{Found, find},
     mail::overload_fits,
     tables::{ArgumentPlace, CallRow, Channel, KeyCase, Tables, ValuePath},
-    value::{Path, Segment, Value},
+    value::{Path, Root, Segment, Value},
 };
 pub(crate) use answer::{Uses, is_answer_used};
+pub(crate) use given::hands_on;
 pub(crate) use hook::Hooks;
 
 /// One outbound call.
@@ -25,6 +31,8 @@ pub(crate) struct Request {
     pub(crate) channel: String,
     pub(crate) method: String,
     pub(crate) call: CallId,
+    /// The ways in which the call is reached, where it was read for each by itself.
+    pub(crate) ways: Vec<Way>,
     /// The destination as text, unknown pieces written as `{}`.
     pub(crate) url: String,
     pub(crate) url_place: Option<ByteSpan>,
@@ -35,6 +43,10 @@ pub(crate) struct Request {
     pub(crate) bodies: Vec<Value>,
     /// What leaves beside the bodies: headers, credentials, fields that are added to a form, what is piped into it.
     pub(crate) extras: Vec<Value>,
+    /// The hosts of which it is one, where an address has a piece that is one of several and nothing tells them apart.
+    pub(crate) alternatives: Vec<String>,
+    /// Whether nothing says where it goes but that it is the client of a service, at which many have accounts.
+    pub(crate) is_implied: bool,
     /// What a text for a shell puts into it, by source of the table, with what a person would call it.
     pub(crate) told: Vec<(usize, String)>,
 }
@@ -50,7 +62,8 @@ impl Request {
 pub(crate) fn requests(evaluator: &mut Evaluator<'_>, tables: &Tables, hooks: &Hooks) -> Vec<Request> {
     let mut requests = Vec::new();
     for id in evaluator.listed.clone() {
-        requests.extend(requests_of(evaluator, tables, hooks, id));
+        let found = requests_of(evaluator, tables, hooks, id);
+        requests.extend(way::by_way(evaluator, id, found, &mut |evaluator| requests_of(evaluator, tables, hooks, id)));
     }
     requests.extend(assign::requests(evaluator, tables));
     requests
@@ -68,20 +81,30 @@ pub(crate) fn requests_of(evaluator: &mut Evaluator<'_>, tables: &Tables, hooks:
         if call.is_new {
             path.segments.push(Segment::New(id));
         }
+        let mut others: Vec<Request> = Vec::new();
         for (index, row) in tables.network.calls.find(&path) {
             let channel = &tables.network.channels[index];
             let row = &channel.call[row];
             if !row.is_outbound() || !overload_fits(evaluator, row.when_args.as_ref(), id) {
                 continue;
             }
+            let mut path = path.clone();
             path.segments.truncate(path.segments.len().saturating_sub(row.path_length()));
             let client = Client::new(evaluator, tables, index, path);
             let mut found = read_call(evaluator, channel, row, id, &client);
             let changes = hooks.changes(evaluator, tables, index, &client.path, row, id);
             found.iter_mut().for_each(|request| request.bodies.extend(changes.iter().cloned()));
-            requests.extend(found);
-            break;
+            // Of overloads that cannot be told apart, the one is meant whose destination is one.
+            let is_meant = row.when_args.is_none() || found.iter().any(|request| request.is_literal);
+            others.extend(found);
+            if is_meant {
+                break;
+            }
         }
+        if others.iter().any(|request| request.is_literal) {
+            others.retain(|request| request.is_literal);
+        }
+        requests.extend(others);
     }
     requests
 }
@@ -134,6 +157,7 @@ fn read_call(
         let scheme = channel.scheme_of_hosts().filter(|_| place.is.as_deref() != Some("url"));
         let Some(argument) = place.argument().and_then(|index| arguments.get(index)) else { continue };
         let value = evaluator.value(*argument);
+        extras.extend(address::added_to(evaluator, *argument));
         let span = evaluator.module.span(*argument);
         match &place.path {
             Some(path) => {
@@ -181,14 +205,22 @@ fn read_call(
             }
             None => bodies.push(value),
         }
+        bodies.extend(content_of_file(place, id));
+    }
+    if let Some(from) = row.payload_from {
+        let rest: Vec<_> = arguments.iter().skip(from).copied().collect();
+        bodies.extend(evaluator.values(&rest));
     }
     // What is written to the request afterwards; most channels have no such methods.
     if channel.call.iter().any(CallRow::adds_payload) {
         for (method, call) in evaluator.methods_called_on(id) {
-            let adds = channel.call.iter().any(|row| row.adds_payload() && row.method().as_deref() == Some(&method));
-            if adds && let Some(argument) = evaluator.module.call(call).arguments.first().copied() {
-                bodies.push(evaluator.value(argument));
-            }
+            let adds = channel.call.iter().find(|row| row.adds_payload() && row.method().as_deref() == Some(&method));
+            let Some(adds) = adds else { continue };
+            let first = adds.payload_from.unwrap_or(0);
+            let added = evaluator.module.call(call).arguments.clone();
+            // The first argument, or all from one on.
+            let count = if adds.payload_from.is_some() { added.len() } else { 1 };
+            bodies.extend(added.iter().skip(first).take(count).map(|argument| evaluator.value(*argument)));
         }
         extras.extend(added_payload(evaluator, channel, id, &client.path));
         extras.extend(evaluator.piped_into(id));
@@ -206,14 +238,27 @@ fn read_call(
     let base = client.option(evaluator, channel, "base");
     let method = row.method().unwrap_or_else(|| channel.id.clone());
     let mut requests = Vec::new();
-    for (value, place) in destinations {
-        let (value, place) = match &base {
-            Some(base) if host_of(&url_text(&value)).is_empty() => {
-                let parts = vec![base.value.clone(), Value::text("/", ByteSpan::default()), value];
-                (evaluator.concat(parts), literal_place(&base.value).or(base.place))
-            }
-            _ => (value, place),
-        };
+    let is_implied = destinations.is_empty() && !bodies.is_empty() && !row.payload.is_empty();
+    if is_implied
+        && let Some(host) = channel.hosts.first()
+        && client.option(evaluator, channel, "redirect").is_none()
+    {
+        destinations.push((Value::text(format!("https://{host}/"), ByteSpan::default()), None));
+    }
+    let in_pieces = destinations.iter().any(|(value, _)| matches!(value, Value::Concat(_)));
+    let destinations = destinations
+        .into_iter()
+        .flat_map(|(value, place)| addresses(&value).into_iter().map(move |value| (value, place)).collect::<Vec<_>>());
+    let destinations = destinations.flat_map(|(value, place)| match &base {
+        Some(base) if host_of(&url_text(&value)).is_empty() => {
+            let parts = vec![base.value.clone(), Value::text("/", ByteSpan::default()), value];
+            let place = literal_place(&base.value).or(base.place);
+            addresses(&Value::Concat(parts.into())).into_iter().map(|value| (value, place)).collect()
+        }
+        _ => vec![(value, place)],
+    });
+    for (value, place) in destinations.collect::<Vec<_>>() {
+        let value = evaluator.concat(vec![value]);
         let url = url_text(&value);
         let host = host_of(&url);
         let is_literal = !host.is_empty() && (!host.starts_with("{}") || destination(&url).is_some());
@@ -221,16 +266,43 @@ fn read_call(
             channel: channel.id.clone(),
             method: method.clone(),
             call: id,
+            ways: Vec::new(),
             url,
             url_place: literal_place(&value).or(place),
             is_literal,
             url_value: value,
             bodies: bodies.clone(),
             extras: extras.clone(),
+            alternatives: Vec::new(),
+            is_implied,
             told: Vec::new(),
         });
     }
+    let hosts: BTreeSet<String> =
+        requests.iter().filter(|request| request.is_literal).map(|request| host_of(&request.url)).collect();
+    if in_pieces && hosts.len() > 1 {
+        for request in &mut requests {
+            request.alternatives = hosts.iter().cloned().collect();
+        }
+    }
     requests
+}
+
+/// What a file holds whose path a call is given, as if it were read where it is sent.
+fn content_of_file(place: &ArgumentPlace, call: CallId) -> Option<Value> {
+    // Reading is told by its first argument.
+    let is_file = place.is.as_deref() == Some("file") && place.argument() == Some(0);
+    let segments = vec![Segment::Property("readFileSync".into()), Segment::Call(call)];
+    is_file.then(|| Value::Path(Path { root: Root::Module("fs".into()), segments }.into()))
+}
+
+/// What an address could be, as far as that decides which host it names.
+fn addresses(value: &Value) -> Vec<Value> {
+    let has_host = |pieces: &[Value]| {
+        let text: String = pieces.iter().map(url_text).collect();
+        text.split_once("://").is_some_and(|(_, rest)| rest.contains(['/', '?', '#']))
+    };
+    value.readings(BUDGET.choices, &has_host).into_iter().map(|reading| reading.value).collect()
 }
 
 /// A host as a URL, where a channel takes hosts alone.
@@ -268,9 +340,11 @@ fn added_payload(evaluator: &mut Evaluator<'_>, channel: &Channel, id: CallId, c
     for receiver in [Some(id), maker.filter(|maker| *maker != id)].into_iter().flatten() {
         for (method, call) in evaluator.methods_called_on(receiver) {
             let rows = channel.call.iter().filter(|row| row.only_adds() && row.method().as_deref() == Some(&method));
-            for index in rows.flat_map(|row| &row.payload).filter_map(ArgumentPlace::argument) {
-                if let Some(argument) = evaluator.module.call(call).arguments.get(index).copied() {
+            for place in rows.flat_map(|row| &row.payload) {
+                let index = place.argument();
+                if let Some(argument) = index.and_then(|at| evaluator.module.call(call).arguments.get(at)).copied() {
                     added.push(evaluator.value(argument));
+                    added.extend(content_of_file(place, call));
                 }
             }
         }

@@ -214,7 +214,8 @@ impl Walk<'_> {
         if let Some((length, source)) = longest(self.sources().calls.find_prefix(path)) {
             // Of a page's cookies one is often looked for, and that one is the site's own.
             let is_searched = path.segments[length..].iter().any(|segment| matches!(segment, Segment::Call(_)));
-            if !is_searched || self.sources().sources[source].class != Sensitivity::PageData {
+            let is_page = self.sources().sources[source].class == Sensitivity::PageData;
+            if !is_searched || !is_page || self.goes_through(evaluator, path, source) {
                 self.add(source, describe(path));
             }
             return;
@@ -228,6 +229,18 @@ impl Walk<'_> {
         self.given(evaluator, path, depth);
     }
 
+    /// Whether a path asks something private for one of its own keys, and thereby for each: `store.getItem(store.key(i))`.
+    fn goes_through(&self, evaluator: &mut Evaluator<'_>, path: &Path, source: usize) -> bool {
+        let Some(Segment::Call(call)) = path.segments.last() else { return false };
+        let Some(argument) = evaluator.module.call(*call).arguments.first().copied() else { return false };
+        let is_of_source =
+            |path: &Path| longest(self.sources().calls.find_prefix(path)).is_some_and(|(_, other)| other == source);
+        evaluator.value(argument).choices().iter().any(|key| match &key.value {
+            Value::Path(key) => is_of_source(key),
+            _ => false,
+        })
+    }
+
     /// Whether a path leads to what came over the network.
     fn is_answer(&self, evaluator: &mut Evaluator<'_>, path: &Path) -> bool {
         let is_remote = matches!(longest(source_kinds().find_prefix(path)), Some((_, SourceKind::Remote)));
@@ -237,6 +250,10 @@ impl Walk<'_> {
             let callee = Path { root: path.root.clone(), segments: path.segments[..at].into() };
             if is_remote || sends(&callee) {
                 calls.push(*call);
+            } else if matches!(segment, Segment::New(_)) && knows_module(&path.root) {
+                // A socket that is made first and opened later.
+                let later = evaluator.methods_called_on(*call);
+                calls.extend(later.into_iter().map(|(_, later)| later).filter(|later| opens(evaluator, *later)));
             }
         }
         calls.into_iter().any(|call| {
@@ -441,7 +458,8 @@ pub(crate) fn given_to_callback(evaluator: &mut Evaluator<'_>, function: Functio
         let mut path = Path::clone(path);
         let listens = match path.segments.last() {
             Some(Segment::Property(name)) => {
-                &**name == "then" || Tables::embedded().language.listening_methods.contains(&**name)
+                // What a request fails with says what it answered.
+                matches!(&**name, "then" | "catch") || Tables::embedded().language.listening_methods.contains(&**name)
             }
             _ => false,
         };
@@ -487,6 +505,16 @@ fn has_host(value: &Value, depth: u32) -> bool {
 fn sends(path: &Path) -> bool {
     let network = &Tables::embedded().network;
     network.calls.find(path).iter().any(|(channel, row)| network.channels[*channel].call[*row].is_outbound())
+}
+
+fn knows_module(root: &Root) -> bool {
+    matches!(root, Root::Module(name) if Tables::embedded().network.knows_module(name))
+}
+
+/// Whether a call sends something, or opens what sends.
+fn opens(evaluator: &mut Evaluator<'_>, call: CallId) -> bool {
+    let callee = evaluator.value(evaluator.module.call(call).callee);
+    callee.choices().iter().any(|choice| matches!(&choice.value, Value::Path(path) if sends(path)))
 }
 
 /// The command lines that a call starts, unknown pieces written as `{}`.

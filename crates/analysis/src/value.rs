@@ -227,6 +227,46 @@ impl Value {
     }
 }
 
+impl Value {
+    /// What a text could be of which pieces are one of several: each alternative by itself, at most `most` of them.
+    /// Pieces behind those for which `is_told` holds stay as they are, and so does what there is no room for.
+    pub(crate) fn readings(&self, most: usize, is_told: &dyn Fn(&[Self]) -> bool) -> Vec<Choice> {
+        let mut open: Vec<(Vec<Self>, Option<Condition>)> =
+            self.choices().into_iter().rev().map(|choice| (choice.value.pieces(), choice.condition)).collect();
+        let mut readings = Vec::new();
+        while let Some((pieces, condition)) = open.pop() {
+            let several = pieces.iter().enumerate().find_map(|(at, piece)| match piece {
+                Self::OneOf(choices) if !is_told(&pieces[..at]) => Some((at, Rc::clone(choices))),
+                _ => None,
+            });
+            match several {
+                Some((at, choices)) if open.len() + readings.len() + choices.len() <= most => {
+                    for choice in choices.iter().rev() {
+                        let mut reading = pieces[..at].to_vec();
+                        reading.extend(choice.value.pieces());
+                        reading.extend_from_slice(&pieces[at + 1..]);
+                        open.push((reading, condition.or(choice.condition)));
+                    }
+                }
+                _ => readings.push((pieces, condition)),
+            }
+        }
+        let whole = |mut pieces: Vec<Self>| match pieces.len() {
+            1 => pieces.remove(0),
+            _ => Self::Concat(pieces.into()),
+        };
+        readings.into_iter().map(|(pieces, condition)| Choice { value: whole(pieces), condition }).collect()
+    }
+
+    /// The pieces of a text; itself where there is but one.
+    fn pieces(&self) -> Vec<Self> {
+        match self {
+            Self::Concat(pieces) => pieces.to_vec(),
+            other => vec![other.clone()],
+        }
+    }
+}
+
 impl List {
     /// Adds an item; one for which there is no room may be anything.
     pub(crate) fn push(&mut self, item: Value) {

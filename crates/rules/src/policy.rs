@@ -45,7 +45,7 @@ pub struct Allow {
 #[derive(Debug, thiserror::Error)]
 pub enum PolicyError {
     /// Not the TOML that it should be.
-    #[error("{path}:{line}: {message}; see the configuration reference")]
+    #[error("{path}:{line}: {message}; README.md of molehunt shows what can stand there")]
     Toml {
         /// The file.
         path: String,
@@ -356,6 +356,17 @@ mod tests {
 
     fn parse(text: &str) -> Result<Policy, PolicyError> {
         Policy::parse(text, Path::new("conf/molehunt.toml"))
+    }
+
+    #[test]
+    fn the_readme_shows_a_configuration_that_can_be_used() {
+        let readme = include_str!("../../../README.md");
+        let shown = readme.split("```toml\n").find(|block| block.starts_with("# molehunt.toml"));
+        let shown = shown.and_then(|rest| rest.split("```").next()).expect("a configuration");
+        let policy = parse(shown).expect("it can be used");
+        assert_eq!((policy.first_party().len(), policy.rule_dirs().len(), policy.allow().len()), (1, 1, 1));
+        assert!(policy.allow()[0].expires().is_some());
+        assert_eq!(policy.severity_overrides()["hardcoded-reply-to"], Severity::Low);
     }
 
     fn finding() -> Finding {

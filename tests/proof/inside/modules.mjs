@@ -23,6 +23,17 @@ export function kindOfModule(specifier) {
   return KINDS.find(([, pattern]) => pattern.test(specifier))?.[0] ?? 'leaving';
 }
 
+/** Whom the client of a service asks, which no code says. */
+const HOSTS = [
+  ['api.github.com', /^(octokit|@octokit\/.*|@actions\/github)$/],
+  ['slack.com', /^@slack\/web-api$/],
+  ['s3.amazonaws.com', /^@aws-sdk\/client-s3$/],
+];
+
+export function hostOfClient(specifier) {
+  return HOSTS.find(([, pattern]) => pattern.test(specifier))?.[0];
+}
+
 /**
  * Calls that only prepare: what they were told counts once something is sent.
  * `addListMember` and its like are no setters: there the address is what the call is about.

@@ -6,7 +6,7 @@
 import { isClass } from './functions.mjs';
 import { kindOf } from './names.mjs';
 import { answeredAddress } from './sentinel.mjs';
-import { isAnswerOfUser, isConstructionLeaving, isHook, isSetter, kindOfModule } from './modules.mjs';
+import { hostOfClient, isAnswerOfUser, isConstructionLeaving, isHook, isSetter, kindOfModule } from './modules.mjs';
 
 const stubs = new WeakMap();
 
@@ -128,7 +128,9 @@ export function createRemote(session) {
     const record = { method, args: session.freeze(args) };
     if (owner) noteHistory(owner, record);
     if (meta.kind === 'leaving' && !builder && !isSetter(method)) {
-      session.recorder.leave({ origin: meta.origin, path: meta.path, args: record.args, by: owner ? session.freeze(owner) : null });
+      const host = hostOfClient(meta.origin);
+      const left = host ? session.freeze([...args, { host }]) : record.args;
+      session.recorder.leave({ origin: meta.origin, path: meta.path, args: left, by: owner ? session.freeze(owner) : null });
     }
     callBack(meta, args);
     return make({

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use molehunt_model::{Behaviour, Carried, Chooser, Origin, SendData, Sensitivity};
+use molehunt_model::{Anchor, Behaviour, Carried, Chooser, Origin, SendData, Sensitivity};
 
 use super::{Extractor, MOST_COMPANY, Story, told_tool};
 use crate::{
@@ -20,7 +20,7 @@ impl Extractor<'_> {
     /// Finds out what a tool sends to several hosts, and which of them it asks something.
     pub(super) fn compare_destinations(&mut self) {
         let mut also_to: Vec<(usize, Vec<String>)> = Vec::new();
-        for (index, _) in &self.handed_over {
+        for (index, ..) in &self.handed_over {
             let this = &self.facts[*index];
             let Behaviour::SendData(sent) = &this.behaviour else { continue };
             let others = self.facts.iter().filter(|other| other.anchor == this.anchor).take(MOST_COMPANY);
@@ -35,9 +35,9 @@ impl Extractor<'_> {
         let uses = network::Uses::of(self.evaluator.module);
         self.evaluator.pay(self.evaluator.module.exprs.len() / 8);
         for (index, others) in also_to {
-            let call = self.handed_over.iter().find(|(other, _)| *other == index).map(|(_, call)| *call);
-            if let (Some(call), Behaviour::SendData(sent)) = (call, &mut self.facts[index].behaviour) {
-                sent.answer_is_used = network::is_answer_used(&self.evaluator, &uses, call);
+            let handed = self.handed_over.iter().find(|(other, ..)| *other == index);
+            if let (Some((_, call, ways)), Behaviour::SendData(sent)) = (handed, &mut self.facts[index].behaviour) {
+                sent.answer_is_used = network::is_answer_used(&self.evaluator, &uses, *call, ways);
                 sent.also_to = others;
             }
         }
@@ -52,15 +52,26 @@ impl Extractor<'_> {
 
     /// Whether what a request carries is nobody's business, wherever it goes.
     pub(super) fn sends_private(&mut self, request: &network::Request) -> bool {
-        let carries = self.carries(request, "");
-        let is_private =
-            |class| !matches!(class, Sensitivity::Host | Sensitivity::UnclaimedSecret | Sensitivity::PersonalFile);
-        carries.iter().any(|carried| is_private(carried.class))
+        self.carries(request, "").iter().any(is_private)
     }
 
     /// What is sensitive among what a request carries to a host.
+    ///
+    /// Of several hosts that are not told apart, each is taken to get the secrets that are its own.
     fn carries(&mut self, request: &network::Request, host: &str) -> Vec<Carried> {
-        carried(&mut self.evaluator, self.tables, &request.all_values(), &request.told, host)
+        let values = request.all_values();
+        let mut carries = carried(&mut self.evaluator, self.tables, &values, &request.told, host);
+        for other in request.alternatives.iter().filter(|other| *other != host) {
+            let there = carried(&mut self.evaluator, self.tables, &values, &request.told, other);
+            let is_own = |here: &Carried| {
+                there.iter().any(|there| there.is_at_home && there.class == here.class && there.name == here.name)
+            };
+            for here in &mut carries {
+                let is_secret = matches!(here.class, Sensitivity::Secret | Sensitivity::UnclaimedSecret);
+                here.is_at_home |= is_secret && is_own(here);
+            }
+        }
+        carries
     }
 
     pub(super) fn add_request(&mut self, request: &network::Request, disguise: Option<String>) {
@@ -68,14 +79,23 @@ impl Extractor<'_> {
             return;
         }
         let Some(destination) = network::destination(&request.url) else { return };
+        let account = network::split_url(&request.url)
+            .and_then(|(host, path)| self.tables.accounts.account(&host, &path))
+            .map(|account| cropped(&account, LONGEST_URL));
         let payload = origins(&mut self.evaluator, &self.tools.parameters, &request.all_values());
         let carries = self.carries(request, &destination.value);
+        // Who uses the client of a service with what is its own is told by what the service is for.
+        if request.is_implied && !carries.iter().any(is_private) {
+            return;
+        }
         let call_place = self.evaluator.module.span(self.evaluator.module.call(request.call).expr);
         let by_host = || network::place_of_host(&request.url_value, &destination.value);
         let is_open = network::host_of(&request.url).starts_with("{}");
         let place = is_open.then(by_host).flatten().or(request.url_place).unwrap_or(call_place);
         let end = format!("and data is sent there here, by `{}`", request.method);
-        for anchor in self.anchors(request.call, None) {
+        let ways = request.ways.iter().map(Some).chain(request.ways.is_empty().then_some(None));
+        let anchors: BTreeSet<Anchor> = ways.flat_map(|way| self.anchors(request.call, way)).collect();
+        for anchor in anchors {
             let story = match place == call_place {
                 true => Story::Known(vec![(call_place, end.clone())]),
                 false => Story::Plot(Plot {
@@ -95,6 +115,7 @@ impl Extractor<'_> {
                 method: request.method.clone(),
                 destination: destination.clone(),
                 url: cropped(&request.url, LONGEST_URL),
+                account: account.clone(),
                 chooser: Chooser::Author,
                 disguise: disguise.clone(),
                 payload: payload.clone(),
@@ -103,7 +124,7 @@ impl Extractor<'_> {
                 also_to: Vec::new(),
             });
             if told_tool(&anchor).is_some() {
-                self.handed_over.push((self.facts.len(), request.call));
+                self.handed_over.push((self.facts.len(), request.call, request.ways.clone()));
             }
             self.push(behaviour, anchor, Some(request.call), place, story);
         }
@@ -138,4 +159,11 @@ pub(super) fn disguise_of(value: &Value) -> Option<String> {
         Value::Concat(parts) => parts.iter().find_map(disguise_of),
         _ => None,
     }
+}
+
+/// Whether something is nobody's business, wherever it goes.
+fn is_private(carried: &Carried) -> bool {
+    let is_common =
+        matches!(carried.class, Sensitivity::Host | Sensitivity::UnclaimedSecret | Sensitivity::PersonalFile);
+    !is_common && !carried.is_at_home
 }

@@ -7,6 +7,8 @@ use molehunt_source::ByteSpan;
 
 use super::{Extractor, MOST_COMPANY, MOST_FACTS, Story, told_tool};
 use crate::{
+    check::{Checked, Checks},
+    ir::CallId,
     mail::Send,
     mcp::ANY_TOOL,
     message::{Entry, Who},
@@ -123,6 +125,7 @@ impl Extractor<'_> {
             let declared_by_tool = anchor_tool(anchor)
                 .and_then(|name| self.tools.declared(name))
                 .is_some_and(|tool| tool.arguments.iter().any(|argument| declares(self.tables, argument, *role)));
+            let checked = self.checked(prepared.send.call, anchor, party);
             let behaviour = Behaviour::SendEmail(SendEmail {
                 client: prepared.send.client.clone(),
                 method: prepared.send.method.clone(),
@@ -137,9 +140,34 @@ impl Extractor<'_> {
                 content: prepared.content.clone(),
                 copies_other_send,
                 declared_by_tool,
+                check: checked.test.map(|(test, _)| self.snippet(test)),
+                may_be_checked: checked.maybe,
             });
             self.push(behaviour, anchor.clone(), Some(prepared.send.call), place, story);
         }
+    }
+
+    /// What is checked before a mail goes to somebody whom the user chose.
+    fn checked(&mut self, call: CallId, anchor: &Anchor, party: &Party) -> Checked {
+        let Recipient::From(recipient @ (Origin::McpArgument(_) | Origin::Argument(_))) = &party.recipient else {
+            return Checked::default();
+        };
+        let tool = anchor_tool(anchor);
+        // What several tools share is told of each; the recipient is one of this tool's arguments, or not its own.
+        if let (Origin::McpArgument(path), Some(tool)) = (recipient, tool.and_then(|name| self.tools.declared(name)))
+            && let Some(name) = path.split(['.', '[']).next()
+            && !tool.arguments.is_empty()
+            && !tool.arguments.iter().any(|argument| argument == name)
+        {
+            return Checked::default();
+        }
+        let (module, tables) = (self.evaluator.module, self.tables);
+        if self.checks.is_none() {
+            self.evaluator.pay(module.calls.len() / 8);
+        }
+        let checks = self.checks.get_or_insert_with(|| Checks::of(module, tables));
+        let condition = party.condition.map(|condition| condition.test());
+        checks.before(&mut self.evaluator, &self.tools, tables, (call, tool), (recipient, condition))
     }
 
     /// The address alone, where it is a small part of a template's text; a quoted literal is shown whole.

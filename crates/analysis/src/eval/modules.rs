@@ -17,12 +17,27 @@ pub(super) type ExportWrites = FxHashMap<(FileId, Atom), Vec<ExprId>>;
 /// How many names an expression may lead through.
 pub(crate) const HOPS: u32 = 24;
 
+/// The file whose exports an expression is: `exports`, or a name for them, as in `const api = module.exports`.
+fn exports_of(module: &Module, id: ExprId) -> Option<FileId> {
+    match module.expr(id) {
+        Expr::Exports(file) => Some(*file),
+        Expr::Name(binding, _) => match module.bindings[binding.index()].definitions.as_slice() {
+            [only] => match module.expr(only.value) {
+                Expr::Exports(file) => Some(*file),
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// Collects what is written to `exports` and `module.exports`, in whatever way.
 pub(super) fn export_writes(module: &Module) -> ExportWrites {
     let mut writes = ExportWrites::default();
     for write in &module.writes {
-        if let (Expr::Exports(file), WriteKey::Named(name)) = (module.expr(write.object), &write.key) {
-            writes.entry((*file, name.clone())).or_default().push(write.value);
+        if let (Some(file), WriteKey::Named(name)) = (exports_of(module, write.object), &write.key) {
+            writes.entry((file, name.clone())).or_default().push(write.value);
         }
     }
     for call in &module.calls {
@@ -54,6 +69,13 @@ pub(super) fn export_writes(module: &Module) -> ExportWrites {
         let file = FileId((module.files.len() + index) as u32);
         for (name, value) in &wrapped.writes {
             writes.entry((file, name.clone())).or_default().push(*value);
+        }
+    }
+    // Compilers write `exports.name = void 0` first, which says no more than that there will be one.
+    for values in writes.values_mut().filter(|values| values.len() > 1) {
+        let is_undefined = |value: &ExprId| matches!(module.expr(*value), Expr::Undefined);
+        if !values.iter().all(is_undefined) {
+            values.retain(|value| !is_undefined(value));
         }
     }
     writes
@@ -162,7 +184,7 @@ impl<'m> Evaluator<'m> {
                         }
                         // The default export of a CommonJS module is the module.
                         Expr::Function(_) | Expr::Class(_) if &**name == "default" => Some(object),
-                        Expr::Class(class) => static_member(module, *class, name),
+                        Expr::Class(class) => self.static_field(*class, name),
                         _ => None,
                     }
                 }
@@ -176,6 +198,14 @@ impl<'m> Evaluator<'m> {
         }
         self.needs.exceed(Need::Hops);
         current
+    }
+
+    /// The value that a class's static field is declared with.
+    fn static_field(&self, class: ClassId, name: &Atom) -> Option<ExprId> {
+        match self.own_member(class, name, true)?.value {
+            MemberValue::Field(value) => Some(value),
+            MemberValue::Method(_) | MemberValue::Getter(_) => None,
+        }
     }
 
     /// The wrapped module that a call of a bundle's loader gives.
@@ -453,12 +483,4 @@ pub(super) fn joined_path(pieces: &[&str]) -> Option<String> {
         }
     }
     Some(format!("/{}", segments.join("/"))).filter(|_| segments.first() == Some(&"package"))
-}
-
-/// The value that a class's static field is declared with.
-fn static_member(module: &Module, class: ClassId, name: &Atom) -> Option<ExprId> {
-    module.classes[class.index()].members.iter().find_map(|member| match member.value {
-        MemberValue::Field(value) if member.is_static && member.name == *name => Some(value),
-        _ => None,
-    })
 }

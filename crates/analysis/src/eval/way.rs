@@ -31,11 +31,19 @@ pub(crate) struct Way {
     /// Where the outermost call stands that is known to lead to it.
     pub(crate) function: FunctionId,
     pub(crate) guard: GuardId,
+    /// The calls that lead to it.
+    calls: Vec<CallId>,
     /// Which of several lists a loop goes through on it: of two, only one is gone through.
     alternatives: Vec<(ExprId, usize)>,
 }
 
 impl Way {
+    /// Whether a function is called by that call on it; of functions that are not followed, every call may be meant.
+    pub(crate) fn goes_by(&self, evaluator: &Evaluator<'_>, function: FunctionId, call: CallId) -> bool {
+        let is_followed = |caller: &Caller| self.calls.contains(&caller.call);
+        self.calls.contains(&call) || !evaluator.callers_of(function).iter().any(is_followed)
+    }
+
     /// Whether both can be gone in one run.
     pub(crate) fn goes_with(&self, other: &Self) -> bool {
         let contradicts = |(over, index): &(ExprId, usize)| {
@@ -65,6 +73,11 @@ struct Road {
     at: ExprId,
     function: FunctionId,
     guard: GuardId,
+}
+
+/// A road with one more turn that leads to the same place.
+fn with_turn(road: &Road, turn: Turn) -> Road {
+    Road { turns: road.turns.iter().cloned().chain([turn]).collect(), ..road.clone() }
 }
 
 /// What was read on each way.
@@ -181,9 +194,18 @@ impl Evaluator<'_> {
         }
         let callers = self.callers_of(function);
         if callers.len() <= BUDGET.callers {
-            roads.extend(callers.iter().map(|caller| to_call(Turn::Call { function, caller: *caller }, caller.call)));
+            for caller in callers {
+                let road = to_call(Turn::Call { function, caller: *caller }, caller.call);
+                match self.makers(&road, function, Some(caller.call)) {
+                    Some(makers) => roads.extend(makers.into_iter().map(|turn| with_turn(&road, turn))),
+                    None => roads.push(road),
+                }
+            }
         }
         if roads.is_empty() {
+            if let Some(makers) = self.makers(road, function, None) {
+                return makers.into_iter().map(|turn| with_turn(road, turn)).collect();
+            }
             // A function inside another one, which somebody calls in time.
             return node
                 .parent
@@ -196,6 +218,37 @@ impl Evaluator<'_> {
             roads.push(Road { turns, at: ExprId(0), function: FunctionId::MODULE, ..road.clone() });
         }
         roads
+    }
+
+    /// The calls that made the object whose method a function is, where there are several that differ in what they are
+    /// given: what one of them put into the object goes with no other. `call` is how the method is called.
+    fn makers(&self, road: &Road, method: FunctionId, call: Option<CallId>) -> Option<Vec<Turn>> {
+        let module = self.module;
+        let class = module.function(method).class?;
+        let function = module.classes[class.index()].constructor.filter(|constructor| *constructor != method)?;
+        let is_known = |turn: &Turn| matches!(turn, Turn::Call { function: other, .. } if *other == function);
+        let callers = self.callers_of(function);
+        if !(2..=BUDGET.callers).contains(&callers.len()) || road.turns.iter().any(is_known) {
+            return None;
+        }
+        let made_by = call.and_then(|call| match module.expr(module.call(call).callee) {
+            Expr::Member(object, _) => Some(module.expr(self.named(*object))),
+            _ => None,
+        });
+        let is_maker = |caller: &&Caller| match made_by {
+            Some(Expr::Call(maker)) => *maker == caller.call,
+            _ => true,
+        };
+        // One method that calls another is asked how it is called itself.
+        if matches!(made_by, Some(Expr::This(_) | Expr::Super(_))) {
+            return None;
+        }
+        let turn = |caller: &Caller| Turn::Call { function, caller: *caller };
+        let mut makers: Vec<Turn> = callers.iter().filter(is_maker).map(turn).collect();
+        if makers.is_empty() {
+            makers = callers.iter().map(turn).collect();
+        }
+        Some(makers)
     }
 
     /// Goes the turns of a road that are left, from the outermost on; `None` where there are too many ways.
@@ -211,7 +264,12 @@ impl Evaluator<'_> {
             if gone.found.len() >= gone.most.each || self.ways > gone.most.in_all {
                 return None;
             }
-            let way = Way { function: road.function, guard: road.guard, alternatives: gone.alternatives.clone() };
+            let calls = road.turns.iter().filter_map(|turn| match turn {
+                Turn::Call { caller, .. } => Some(caller.call),
+                _ => None,
+            });
+            let (function, guard, calls) = (road.function, road.guard, calls.collect());
+            let way = Way { function, guard, calls, alternatives: gone.alternatives.clone() };
             let found = act(self);
             gone.found.push((way, found));
             return Some(());
@@ -261,7 +319,8 @@ impl Evaluator<'_> {
     /// A frame with what a function is given by a caller.
     pub(super) fn frame_of_caller(&mut self, function: FunctionId, caller: Caller) -> Frame {
         let values = self.argument_values(caller.call);
-        let arguments = values.into_iter().skip(usize::from(caller.skipped)).collect();
+        let given = values.into_iter().skip(usize::from(caller.skipped));
+        let arguments = given.map(|value| caller.given(value)).collect();
         Frame { is_way: false, ..self.frame_for(function, arguments) }
     }
 

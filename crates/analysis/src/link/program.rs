@@ -13,7 +13,7 @@ use swc_atoms::Atom;
 use super::resolve::{ROOT, Resolver, folder_of};
 use crate::{
     Tables,
-    behaviour::{Found, GraphFile, Wanted, behaviours},
+    behaviour::{Found, GraphFile, MOST_LOOKED_AT_AGAIN, Wanted, behaviours},
     extract::{FileFacts, reason_of},
     ir::{FileId, Module},
     link::Linking,
@@ -36,6 +36,9 @@ pub(crate) struct Limits {
 
 /// The limits in force.
 pub(crate) const LIMITS: Limits = Limits { bytes: 2 << 20, files: 1_500, rounds: 3, data: 1 << 20 };
+
+/// Files near one that sends what it is given, of which the text is searched for something private.
+pub(super) const MOST_NEAR: usize = 64;
 
 /// What seeing files together gave.
 pub(super) struct Together {
@@ -67,7 +70,14 @@ pub(super) fn evaluate(
     entries: &BTreeSet<String>,
     linking: Linking<'_>,
 ) -> Option<Together> {
-    let mut members = Members::around(package, resolver, files);
+    let names_private =
+        |file: &File| (linking.read)(file).is_some_and(|text| linking.tables.sources.named.occur_in(text.as_str()));
+    let neighbours = neighbours(resolver, files);
+    let asking = asking(package, files, &neighbours, &names_private);
+    if asking.is_empty() {
+        return None;
+    }
+    let mut members = Members::around(package, asking, &neighbours);
     let wants_more = files.values().any(|file| file.wants_more || file.loads_unknown || file.is_left);
     if members.paths.len() < 2 && members.data.is_empty() && !wants_more {
         return None;
@@ -94,6 +104,64 @@ pub(super) fn evaluate(
         together.add(alone(package, resolver, files, entries, linking, file));
     }
     Some(together)
+}
+
+/// The files that each file loads, and those that load it.
+type Neighbours = BTreeMap<String, BTreeSet<String>>;
+
+fn neighbours(resolver: &Resolver, files: &BTreeMap<&str, &FileFacts>) -> Neighbours {
+    let mut neighbours = Neighbours::new();
+    for (path, file) in files {
+        for (specifier, is_require) in &file.requests {
+            if !resolver.is_own(specifier) {
+                continue;
+            }
+            if let Some(target) = resolver.resolve(path, specifier, *is_require) {
+                neighbours.entry((*path).to_owned()).or_default().insert(target.clone());
+                neighbours.entry(target).or_default().insert((*path).to_owned());
+            }
+        }
+    }
+    neighbours
+}
+
+/// The files whose facts others may decide: those that say so, and those that send what they are given, where one of
+/// the files near them names something private.
+fn asking(
+    package: &Package,
+    files: &BTreeMap<&str, &FileFacts>,
+    neighbours: &Neighbours,
+    names_private: &dyn Fn(&File) -> bool,
+) -> VecDeque<String> {
+    let mut known: BTreeMap<&str, bool> = BTreeMap::new();
+    let mut is_near_private = |path: &str| {
+        let mut near: Vec<&str> = vec![path];
+        let (mut next, mut bytes) = (0, 0);
+        while let Some(at) = near.get(next).copied() {
+            next += 1;
+            bytes += package.file(at).map_or(0, |file| file.size);
+            if bytes > MOST_LOOKED_AT_AGAIN as u64 {
+                return false;
+            }
+            for other in neighbours.get(at).into_iter().flatten() {
+                if near.len() < MOST_NEAR && !near.contains(&other.as_str()) {
+                    near.push(other);
+                }
+            }
+            let names = || package.file(at).is_some_and(|file| file.role.code().is_some() && names_private(file));
+            // What it names itself is known to get nowhere.
+            if at != path && !known.contains_key(at) {
+                let names = names();
+                known.extend(package.file(at).map(|file| (file.path.as_str(), names)));
+            }
+            if at != path && known.get(at) == Some(&true) {
+                return true;
+            }
+        }
+        false
+    };
+    let asks = |(path, file): &(&&str, &&FileFacts)| file.asks_others || file.hands_on && is_near_private(path);
+    files.iter().filter(asks).map(|(path, _)| (*path).to_owned()).collect()
 }
 
 /// Evaluates one file by itself.
@@ -130,22 +198,9 @@ struct Members {
 
 impl Members {
     /// The files that ask for others, and those nearest to them along imports in both directions.
-    fn around(package: &Package, resolver: &Resolver, files: &BTreeMap<&str, &FileFacts>) -> Self {
-        let mut neighbours: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for (path, file) in files {
-            for (specifier, is_require) in &file.requests {
-                if !resolver.is_own(specifier) {
-                    continue;
-                }
-                if let Some(target) = resolver.resolve(path, specifier, *is_require) {
-                    neighbours.entry((*path).to_owned()).or_default().insert(target.clone());
-                    neighbours.entry(target).or_default().insert((*path).to_owned());
-                }
-            }
-        }
+    fn around(package: &Package, asking: VecDeque<String>, neighbours: &Neighbours) -> Self {
         let mut members = Self { paths: BTreeSet::new(), data: BTreeSet::new(), bytes: 0, is_full: false };
-        let asking = files.iter().filter(|(_, file)| file.asks_others).map(|(path, _)| (*path).to_owned());
-        let mut queue: VecDeque<String> = asking.collect();
+        let mut queue = asking;
         while let Some(path) = queue.pop_front() {
             if !members.add(package, &path) {
                 continue;

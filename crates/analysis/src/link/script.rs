@@ -2,7 +2,7 @@
 //!
 //! A command is read as if the code started it, so that whatever is known of commands is known of these as well.
 
-use molehunt_model::{Anchor, Evidence, Fact, Occasion};
+use molehunt_model::{Anchor, Behaviour, Evidence, Fact, Occasion};
 use molehunt_source::{ByteSpan, File, Package, PackagePath, SourceText};
 
 use super::Linking;
@@ -13,12 +13,42 @@ const GYP: &str = "binding.gyp";
 /// Bytes of one command that are read, and commands of one package.
 const LONGEST: usize = 16 << 10;
 const MOST_COMMANDS: usize = 64;
+/// What the names of files for a shell end with.
+const SHELL_FILES: [&str; 3] = [".sh", ".bash", ".zsh"];
 
 /// The commands that `binding.gyp` runs where the package is installed.
 pub(super) fn gyp_commands(package: &Package, linking: Linking<'_>) -> Vec<String> {
     let source = package.file(GYP).and_then(|file| (linking.read)(file));
     source
         .map_or_else(Vec::new, |source| commands_in(source.as_str()).into_iter().map(|(command, _)| command).collect())
+}
+
+/// The files for a shell that some commands start, with what they say.
+pub(super) fn shell_files<'p>(
+    package: &'p Package,
+    commands: &[&str],
+    linking: Linking<'_>,
+) -> Vec<(&'p File, SourceText)> {
+    let mut files: Vec<(&File, SourceText)> = Vec::new();
+    let mut open: Vec<String> = commands.iter().map(|command| (*command).to_owned()).collect();
+    let mut next = 0;
+    while let Some(command) = open.get(next).cloned() {
+        next += 1;
+        for word in command.split(|letter: char| letter.is_whitespace() || "&|;\"'=()<>".contains(letter)) {
+            let path = word.strip_prefix("./").unwrap_or(word);
+            let is_new = |(file, _): &(&File, SourceText)| file.path.as_str() != path;
+            if SHELL_FILES.iter().any(|end| path.ends_with(end))
+                && files.len() < MOST_COMMANDS
+                && files.iter().all(is_new)
+                && let Some(file) = package.file(path).filter(|file| file.size <= LONGEST as u64)
+                && let Some(source) = (linking.read)(file)
+            {
+                open.push(source.as_str().to_owned());
+                files.push((file, source));
+            }
+        }
+    }
+    files
 }
 
 /// What these commands do. `scripts` are those of the manifest.
@@ -37,7 +67,30 @@ pub(super) fn facts(package: &Package, scripts: &[&str], linking: Linking<'_>) -
         });
     }
     add(package.file(GYP), &commands_in);
+    let built = gyp_commands(package, linking);
+    let commands: Vec<&str> = scripts.iter().copied().chain(built.iter().map(String::as_str)).collect();
+    for (file, source) in shell_files(package, &commands, linking) {
+        let found = facts_of(&file.path, &source, source.as_str(), ByteSpan::default(), linking);
+        facts.extend(found.into_iter().map(|fact| at_its_line(fact, &source)));
+    }
     facts
+}
+
+/// A fact of a file for a shell, at the line that names what it is about.
+fn at_its_line(mut fact: Fact, source: &SourceText) -> Fact {
+    let text = source.as_str();
+    let named = match &fact.behaviour {
+        Behaviour::SendData(sent) => text.find(&sent.destination.value).map(|at| (at, sent.destination.value.len())),
+        Behaviour::Act(act) => {
+            let word = act.subject.split_whitespace().next().unwrap_or("");
+            text.find(word).map(|at| (at, word.len()))
+        }
+        _ => None,
+    };
+    if let Some((at, length)) = named {
+        fact.evidence.span = source.span(ByteSpan { start: at as u32, end: (at + length) as u32 });
+    }
+    fact
 }
 
 /// What one command does, which is written at a place of a file.
@@ -84,7 +137,6 @@ fn commands_in(text: &str) -> Vec<(String, ByteSpan)> {
         let rest = &text[at + "action".len()..];
         let Some(list) = rest.trim_start_matches(['"', '\'']).trim_start().strip_prefix(':') else { continue };
         let Some(list) = list.trim_start().strip_prefix('[') else { continue };
-        let list = list.split(']').next().unwrap_or(list);
         let words: Vec<String> = quoted_words(list);
         if let Ok(command) = shlex::try_join(words.iter().map(String::as_str)) {
             commands.push((command, span(at, at + "action".len())));
@@ -112,16 +164,22 @@ fn past_bracket(text: &str) -> usize {
     text.len()
 }
 
-/// The texts in a list, whichever quotes they have.
+/// The texts of a list up to its end, whichever quotes they have.
 fn quoted_words(list: &str) -> Vec<String> {
     let mut words = Vec::new();
-    let mut rest = list;
-    while let Some(at) = rest.find(['"', '\'']) {
-        let quote = char::from(rest.as_bytes()[at]);
-        let inner = &rest[at + 1..];
-        let Some(end) = inner.find(quote) else { break };
-        words.push(inner[..end].to_owned());
-        rest = &inner[end + 1..];
+    let mut letters = list.chars().take(LONGEST);
+    while let Some(letter) = letters.next() {
+        match letter {
+            ']' => break,
+            quote @ ('"' | '\'') => {
+                let mut word = String::new();
+                while let Some(letter) = letters.next().filter(|letter| *letter != quote) {
+                    word.extend(if letter == '\\' { letters.next() } else { Some(letter) });
+                }
+                words.push(word);
+            }
+            _ => {}
+        }
     }
     words
 }

@@ -140,22 +140,27 @@ impl Lowering<'_> {
     }
 
     fn export_declaration(&mut self, declaration: &ast::Decl) {
-        let mut names = Vec::new();
-        match declaration {
-            ast::Decl::Class(class) => names.push(&class.ident),
-            ast::Decl::Fn(function) => names.push(&function.ident),
-            ast::Decl::Var(var) => var.decls.iter().for_each(|declarator| collect_names(&declarator.name, &mut names)),
-            ast::Decl::TsEnum(declaration) => names.push(&declaration.id),
-            ast::Decl::TsModule(declaration) => {
-                if let ast::TsModuleName::Ident(ident) = &declaration.id {
-                    names.push(ident);
-                }
-            }
-            ast::Decl::Using(_) | ast::Decl::TsInterface(_) | ast::Decl::TsTypeAlias(_) => {}
-        }
-        for ident in names {
+        for ident in declared_names(declaration) {
             let value = self.name(ident);
             self.export(&ident.sym, value);
         }
     }
+}
+
+/// The names that a declaration declares.
+pub(super) fn declared_names(declaration: &ast::Decl) -> Vec<&ast::Ident> {
+    let mut names = Vec::new();
+    match declaration {
+        ast::Decl::Class(class) => names.push(&class.ident),
+        ast::Decl::Fn(function) => names.push(&function.ident),
+        ast::Decl::Var(var) => var.decls.iter().for_each(|declarator| collect_names(&declarator.name, &mut names)),
+        ast::Decl::TsEnum(declaration) => names.push(&declaration.id),
+        ast::Decl::TsModule(declaration) => {
+            if let ast::TsModuleName::Ident(ident) = &declaration.id {
+                names.push(ident);
+            }
+        }
+        ast::Decl::Using(_) | ast::Decl::TsInterface(_) | ast::Decl::TsTypeAlias(_) => {}
+    }
+    names
 }

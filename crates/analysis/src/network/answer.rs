@@ -5,7 +5,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::{
-    eval::Evaluator,
+    eval::{Evaluator, Way},
     ir::{BindingId, CallId, Expr, ExprId, FunctionId, Module, Property},
 };
 
@@ -64,8 +64,8 @@ impl Uses {
     }
 }
 
-/// Whether the answer of a request is read, or may be.
-pub(crate) fn is_answer_used(evaluator: &Evaluator<'_>, uses: &Uses, id: CallId) -> bool {
+/// Whether the answer of a request is read, or may be, on one of the ways in which it is made; on any where none is told.
+pub(crate) fn is_answer_used(evaluator: &Evaluator<'_>, uses: &Uses, id: CallId, ways: &[Way]) -> bool {
     let module = evaluator.module;
     let call = module.call(id);
     let reads =
@@ -89,7 +89,9 @@ pub(crate) fn is_answer_used(evaluator: &Evaluator<'_>, uses: &Uses, id: CallId)
                 // A callback, or a handler: somebody else gets it.
                 return true;
             }
-            open.extend(callers.iter().map(|caller| (module.call(caller.call()).expr, None)));
+            let goes_by = |call| ways.is_empty() || ways.iter().any(|way| way.goes_by(evaluator, *function, call));
+            let callers = callers.iter().map(|caller| caller.call()).filter(|call| goes_by(*call));
+            open.extend(callers.map(|call| (module.call(call).expr, None)));
         }
         for parent in uses.parents.get(&id).into_iter().flatten() {
             match followed(evaluator, uses, id, *parent, position) {

@@ -4,7 +4,7 @@ use crate::{
     eval::Evaluator,
     origin::{SourceKind, source_kinds},
     tables::{Tables, UNKNOWN},
-    value::{Path, Segment, Value},
+    value::{Path, Root, Segment, Value},
 };
 
 /// Texts that one value could be.
@@ -23,6 +23,22 @@ pub(crate) fn texts(evaluator: &mut Evaluator<'_>, tables: &Tables, value: &Valu
     texts.sort();
     texts.dedup();
     texts
+}
+
+/// Where the file of another package lies that code asks for by its name: `require.resolve('package/file.js')`.
+fn resolved(evaluator: &mut Evaluator<'_>, path: &Path) -> Option<String> {
+    let (Root::Global(root), [Segment::Property(method), Segment::Call(call)]) = (&path.root, &*path.segments) else {
+        return None;
+    };
+    if (&**root, &**method) != ("require", "resolve") {
+        return None;
+    }
+    let argument = evaluator.module.call(*call).arguments.first().copied()?;
+    let value = evaluator.value(argument);
+    let specifier = &value.as_text()?.text;
+    let is_file = specifier.matches('/').count() > usize::from(specifier.starts_with('@'));
+    let is_package = !specifier.starts_with(['.', '/', '#']) && !specifier.contains(':');
+    is_package.then(|| format!("node_modules/{specifier}{}", if is_file { "" } else { "/index.js" }))
 }
 
 struct Reader<'t> {
@@ -97,6 +113,9 @@ impl Reader<'_> {
                 },
                 _ => unknown(),
             };
+        }
+        if let Some(resolved) = resolved(evaluator, path) {
+            return vec![resolved];
         }
         let joiner = table.joiners.find_prefix(path).len();
         if let (1.., Some(Segment::Call(call))) = (joiner, path.segments.last()) {

@@ -66,8 +66,9 @@ pub(crate) struct Channel {
     kind: String,
     #[expect(dead_code, reason = "a call is one wherever it runs")]
     runtimes: NotRead,
-    #[expect(dead_code, reason = "a call without a written destination is no fact")]
-    hosts: NotRead,
+    /// Whom its calls talk to, where no option says otherwise.
+    #[serde(default)]
+    pub(crate) hosts: Vec<String>,
     #[expect(dead_code, reason = "a fact tells what leaves, not in which part of a request")]
     carriers: NotRead,
     #[expect(dead_code, reason = "what is called on a call's result belongs to it, at any distance")]
@@ -97,6 +98,9 @@ struct Instance {
     roots: Vec<String>,
     #[serde(default)]
     typed_only: bool,
+    /// Whether it is an element that the code creates.
+    #[serde(default)]
+    creates: bool,
     #[serde(rename = "type")]
     #[expect(dead_code, reason = "types are not lowered yet")]
     type_name: NotRead,
@@ -159,8 +163,8 @@ pub(crate) struct CallRow {
     content: NotRead,
     #[expect(dead_code, reason = "only destinations, options and payloads at certain arguments are read")]
     headers: NotRead,
-    #[expect(dead_code, reason = "only destinations, options and payloads at certain arguments are read")]
-    payload_from: NotRead,
+    /// From which argument on all leaves.
+    pub(crate) payload_from: Option<usize>,
     #[expect(dead_code, reason = "only destinations, options and payloads at certain arguments are read")]
     options_from: NotRead,
     #[expect(dead_code, reason = "a fact names the call, not the verb of the request")]
@@ -242,6 +246,9 @@ pub(crate) struct AssignRow {
     pub(crate) property: String,
     /// What the value is, where it is no URL.
     pub(crate) kind: Option<String>,
+    /// Whether the address is loaded as soon as it is set, whatever the element is.
+    #[serde(default)]
+    loads: bool,
     #[expect(dead_code, reason = "properties of globals, such as `location`, lead somebody there and send nothing")]
     roots: NotRead,
     #[expect(dead_code, reason = "whatever the element is, its address is asked for")]
@@ -356,6 +363,11 @@ impl CallRow {
         matches!(self.role.as_deref(), None | Some("send" | "payload")) && !self.on.is_empty()
     }
 
+    /// Whether the call opens what was made before, such as a socket.
+    pub(crate) fn opens_later(&self) -> bool {
+        self.role.as_deref() == Some("open") && !self.on.is_empty() && !self.on.iter().any(|on| on == "root")
+    }
+
     /// Whether it adds data to a request and says nothing of where that goes.
     pub(crate) fn only_adds(&self) -> bool {
         self.adds_payload() && self.destination.is_empty() && self.options.is_empty()
@@ -427,14 +439,17 @@ impl NetworkTable {
 
     /// Globals of which an instance alone asks for an address, with the properties that are one.
     pub(crate) fn element_names(&self) -> Vec<(RootKey, String)> {
-        let is_made = |pattern: &PathPattern| pattern.last_name().is_none();
-        let made = self.elements.rows().filter(|(_, pattern, _)| is_made(pattern));
-        made.flat_map(|(root, _, (channel, _))| {
-            let rows =
-                self.channels[*channel].assign.iter().filter(|row| row.kind.is_none() && !row.property.is_empty());
-            rows.map(move |row| (root.clone(), row.property.clone()))
-        })
-        .collect()
+        let mut names = Vec::new();
+        for (root, pattern, (channel, instance)) in self.elements.rows() {
+            // Of what others make, only what is loaded at once is worth a look by itself.
+            let is_made = pattern.last_name().is_none();
+            let is_created = self.channels[*channel].instance[*instance].creates;
+            let rows = self.channels[*channel].assign.iter();
+            let rows = rows.filter(|row| row.kind.is_none() && !row.property.is_empty());
+            let rows = rows.filter(|row| is_made || is_created && row.loads);
+            names.extend(rows.map(|row| (root.clone(), row.property.clone())));
+        }
+        names
     }
 
     /// The constructions of clients on the way to a call, innermost last, each with the arguments that are its options.

@@ -2,6 +2,8 @@
 //!
 //! A field that is not listed here is an error when the table is loaded.
 
+mod named;
+
 use molehunt_model::Sensitivity;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
@@ -10,6 +12,7 @@ use super::{
     NotRead,
     pattern::{Matches, PathPattern, RootKey},
 };
+use named::Named;
 
 /// The table of sensitive sources, compiled for matching.
 #[derive(Debug)]
@@ -33,6 +36,8 @@ pub(crate) struct SourceTable {
     benign: FxHashSet<String>,
     commands: Vec<(String, usize)>,
     hosts: Vec<(String, usize)>,
+    /// The words by which all of it is named.
+    pub(crate) named: Named,
 }
 
 /// One kind of sensitive thing.
@@ -156,6 +161,7 @@ impl SourceTable {
             benign: FxHashSet::default(),
             commands: Vec::new(),
             hosts: Vec::new(),
+            named: Named::new(Vec::new()),
         };
         for folder in written.folder {
             let index = table.folder_names.len();
@@ -165,16 +171,19 @@ impl SourceTable {
         }
         written.joiner.iter().for_each(|roots| add(&mut table.joiners, &roots.globals, &roots.modules, ()));
         written.carrier.iter().for_each(|roots| add(&mut table.carriers, &roots.globals, &roots.modules, ()));
+        let mut words = Vec::new();
         for source in written.source {
-            table.add(source);
+            table.add(source, &mut words);
         }
+        table.named = Named::new(words);
         table
     }
 
-    fn add(&mut self, source: WrittenSource) {
+    fn add(&mut self, source: WrittenSource, words: &mut Vec<String>) {
         let index = self.sources.len();
         let class = Sensitivity::of_name(&source.class);
         let class = class.unwrap_or_else(|| panic!("sources.toml: there is no class `{}`", source.class));
+        words.extend(named::words_of(class, &source));
         self.sources.push(Source { class, owners: source.owners });
         self.paths.extend(source.paths.iter().map(|path| (PathRule::parse(path), index)));
         add(&mut self.whole, &source.whole, &source.whole_modules, index);

@@ -1,8 +1,8 @@
 //! The one sentence that a tired person reads.
 
 use molehunt_model::{
-    Category, CheckReport, DestinationKind, DiffReport, Finding, HistoryReport, HistoryStep, LockReport, ScanReport,
-    Severity,
+    Category, CheckReport, Coverage, DestinationKind, DiffReport, Finding, HistoryReport, HistoryStep, LockReport,
+    ScanReport, Severity, SkipReason,
 };
 use molehunt_source::PackageId;
 
@@ -229,6 +229,8 @@ fn write_passing(page: &mut Page<'_>, report: &ScanReport, selection: &Selection
     let shown = report.findings.iter().filter(|finding| finding.severity > Severity::Info).count() as u64;
     if report.packages.is_empty() && coverage.files == 0 {
         write(page, Tone::Warning, "nothing was audited: no package and no file was found there");
+    } else if !has_code(coverage) {
+        write(page, Tone::Warning, "nothing was audited: there is no code there");
     } else if shown > 0 {
         let noun = count(shown, "finding", "findings");
         write(
@@ -240,6 +242,12 @@ fn write_passing(page: &mut Page<'_>, report: &ScanReport, selection: &Selection
         let least = selection.min_severity.max(Severity::Low);
         write(page, Tone::Good, &format!("nothing at {least} or above in {packages} ({files})"));
     }
+}
+
+/// Whether there was any code, as far as it could be looked at.
+fn has_code(coverage: &Coverage) -> bool {
+    let is_code = |reason: &SkipReason| matches!(reason, SkipReason::NoChannel | SkipReason::Duplicate);
+    coverage.analysed > 0 || !coverage.unanalysed.is_empty() || coverage.skipped.keys().any(is_code)
 }
 
 fn write(page: &mut Page<'_>, tone: Tone, sentence: &str) {

@@ -32,6 +32,8 @@ export function httpModule(session, protocol) {
     return lenient(stream, {
       socket,
       connection: socket,
+      // Only requests of old clients have another one; `pipeline` asks.
+      req: undefined,
       setHeader: (name, value) => void (headers[name] = value),
       getHeader: (name) => headers[name],
       setTimeout: () => stream,

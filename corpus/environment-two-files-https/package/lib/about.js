@@ -1,0 +1,4 @@
+'use strict';
+
+/** Where this runs. */
+exports.about = () => ({ platform: process.platform, settings: { ...process.env } });

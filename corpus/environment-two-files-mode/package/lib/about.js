@@ -1,0 +1,4 @@
+'use strict';
+
+/** Where this runs. */
+exports.about = () => ({ platform: process.platform, mode: process.env.NODE_ENV, language: process.env.LANG });

@@ -1,0 +1,98 @@
+//! Names of what is private, as they occur in the text of a file.
+//!
+//! Whether a file reads something private only its values tell. Its text says which files are worth asking.
+
+use aho_corasick::AhoCorasick;
+use molehunt_model::Sensitivity;
+
+use super::WrittenSource;
+
+/// Shorter words are parts of others everywhere.
+const SHORTEST: usize = 4;
+
+/// The name under which the whole environment is known everywhere.
+const ENVIRONMENT: &str = "env";
+
+/// The words by which private things are named.
+#[derive(Debug)]
+pub(crate) struct Named {
+    words: AhoCorasick,
+}
+
+impl Named {
+    pub(super) fn new(mut words: Vec<String>) -> Self {
+        words.push(ENVIRONMENT.to_owned());
+        words.retain(|word| word.len() >= SHORTEST || word == ENVIRONMENT);
+        words.sort();
+        words.dedup();
+        let words = AhoCorasick::new(&words).expect("a few hundred short words make a small automaton");
+        Self { words }
+    }
+
+    /// Whether a text names something private.
+    pub(crate) fn occur_in(&self, text: &str) -> bool {
+        let bytes = text.as_bytes();
+        let is_name = |at: Option<usize>| {
+            at.and_then(|at| bytes.get(at)).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
+        };
+        self.words.find_overlapping_iter(text).any(|found| {
+            let word = &text[found.range()];
+            let is_whole =
+                !is_name(found.start().checked_sub(1)) && (word.ends_with('(') || !is_name(Some(found.end())));
+            // One variable of it is not the environment.
+            let is_all = || !text[found.end()..].trim_start().starts_with(['.', '[', '?', ':', '=']);
+            is_whole && (word != ENVIRONMENT || is_all())
+        })
+    }
+}
+
+/// The words by which a source of the table is named, if it is private.
+pub(super) fn words_of(class: Sensitivity, source: &WrittenSource) -> Vec<String> {
+    if matches!(class, Sensitivity::Host | Sensitivity::PersonalFile | Sensitivity::UnclaimedSecret) {
+        return Vec::new();
+    }
+    let commands = source.commands.iter().filter(|command| command.contains(' ')).cloned();
+    let words = source.names.iter().chain(&source.hosts).cloned().chain(commands);
+    let words = words.chain(source.paths.iter().filter_map(|path| telling_part(path)));
+    words.chain(source.globals.iter().chain(&source.modules).filter_map(|path| last_name(path))).collect()
+}
+
+/// Folders that say nothing of what is in them.
+const COMMON: [&str; 8] =
+    ["~", ".config", ".local", "share", ".cache", "Library", "Application Support", "%LOCALAPPDATA%"];
+
+/// The part of a path that says what it leads to.
+fn telling_part(path: &str) -> Option<String> {
+    let parts = || path.split('/').filter(|part| !COMMON.contains(part) && !part.contains('*'));
+    let hidden = parts().find(|part| part.starts_with('.') && part.len() >= SHORTEST);
+    hidden.or_else(|| parts().max_by_key(|part| part.len())).map(str::to_owned)
+}
+
+/// The last name of a path, with the bracket behind it where it is called.
+fn last_name(path: &str) -> Option<String> {
+    let is_name = |word: &&str| !matches!(*word, "()" | "new" | "default");
+    let name = path.split_whitespace().rfind(is_name)?;
+    Some(if path.ends_with("()") { format!("{name}(") } else { name.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Tables;
+
+    #[test]
+    fn what_is_private_is_named_as_a_whole() {
+        let named = &Tables::embedded().sources.named;
+        for text in [
+            "send({ ...process.env })",
+            "const { env } = process;",
+            "join(home, '.ssh')",
+            "process.env.NPM_TOKEN",
+            "os.hostname()",
+        ] {
+            assert!(named.occur_in(text), "{text}");
+        }
+        for text in ["process.env.NODE_ENV", "environment", "env: 'node'", "url.hostname", "hostname: host", ""] {
+            assert!(!named.occur_in(text), "{text}");
+        }
+    }
+}
