@@ -98,6 +98,8 @@ pub(crate) struct Module {
     pub(crate) calls: Vec<Call>,
     pub(crate) writes: Vec<Write>,
     pub(crate) guards: Vec<Guard>,
+    /// Tests that leave a function early.
+    pub(crate) exits: Vec<Exit>,
     /// Methods with decorators.
     pub(crate) decorated: Vec<Decorated>,
     /// Loops by where they begin, each before those inside it.
@@ -142,6 +144,11 @@ pub(crate) struct WrappedModule {
     /// The module as an expression.
     pub(crate) import: ExprId,
 }
+
+/// What `catch` is given.
+pub(crate) const CAUGHT: &str = "a caught error";
+/// What `yield` gives.
+pub(crate) const SENT_TO_GENERATOR: &str = "what a generator is sent";
 
 /// An expression.
 #[derive(Debug, Clone)]
@@ -211,6 +218,8 @@ pub(crate) enum Expr {
     ModuleObject(FileId),
     /// An element of what is looped over.
     Element(ExprId),
+    /// What a generator is sent when it goes on.
+    Sent(FunctionId),
 }
 
 /// One entry of an object literal.
@@ -267,9 +276,23 @@ pub(crate) struct Function {
     /// The name of each parameter that is a plain name.
     pub(crate) parameter_names: Vec<Option<Atom>>,
     pub(crate) returns: Vec<ExprId>,
+    /// Whether calling it gives what it yields, one after the other.
+    pub(crate) is_generator: bool,
+    /// What it yields, which is among what it returns.
+    pub(crate) yields: Vec<Yield>,
     pub(crate) span: ByteSpan,
     /// Its first and one past its last expression; those of functions inside it are among them.
     pub(crate) exprs: (u32, u32),
+}
+
+/// What a generator yields at one place.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Yield {
+    pub(crate) value: ExprId,
+    /// `yield*`: each element of it.
+    pub(crate) is_all: bool,
+    /// Whether it is yielded once whenever the function runs.
+    pub(crate) is_certain: bool,
 }
 
 #[derive(Debug, Default)]
@@ -334,6 +357,15 @@ pub(crate) struct Guard {
     pub(crate) test: ExprId,
     /// Whether the code runs when the test holds.
     pub(crate) holds: bool,
+}
+
+/// A test that decides whether a function goes on: `if (test) return`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Exit {
+    pub(crate) test: ExprId,
+    /// Whether it goes on where the test holds.
+    pub(crate) holds: bool,
+    pub(crate) context: Context,
 }
 
 /// A loop.

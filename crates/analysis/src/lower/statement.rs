@@ -3,7 +3,10 @@
 use swc_ecma_ast as ast;
 
 use super::{Lowering, compiled::Counting, module::declared_names};
-use crate::ir::{Expr, ExprId, Guard, GuardId, Property, SetKind};
+use crate::ir::{CAUGHT, Exit, Expr, ExprId, Guard, GuardId, Property, SetKind};
+
+/// Values that one `try` throws, and its handler may catch.
+const MOST_THROWN: usize = 4;
 
 impl Lowering<'_> {
     pub(super) fn statements(&mut self, statements: &[ast::Stmt]) {
@@ -47,7 +50,10 @@ impl Lowering<'_> {
             ast::Stmt::If(branch) => self.branch(branch),
             ast::Stmt::Switch(switch) => self.switch(switch),
             ast::Stmt::Throw(throw) => {
-                self.expr(&throw.arg);
+                let value = self.expr(&throw.arg);
+                if let Some(thrown) = self.thrown.last_mut().filter(|thrown| thrown.len() < MOST_THROWN) {
+                    thrown.push(value);
+                }
             }
             ast::Stmt::Try(attempt) => self.attempt(attempt),
             ast::Stmt::While(body) => {
@@ -82,15 +88,22 @@ impl Lowering<'_> {
     }
 
     fn attempt(&mut self, attempt: &ast::TryStmt) {
+        if attempt.handler.is_some() {
+            self.thrown.push(Vec::new());
+        }
         self.block(&attempt.block.stmts);
         if let Some(handler) = &attempt.handler {
+            let thrown = self.thrown.pop().unwrap_or_default();
             let test = self.add(Expr::Opaque("an error was thrown"), handler);
             self.guarded(test, true, |lowering| {
                 lowering.scoped(|lowering| {
                     if let Some(parameter) = &handler.param {
                         lowering.declare_pattern(parameter);
-                        let error = lowering.add(Expr::Opaque("a caught error"), parameter);
+                        let error = lowering.add(Expr::Opaque(CAUGHT), parameter);
                         lowering.bind(parameter, error);
+                        for thrown in thrown {
+                            lowering.bind(parameter, thrown);
+                        }
                     }
                     lowering.declare_statements(&handler.body.stmts, false);
                     lowering.statements(&handler.body.stmts);
@@ -169,6 +182,11 @@ impl Lowering<'_> {
         let mut branch = branch;
         loop {
             let test = self.expr(&branch.test);
+            let leaves_if = leaves(&branch.cons);
+            if leaves_if != branch.alt.as_deref().is_some_and(leaves) {
+                let context = self.context(self.range(branch.span).start);
+                self.module.exits.push(Exit { test, holds: !leaves_if, context });
+            }
             self.guarded(test, true, |lowering| lowering.statement(&branch.cons));
             let Some(alternative) = branch.alt.as_deref() else { break };
             self.guard = self.new_guard(test, false);
@@ -293,5 +311,14 @@ impl Lowering<'_> {
                 ast::TsNamespaceBody::TsNamespaceDecl(inner) => body = Some(&inner.body),
             }
         }
+    }
+}
+
+/// Whether a statement leaves its function, whatever is done before.
+fn leaves(statement: &ast::Stmt) -> bool {
+    match statement {
+        ast::Stmt::Return(_) | ast::Stmt::Throw(_) => true,
+        ast::Stmt::Block(block) => matches!(block.stmts.last(), Some(ast::Stmt::Return(_) | ast::Stmt::Throw(_))),
+        _ => false,
     }
 }
