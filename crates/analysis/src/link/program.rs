@@ -77,7 +77,10 @@ pub(super) fn evaluate(
     if asking.is_empty() {
         return None;
     }
-    let mut members = Members::around(package, asking, &neighbours);
+    // Where files only hand on what they are given, what is far from them seldom has a part in it.
+    let is_asked = files.values().any(|file| file.asks_others);
+    let most = if is_asked { LIMITS.bytes } else { MOST_LOOKED_AT_AGAIN as u64 };
+    let mut members = Members::around(package, asking, &neighbours, most);
     let wants_more = files.values().any(|file| file.wants_more || file.loads_unknown || file.is_left);
     if members.paths.len() < 2 && members.data.is_empty() && !wants_more {
         return None;
@@ -174,7 +177,8 @@ pub(super) fn alone(
     file: &FileFacts,
 ) -> Together {
     let path = file.path.as_str().to_owned();
-    let members = Members { paths: BTreeSet::from([path]), data: BTreeSet::new(), bytes: 0, is_full: false };
+    let most = LIMITS.bytes;
+    let members = Members { paths: BTreeSet::from([path]), data: BTreeSet::new(), bytes: 0, most, is_full: false };
     let mut texts = Texts::new();
     members.read(package, linking.read, &mut texts);
     let graph = Graph::build(resolver, files, &texts, entries);
@@ -192,14 +196,16 @@ struct Members {
     /// JSON documents and texts.
     data: BTreeSet<String>,
     bytes: u64,
+    /// Bytes for which there is room.
+    most: u64,
     /// Whether there was no room for some file.
     is_full: bool,
 }
 
 impl Members {
     /// The files that ask for others, and those nearest to them along imports in both directions.
-    fn around(package: &Package, asking: VecDeque<String>, neighbours: &Neighbours) -> Self {
-        let mut members = Self { paths: BTreeSet::new(), data: BTreeSet::new(), bytes: 0, is_full: false };
+    fn around(package: &Package, asking: VecDeque<String>, neighbours: &Neighbours, most: u64) -> Self {
+        let mut members = Self { paths: BTreeSet::new(), data: BTreeSet::new(), bytes: 0, most, is_full: false };
         let mut queue = asking;
         while let Some(path) = queue.pop_front() {
             if !members.add(package, &path) {
@@ -213,7 +219,7 @@ impl Members {
     /// Adds a file; says whether it is new and there was room.
     fn add(&mut self, package: &Package, path: &str) -> bool {
         let Some(file) = package.file(path) else { return false };
-        if self.paths.len() + self.data.len() >= LIMITS.files || self.bytes + file.size > LIMITS.bytes {
+        if self.paths.len() + self.data.len() >= LIMITS.files || self.bytes + file.size > self.most {
             self.is_full = true;
             return false;
         }
