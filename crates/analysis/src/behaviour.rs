@@ -17,7 +17,8 @@ use rustc_hash::FxHashMap;
 use swc_atoms::Atom;
 
 use crate::{
-    acts::runs_code,
+    acts::hides_code,
+    check::{Checked, Checks},
     eval::{BUDGET, Evaluator, Way},
     filter::names_subject,
     ir::{CallId, Expr, ExprId, FunctionId, Module, Property, WriteKey},
@@ -259,6 +260,8 @@ struct Extractor<'a> {
     depth: u32,
     /// The facts of what tools send, each with the call.
     handed_over: Vec<(usize, CallId)>,
+    /// Where something can be checked before it is sent, once somebody has asked.
+    checks: Option<Checks>,
 }
 
 /// A trace that stands already, or what it is to tell.
@@ -297,6 +300,7 @@ impl<'a> Extractor<'a> {
             asks_others: module.was_hidden,
             depth,
             handed_over: Vec::new(),
+            checks: None,
         }
     }
 
@@ -321,7 +325,7 @@ impl<'a> Extractor<'a> {
             self.tools.tell_by_ways(&mut self.evaluator, self.tables);
             self.tools.follow(&mut self.evaluator);
         }
-        if self.asks_others || runs_code(&mut self.evaluator, self.tables) {
+        if self.asks_others || hides_code(&mut self.evaluator, self.tables) {
             self.evaluator.compute_with(self.trees, STEPS);
         }
         self.add_tools();
@@ -521,6 +525,9 @@ impl<'a> Extractor<'a> {
             return;
         }
         let Some(destination) = network::destination(&request.url) else { return };
+        let account = network::split_url(&request.url)
+            .and_then(|(host, path)| self.tables.accounts.account(&host, &path))
+            .map(|account| cropped(&account, LONGEST_URL));
         let payload = origins(&mut self.evaluator, &self.tools.parameters, &request.all_values());
         let carries = self.carries(request, &destination.value);
         let call_place = self.evaluator.module.span(self.evaluator.module.call(request.call).expr);
@@ -548,6 +555,7 @@ impl<'a> Extractor<'a> {
                 method: request.method.clone(),
                 destination: destination.clone(),
                 url: cropped(&request.url, LONGEST_URL),
+                account: account.clone(),
                 chooser: Chooser::Author,
                 disguise: disguise.clone(),
                 payload: payload.clone(),
@@ -668,6 +676,7 @@ impl<'a> Extractor<'a> {
             let declared_by_tool = anchor_tool(anchor)
                 .and_then(|name| self.tools.declared(name))
                 .is_some_and(|tool| tool.arguments.iter().any(|argument| declares(self.tables, argument, *role)));
+            let checked = self.checked(prepared.send.call, anchor, party);
             let behaviour = Behaviour::SendEmail(SendEmail {
                 client: prepared.send.client.clone(),
                 method: prepared.send.method.clone(),
@@ -682,9 +691,34 @@ impl<'a> Extractor<'a> {
                 content: prepared.content.clone(),
                 copies_other_send,
                 declared_by_tool,
+                check: checked.test.map(|(test, _)| self.snippet(test)),
+                may_be_checked: checked.maybe,
             });
             self.push(behaviour, anchor.clone(), Some(prepared.send.call), place, story);
         }
+    }
+
+    /// What is checked before a mail goes to somebody whom the user chose.
+    fn checked(&mut self, call: CallId, anchor: &Anchor, party: &Party) -> Checked {
+        let Recipient::From(recipient @ (Origin::McpArgument(_) | Origin::Argument(_))) = &party.recipient else {
+            return Checked::default();
+        };
+        let tool = anchor_tool(anchor);
+        // What several tools share is told of each; the recipient is one of this tool's arguments, or not its own.
+        if let (Origin::McpArgument(path), Some(tool)) = (recipient, tool.and_then(|name| self.tools.declared(name)))
+            && let Some(name) = path.split(['.', '[']).next()
+            && !tool.arguments.is_empty()
+            && !tool.arguments.iter().any(|argument| argument == name)
+        {
+            return Checked::default();
+        }
+        let (module, tables) = (self.evaluator.module, self.tables);
+        if self.checks.is_none() {
+            self.evaluator.pay(module.calls.len() / 8);
+        }
+        let checks = self.checks.get_or_insert_with(|| Checks::of(module, tables));
+        let condition = party.condition.map(|condition| condition.test());
+        checks.before(&mut self.evaluator, &self.tools, tables, (call, tool), (recipient, condition))
     }
 
     /// The address alone, where it is a small part of a template's text; a quoted literal is shown whole.

@@ -9,6 +9,7 @@ mod builtin;
 mod computed;
 mod fold;
 mod generator;
+mod lead;
 mod map;
 mod modules;
 mod object;
@@ -297,10 +298,6 @@ impl<'m> Evaluator<'m> {
             building: FxHashMap::default(),
             wanted: BTreeSet::new(),
         };
-        evaluator.listed = (0..module.calls.len() as u32)
-            .map(CallId)
-            .filter(|call| evaluator.may_be_listed(module.call(*call).callee))
-            .collect();
         for (index, class) in module.classes.iter().enumerate() {
             if let Some(base) = class.base
                 && let Expr::Class(base) = module.expr(evaluator.named(base))
@@ -309,6 +306,7 @@ impl<'m> Evaluator<'m> {
             }
         }
         evaluator.find_direct_callers();
+        evaluator.listed = evaluator.calls_of_interest();
         evaluator.collect_writes();
         evaluator
     }
@@ -377,6 +375,7 @@ impl<'m> Evaluator<'m> {
         for (function, call) in found {
             self.callers.entry(function).or_default().push(Caller::direct(call));
         }
+        self.listed = self.calls_of_interest();
         self.forget();
     }
 
@@ -736,25 +735,6 @@ impl<'m> Evaluator<'m> {
             if let Some(Segment::Call(call)) = path.segments[..end].last() {
                 self.pipes.entry(*call).or_default().push(source);
             }
-        }
-    }
-
-    /// Whether a callee is worth evaluating for the tables: it ends in a name that occurs in them, or in no name at all.
-    fn may_be_listed(&self, callee: ExprId) -> bool {
-        match self.module.expr(callee) {
-            Expr::Member(object, name) if &**name == "constructor" => self.may_make_functions(*object),
-            Expr::Member(_, name) | Expr::Global(name) => self.interest.names.contains(&**name),
-            Expr::Name(binding, _) => match self.only_definition(*binding) {
-                Some(Expr::Function(_) | Expr::Class(_)) => false,
-                // What a module exports is listed by its name, and a module itself by its own.
-                Some(Expr::Import { name: Some(name), .. }) if &**name != "default" => {
-                    self.interest.names.contains(&**name)
-                }
-                Some(Expr::Import { specifier, .. }) => Tables::embedded().knows_module(&normal_specifier(specifier)),
-                _ => true,
-            },
-            Expr::Function(_) | Expr::Class(_) | Expr::This(_) | Expr::Super(_) => false,
-            _ => true,
         }
     }
 

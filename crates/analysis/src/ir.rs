@@ -98,6 +98,8 @@ pub(crate) struct Module {
     pub(crate) calls: Vec<Call>,
     pub(crate) writes: Vec<Write>,
     pub(crate) guards: Vec<Guard>,
+    /// Tests that leave a function early.
+    pub(crate) exits: Vec<Exit>,
     /// Methods with decorators.
     pub(crate) decorated: Vec<Decorated>,
     /// Loops by where they begin, each before those inside it.
@@ -142,6 +144,11 @@ pub(crate) struct WrappedModule {
     /// The module as an expression.
     pub(crate) import: ExprId,
 }
+
+/// What `catch` is given.
+pub(crate) const CAUGHT: &str = "a caught error";
+/// What `yield` gives.
+pub(crate) const SENT_TO_GENERATOR: &str = "what a generator is sent";
 
 /// An expression.
 #[derive(Debug, Clone)]
@@ -350,6 +357,15 @@ pub(crate) struct Guard {
     pub(crate) test: ExprId,
     /// Whether the code runs when the test holds.
     pub(crate) holds: bool,
+}
+
+/// A test that decides whether a function goes on: `if (test) return`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Exit {
+    pub(crate) test: ExprId,
+    /// Whether it goes on where the test holds.
+    pub(crate) holds: bool,
+    pub(crate) context: Context,
 }
 
 /// A loop.

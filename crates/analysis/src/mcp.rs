@@ -10,7 +10,7 @@ mod tests;
 mod text;
 mod touch;
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use molehunt_model::{Surface, TellModel};
 use molehunt_source::ByteSpan;
@@ -64,8 +64,8 @@ pub(crate) struct Tools {
     has_unread: bool,
     /// Calls that give a server its list of tools.
     lists: Vec<CallId>,
-    /// Tools that reach a function; the empty name is a tool that cannot be told.
-    reached: FxHashMap<FunctionId, BTreeSet<String>>,
+    /// Tools that reach a function, each with how; the empty name is a tool that cannot be told.
+    reached: FxHashMap<FunctionId, BTreeMap<String, Reach>>,
     /// By which call, or as part of which function, a function was first reached.
     reached_by: FxHashMap<FunctionId, Reach>,
 }
@@ -141,9 +141,11 @@ impl Tools {
             .map(|(handler, name)| (*handler, name.clone().unwrap_or_else(|| ANY_TOOL.to_owned()), Reach::Handles))
             .collect();
         while let Some((function, tool, reach)) = queue.pop_front() {
-            if !self.reached.entry(function).or_default().insert(tool.clone()) {
+            let tools = self.reached.entry(function).or_default();
+            if tools.contains_key(&tool) {
                 continue;
             }
+            tools.insert(tool.clone(), reach);
             self.reached_by.entry(function).or_insert(reach);
             for inner in inner_of.get(&function).into_iter().flatten() {
                 let tool = self.named_like(evaluator, *inner).unwrap_or_else(|| tool.clone());
@@ -256,21 +258,34 @@ impl Tools {
         if let Some(tool) = self.tool_of_guard(evaluator, guard) {
             return vec![tool];
         }
-        let all: Vec<String> = tools.iter().cloned().collect();
+        let all: Vec<String> = tools.keys().cloned().collect();
         let told: Vec<String> = all.iter().filter(|tool| *tool != ANY_TOOL).cloned().collect();
         if told.is_empty() { all } else { told }
     }
 
     /// The calls by which a tool's handler gets to a function, from the handler on.
     pub(crate) fn way_to(&self, module: &Module, function: FunctionId) -> Vec<CallId> {
+        self.way(module, function, |function| self.reached_by.get(&function).copied())
+    }
+
+    /// The same from the handler of one tool.
+    pub(crate) fn way_in(&self, module: &Module, function: FunctionId, tool: &str) -> Vec<CallId> {
+        self.way(module, function, |function| {
+            let by_tool = self.reached.get(&function).and_then(|tools| tools.get(tool));
+            // Before the tool was told, it was any.
+            by_tool.or_else(|| self.reached_by.get(&function)).copied()
+        })
+    }
+
+    fn way(&self, module: &Module, function: FunctionId, reach: impl Fn(FunctionId) -> Option<Reach>) -> Vec<CallId> {
         let mut calls = Vec::new();
         let mut current = function;
         for _ in 0..MOST_LINKS {
-            match self.reached_by.get(&current) {
-                Some(Reach::Within(outer)) => current = *outer,
+            match reach(current) {
+                Some(Reach::Within(outer)) => current = outer,
                 Some(Reach::Call(call)) => {
-                    calls.push(*call);
-                    current = module.call(*call).context.function;
+                    calls.push(call);
+                    current = module.call(call).context.function;
                 }
                 Some(Reach::Handles) | None => break,
             }

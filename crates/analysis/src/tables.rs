@@ -1,6 +1,8 @@
 //! The tables of APIs, compiled for matching. Their written form is documented in `rules/tables/README.md`.
 
+mod account;
 mod acts;
+mod check;
 mod command;
 mod language;
 mod mail;
@@ -21,7 +23,9 @@ use crate::{
     ir::{Expr, ExprId, Module, Property, Write, WriteKey},
 };
 
+pub(crate) use account::AccountTable;
 pub(crate) use acts::{ActTable, OTHER_PACKAGE};
+pub(crate) use check::CheckTable;
 pub(crate) use command::{CommandRole, CommandRow, Word};
 pub(crate) use language::{Helper, LanguageTable};
 pub(crate) use mail::{
@@ -48,6 +52,8 @@ pub struct Tables {
     pub(crate) sources: SourceTable,
     pub(crate) acts: ActTable,
     pub(crate) texts: TextTable,
+    pub(crate) accounts: AccountTable,
+    pub(crate) checks: CheckTable,
     /// The last names of the listed calls below each root: nothing else needs to be evaluated to find them.
     names_by_root: FxHashMap<RootKey, FxHashSet<String>>,
     /// The last names of calls that count on a value of unknown origin.
@@ -80,6 +86,8 @@ impl Tables {
             let acts = ActTable::parse(include_str!("../../../rules/tables/acts.toml"));
             let sources = SourceTable::parse(include_str!("../../../rules/tables/sources.toml"));
             let texts = TextTable::parse(include_str!("../../../rules/tables/tool-texts.toml"));
+            let checks = CheckTable::parse(include_str!("../../../rules/tables/checks.toml"));
+            let accounts = AccountTable::parse(include_str!("../../../rules/tables/accounts.toml"));
             let mut names_by_root: FxHashMap<RootKey, FxHashSet<String>> = FxHashMap::default();
             let acting = acts.runners.names().chain(acts.writers.names());
             let sending = mail.names().chain(network.calls.names()).chain(network.element_names());
@@ -111,6 +119,8 @@ impl Tables {
                 language,
                 sources,
                 acts,
+                accounts,
+                checks,
                 texts,
                 filter,
                 names_by_root,

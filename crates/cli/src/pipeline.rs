@@ -153,8 +153,8 @@ impl Pipeline for EnginePipeline {
     ) -> Result<DiffReport, Failure> {
         let mut setup = Setup::of(request)?;
         progress(Progress::Reading);
-        let older = setup.read(&[before.to_owned()])?;
-        let newer = setup.read(&[after.to_owned()])?;
+        let both = setup.engine.read_both(before, after, &setup.input_options());
+        let (older, newer) = both.map_err(|error| Failure::of(&error))?;
         setup.learn(request, &older)?;
         setup.learn(request, &newer)?;
         setup.engine.diff(&older, &newer, &analysing(progress)).map_err(|error| Failure::of(&error))

@@ -377,7 +377,9 @@ fn run(folder: &Path, case: &Case) -> Vec<String> {
     if case.package.is_empty() {
         problems.push("names no package".to_owned());
     }
-    let finds: usize = case.package.iter().map(|package| package.find.len()).sum();
+    // What is only missing in a version is found by comparing it.
+    let by_diff: usize = case.diff.iter().map(|diff| diff.find.len()).sum();
+    let finds: usize = case.package.iter().map(|package| package.find.len()).sum::<usize>() + by_diff;
     if case.kind == Kind::Malicious && finds == 0 {
         problems.push("is malicious, and nothing is to be found".to_owned());
     }

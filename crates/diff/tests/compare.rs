@@ -119,6 +119,8 @@ fn mail(tool: &str, address: &str, file: &str, offset: u32) -> Fact {
         content: Vec::new(),
         copies_other_send: false,
         declared_by_tool: false,
+        check: None,
+        may_be_checked: false,
     };
     Fact { behaviour: Behaviour::SendEmail(send), anchor: Anchor::Tool(tool.into()), evidence: evidence(file, offset) }
 }
@@ -393,6 +395,7 @@ fn post(host: &str, channel: &str, data: &[Origin], carries: &[&str]) -> Fact {
         disguise: None,
         payload: data.to_vec(),
         carries: carries.iter().map(carried).collect(),
+        account: None,
         answer_is_used: true,
         also_to: Vec::new(),
     };

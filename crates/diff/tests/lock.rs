@@ -27,6 +27,7 @@ fn post(host: &str, tool: &str, carries: &[&str]) -> Fact {
         disguise: None,
         payload: Vec::new(),
         carries: carries.iter().map(carried).collect(),
+        account: None,
         answer_is_used: true,
         also_to: Vec::new(),
     };

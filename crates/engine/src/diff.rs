@@ -1,20 +1,22 @@
 //! Two versions of one package.
 
 use std::{
+    borrow::Cow,
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
+    path::Path,
     sync::atomic::{AtomicU64, Ordering},
     time::Instant,
 };
 
-use molehunt_analysis::{FileFacts, Functions, Options as ExtractOptions, Tables};
+use molehunt_analysis::{FileFacts, Functions, Options as ExtractOptions, Tables, code_hash};
 use molehunt_diff::{Comparison, Judged, Version, compare, gained_findings};
-use molehunt_inputs::Inventory;
-use molehunt_model::{CodeForm, DiffReport, Fact, FactKind, Finding, PackageFacts, Unanalysed};
+use molehunt_inputs::{InputError, Inventory};
+use molehunt_model::{Behaviour, CodeForm, DiffReport, Fact, FactKind, Finding, PackageFacts, Unanalysed};
 use molehunt_rules::{Identity, Upgrade};
-use molehunt_source::{ContentHash, File, Package, PackagePath};
+use molehunt_source::{ContentHash, File, Package, PackagePath, SourceText};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     Engine, GIANT, Job, Progress, ProgressSink, extract_group, giants_apart, is_binary, kind_key, linked::Linked,
@@ -47,6 +49,8 @@ pub(crate) struct Known<'a> {
     pub(crate) package: &'a Package,
     pub(crate) facts: &'a PackageFacts,
     pub(crate) contents: &'a Contents,
+    /// What the rules object to in it by itself, where somebody has asked them already.
+    pub(crate) findings: Option<&'a [Finding]>,
 }
 
 /// The files of a package by what is in them.
@@ -58,6 +62,18 @@ pub(crate) struct Contents {
 }
 
 impl Engine {
+    /// Reads two versions, each a folder or an archive, side by side.
+    pub fn read_both(
+        &self,
+        before: &Path,
+        after: &Path,
+        input: &molehunt_inputs::Options,
+    ) -> Result<(Inventory, Inventory), InputError> {
+        let read = |path: &Path| molehunt_inputs::read(&[path.to_owned()], input);
+        let (before, after) = self.pool.join(|| read(before), || read(after));
+        Ok((before?, after?))
+    }
+
     /// Compares the package of one inventory with that of another.
     ///
     /// Where a side holds several packages, the one that contains the others is meant: a package with its `node_modules`.
@@ -74,8 +90,12 @@ impl Engine {
         let contents: Vec<Contents> = self.pool.install(|| packages.par_iter().map(Contents::of).collect());
         let extract = ExtractOptions { forms: true, functions: Functions::Shaped, ..Default::default() };
         let facts = self.facts_of_versions(&packages, &contents.iter().collect::<Vec<_>>(), extract, progress);
-        let known =
-            |index: usize| Known { package: &packages[index], facts: &facts[index], contents: &contents[index] };
+        let known = |index: usize| Known {
+            package: &packages[index],
+            facts: &facts[index],
+            contents: &contents[index],
+            findings: None,
+        };
         let comparison = compare(&known(0).version(), &known(1).version());
         let findings = self.judge_change(&known(0), &known(1), &comparison);
         let mut report = self.report(&after, &facts[1..], findings, start);
@@ -114,20 +134,42 @@ impl Engine {
 
     /// What the rules object to in the newer of two versions and did not in the older one.
     pub(crate) fn judge_change(&self, before: &Known<'_>, after: &Known<'_>, comparison: &Comparison) -> Vec<Finding> {
-        let one = |known: &Known<'_>| (std::slice::from_ref(known.package).to_vec(), known.facts.clone());
-        let (older_package, older) = one(before);
-        let older_findings = self.judge(&older_package, std::slice::from_ref(&older), None);
+        let older = match before.findings {
+            Some(findings) => Cow::Borrowed(findings),
+            None => Cow::Owned(self.judge_one(before.package, before.facts, None)),
+        };
+        // Only what is gained is judged by what was there before, and mail of which a check may be lost.
+        let had_checks = before
+            .facts
+            .facts
+            .iter()
+            .any(|fact| matches!(&fact.behaviour, Behaviour::SendEmail(send) if send.check.is_some()));
+        let same = after.findings.filter(|_| comparison.gained.is_empty() && !had_checks);
+        let (facts, newer) = match same {
+            Some(findings) => (Cow::Borrowed(after.facts), Cow::Borrowed(findings)),
+            None => {
+                let (facts, findings) = self.judge_upgrade(before, after, comparison);
+                (Cow::Owned(facts), Cow::Owned(findings))
+            }
+        };
+        gained_findings(Judged { facts: before.facts, findings: &older }, Judged { facts: &facts, findings: &newer })
+    }
+
+    /// Judges the newer of two versions by what the older one did; the facts are those that were judged.
+    fn judge_upgrade(
+        &self,
+        before: &Known<'_>,
+        after: &Known<'_>,
+        comparison: &Comparison,
+    ) -> (PackageFacts, Vec<Finding>) {
         let identity = Identity::of(&before.package.manifest);
         let upgrade = Upgrade::new(before.facts, identity, after.facts, &comparison.gained, &documents(after.package));
-        let (newer_package, mut newer) = one(after);
+        let mut facts = after.facts.clone();
         // What comparing alone can tell is judged like everything else.
         let is_of_comparison = |fact: &&Fact| fact.behaviour.kind() == FactKind::UnreadableCode;
-        newer.facts.extend(comparison.gained.iter().filter(is_of_comparison).cloned());
-        let findings = self.judge(&newer_package, std::slice::from_ref(&newer), Some(&upgrade));
-        gained_findings(
-            Judged { facts: &older, findings: &older_findings },
-            Judged { facts: &newer, findings: &findings },
-        )
+        facts.facts.extend(comparison.gained.iter().filter(is_of_comparison).cloned());
+        let findings = self.judge_one(after.package, &facts, Some(&upgrade));
+        (facts, findings)
     }
 }
 
@@ -156,14 +198,9 @@ fn extract_distinct(
     let mut distinct: Vec<Job<'_>> = Vec::new();
     let mut wanted: Vec<Vec<usize>> = Vec::with_capacity(packages.len());
     // What every version has need not be told apart.
-    let mut versions_with: FxHashMap<ContentHash, usize> = FxHashMap::default();
-    for contents in contents {
-        let hashes: BTreeSet<ContentHash> = contents.hashes.values().copied().collect();
-        hashes.into_iter().for_each(|hash| *versions_with.entry(hash).or_default() += 1);
-    }
-    let is_in_all = |package: usize, file: &File| {
-        let hash = contents[package].hash(&file.path);
-        hash.is_some_and(|hash| versions_with.get(&hash) == Some(&contents.len()))
+    let shared = match options.functions {
+        Functions::Shaped => Shared::of(packages, contents),
+        Functions::Untold | Functions::Counted => Shared::default(),
     };
     for (index, (package, contents)) in packages.iter().zip(contents).enumerate() {
         let mut of_package = Vec::new();
@@ -181,16 +218,19 @@ fn extract_distinct(
         }
         wanted.push(of_package);
     }
+    let code_files: Vec<usize> = wanted.iter().map(Vec::len).collect();
     let total = distinct.len() as u64;
     let done = AtomicU64::new(0);
     let numbered: Vec<(usize, Job<'_>)> = distinct.into_iter().enumerate().collect();
     let (giants, others) = numbered.into_iter().partition(|(_, (_, file, _))| file.size >= GIANT);
     let mut extracted = giants_apart(giants, others, |(number, job)| {
         let functions = match options.functions {
-            Functions::Shaped if is_in_all(job.0, job.1) => Functions::Counted,
+            Functions::Shaped if shared.has(contents[job.0], job.1) => Functions::Counted,
             functions => functions,
         };
-        let options = ExtractOptions { functions, ..options };
+        // Linking sees the files of a package together.
+        let leaves_rest = code_files[job.0] > 1;
+        let options = ExtractOptions { functions, leaves_rest, ..options };
         let facts = extract_group(&[job], Tables::embedded(), options).into_iter().map(|(_, facts)| facts).next();
         progress(Progress { done: done.fetch_add(1, Ordering::Relaxed) + 1, total });
         (number, facts)
@@ -202,6 +242,52 @@ fn extract_distinct(
         files
     };
     wanted.into_iter().map(facts_of).collect()
+}
+
+/// The code files that all versions have, but for comments and blanks.
+#[derive(Debug, Default)]
+struct Shared {
+    /// Files of which every version has one with the same bytes.
+    contents: FxHashSet<ContentHash>,
+    /// Others of which every version has one with the same code, by content.
+    code: FxHashSet<ContentHash>,
+}
+
+impl Shared {
+    fn of(packages: &[Package], contents: &[&Contents]) -> Self {
+        let hashes_of = |(package, contents): (&Package, &&Contents)| -> BTreeSet<ContentHash> {
+            let code = package.files.iter().filter(|file| file.role.code().is_some());
+            code.filter_map(|file| contents.hash(&file.path)).collect()
+        };
+        let by_version: Vec<BTreeSet<ContentHash>> = packages.iter().zip(contents).map(hashes_of).collect();
+        let mut shared = Self { contents: in_all(&by_version), code: FxHashSet::default() };
+        let with_code = |(package, contents): (&Package, &&Contents)| -> Vec<(ContentHash, ContentHash)> {
+            let files = package.files.par_iter().filter(|file| file.role.code().is_some());
+            let differs = |hash: &ContentHash| !shared.contents.contains(hash);
+            files
+                .filter_map(|file| {
+                    let hash = contents.hash(&file.path).filter(differs)?;
+                    Some((hash, code_hash(&SourceText::decode(file.read().ok()?))?))
+                })
+                .collect()
+        };
+        let others: Vec<Vec<(ContentHash, ContentHash)>> = packages.iter().zip(contents).map(with_code).collect();
+        let code_of = |files: &Vec<(ContentHash, ContentHash)>| files.iter().map(|(_, code)| *code).collect();
+        let code = in_all(&others.iter().map(code_of).collect::<Vec<BTreeSet<ContentHash>>>());
+        let same = others.iter().flatten().filter(|(_, hash)| code.contains(hash)).map(|(content, _)| *content);
+        shared.code.extend(same);
+        shared
+    }
+
+    fn has(&self, contents: &Contents, file: &File) -> bool {
+        contents.hash(&file.path).is_some_and(|hash| self.contents.contains(&hash) || self.code.contains(&hash))
+    }
+}
+
+/// The hashes that are in every set.
+fn in_all(sets: &[BTreeSet<ContentHash>]) -> FxHashSet<ContentHash> {
+    let Some((first, others)) = sets.split_first() else { return FxHashSet::default() };
+    first.iter().copied().filter(|hash| others.iter().all(|set| set.contains(hash))).collect()
 }
 
 /// Most bytes of the documents in which a destination may be explained.
@@ -247,7 +333,7 @@ impl Contents {
     pub(crate) fn of(package: &Package) -> Self {
         let mut contents = Self::default();
         for file in &package.files {
-            match file.read() {
+            match file.bytes() {
                 Ok(bytes) => {
                     contents.hashes.insert(file.path.clone(), ContentHash::of(&bytes));
                     if let Some(form) = machine_form(&bytes) {

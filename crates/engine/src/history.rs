@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use molehunt_analysis::Options as ExtractOptions;
 use molehunt_diff::compare;
 use molehunt_inputs::{InputError, Inventory};
-use molehunt_model::{HistoryReport, HistoryStep, PackageFacts, ScanReport, VersionOrder};
+use molehunt_model::{Finding, HistoryReport, HistoryStep, PackageFacts, ScanReport, VersionOrder};
 use molehunt_source::{Content, ContentHash, Package};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -84,6 +84,9 @@ pub enum HistoryError {
     },
 }
 
+/// The facts of each version, and what the rules object to in them by themselves.
+type Judged<'a> = (&'a [PackageFacts], &'a [Vec<Finding>]);
+
 /// One version, read.
 struct Read {
     inventory: Inventory,
@@ -113,10 +116,11 @@ impl Engine {
         let contents: Vec<&Contents> = kept.iter().map(|version| &version.contents).collect();
         let extract = ExtractOptions { forms: true, ..Default::default() };
         let facts = self.facts_of_versions(&packages, &contents, extract, progress);
+        let findings = self.judge_each(&packages, &facts);
         let first = usize::from(shown_from > 0);
         let steps: Vec<HistoryStep> = self.pool.install(|| {
             let indices: Vec<usize> = (first..kept.len()).collect();
-            indices.into_par_iter().map(|index| self.step(kept, &facts, index, options)).collect()
+            indices.into_par_iter().map(|index| self.step(kept, (&facts, &findings), index, options)).collect()
         });
         Ok(HistoryReport {
             name: packages.first().map(|package| package.id.name.clone()).unwrap_or_default(),
@@ -140,11 +144,14 @@ impl Engine {
         self.pool.install(|| paths.par_iter().map(read).collect())
     }
 
-    fn step(&self, versions: &[Read], facts: &[PackageFacts], index: usize, options: &HistoryOptions) -> HistoryStep {
+    /// What a version did that the one before did not. `judged` are the facts of each and what the rules object to in them.
+    fn step(&self, versions: &[Read], judged: Judged<'_>, index: usize, options: &HistoryOptions) -> HistoryStep {
+        let (facts, findings) = judged;
         let start = Instant::now();
         let known = |index: usize| {
             let version: &Read = &versions[index];
-            Known { package: version.package(), facts: &facts[index], contents: &version.contents }
+            let (package, contents) = (version.package(), &version.contents);
+            Known { package, facts: &facts[index], contents, findings: Some(&findings[index]) }
         };
         let inventory = &versions[index].inventory;
         let here = std::slice::from_ref(&facts[index]);
@@ -160,7 +167,7 @@ impl Engine {
         };
         if index == 0 {
             // Nothing comes before: all that it does is new.
-            let findings = self.judge(&inventory.packages, here, None);
+            let findings = findings[index].clone();
             step.scan = self.report(inventory, here, findings, start);
             step.gained = facts[index].facts.clone();
             return step;

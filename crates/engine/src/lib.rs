@@ -97,6 +97,10 @@ impl Engine {
             .thread_name(|index| format!("molehunt-{index}"))
             .build()
             .map_err(|source| EngineError::Threads { threads, source })?;
+        // The tables take a while to load, and the input to be read.
+        pool.spawn(|| {
+            Tables::embedded();
+        });
         Ok(Self { pool, options, intel: Intel::embedded() })
     }
 
@@ -110,7 +114,7 @@ impl Engine {
         let start = Instant::now();
         let options = ExtractOptions { no_filter: self.options.no_filter, ..Default::default() };
         let facts = self.facts(inventory, options, progress);
-        let findings = self.judge(&inventory.packages, &facts, None);
+        let findings = self.judge(&inventory.packages, &facts);
         self.report(inventory, &facts, findings, start)
     }
 
@@ -143,23 +147,25 @@ impl Engine {
     }
 
     /// What the rules object to, before the policy silences anything.
-    fn judge(&self, packages: &[Package], facts: &[PackageFacts], upgrade: Option<&Upgrade>) -> Vec<Finding> {
-        self.pool.install(|| {
-            let judged: Vec<Vec<Finding>> = packages
-                .par_iter()
-                .zip(facts)
-                .map(|(package, facts)| {
-                    let context = Context {
-                        party: package.party,
-                        identity: Identity::of(&package.manifest),
-                        severity_overrides: self.options.policy.severity_overrides(),
-                        upgrade,
-                    };
-                    self.options.rules.evaluate(facts, &context)
-                })
-                .collect();
-            judged.into_iter().flatten().collect()
-        })
+    fn judge(&self, packages: &[Package], facts: &[PackageFacts]) -> Vec<Finding> {
+        self.judge_each(packages, facts).into_iter().flatten().collect()
+    }
+
+    /// The same, for each package.
+    fn judge_each(&self, packages: &[Package], facts: &[PackageFacts]) -> Vec<Vec<Finding>> {
+        let judge = |(package, facts): (&Package, &PackageFacts)| self.judge_one(package, facts, None);
+        self.pool.install(|| packages.par_iter().zip(facts).map(judge).collect())
+    }
+
+    /// The same, for one package; `upgrade` is what the version before did.
+    fn judge_one(&self, package: &Package, facts: &PackageFacts, upgrade: Option<&Upgrade>) -> Vec<Finding> {
+        let context = Context {
+            party: package.party,
+            identity: Identity::of(&package.manifest),
+            severity_overrides: self.options.policy.severity_overrides(),
+            upgrade,
+        };
+        self.options.rules.evaluate(facts, &context)
     }
 
     /// The report on packages of which `findings` were made.

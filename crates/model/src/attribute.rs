@@ -70,6 +70,7 @@ pub fn attributes_of_kind(kind: FactKind) -> Vec<(&'static str, AttributeKind)> 
             ("destination", Text),
             ("destination_kind", destinations()),
             ("url", Text),
+            ("account", Text),
             ("chosen_by", choosers()),
             ("data", Text),
             ("content", content_words()),
@@ -182,6 +183,9 @@ impl Fact {
                 one("destination", send.destination.value.clone());
                 one("destination_kind", send.destination.kind.as_str().to_owned());
                 one("url", send.url.clone());
+                if let Some(account) = &send.account {
+                    one("account", account.clone());
+                }
                 one("chosen_by", send.chooser.as_str().to_owned());
                 one("answer_is_used", send.answer_is_used.to_string());
                 attributes.insert("also_to", send.also_to.clone());

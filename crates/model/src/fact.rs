@@ -131,6 +131,10 @@ pub struct SendEmail {
     pub copies_other_send: bool,
     /// Whether the MCP tool's own schema declares a field for this role.
     pub declared_by_tool: bool,
+    /// A test on the recipient, or on whether the user agrees, that is passed before this is sent, as source text.
+    pub check: Option<String>,
+    /// Whether there may be such a test, in whatever form.
+    pub may_be_checked: bool,
 }
 
 /// How an e-mail call was recognised.
@@ -221,6 +225,8 @@ pub struct SendData {
     pub destination: Destination,
     /// The address as the code has it, what is not known of it as `{}`.
     pub url: String,
+    /// Whose part of the host it is, where many people share it and the address says that: the path of a web hook.
+    pub account: Option<String>,
     /// Who chose the destination.
     pub chooser: Chooser,
     /// How the destination was hidden in the code.
@@ -348,6 +354,7 @@ impl Fact {
             Behaviour::SendData(send) => {
                 operand("channel", &send.channel);
                 operand("destination", &send.destination.value);
+                send.account.iter().for_each(|account| operand("account", account));
                 for origin in &send.payload {
                     operand("data", origin);
                 }

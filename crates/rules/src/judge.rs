@@ -56,7 +56,8 @@ impl Relation {
 
 /// The attributes that a rule on facts of a kind can ask about, by name: those of the model, and those that judging adds.
 ///
-/// Added for every kind: `party`, and `novelty` where two versions are compared. Added for what is sent: `is_tee`.
+/// Added for every kind: `party`, and `novelty` and `tool_before` where two versions are compared.
+/// Added for acts and texts for models, likewise: `new_class`; for mail: `lost_check`. Added for what is sent: `is_tee`.
 /// Added where there is a destination: `destination_relation`, `destination_class`, and `incident` where it is one that
 /// is known.
 pub fn attributes_of_kind(kind: FactKind) -> Vec<(&'static str, AttributeKind)> {
@@ -71,6 +72,12 @@ pub fn attributes_of_kind(kind: FactKind) -> Vec<(&'static str, AttributeKind)> 
         attributes.push(("destination_class", AttributeKind::Word(host_class::words())));
     }
     attributes.push(("novelty", AttributeKind::Word(NOVELTIES.to_vec())));
+    attributes.push(("tool_before", AttributeKind::Flag));
+    let classes = attributes.iter().find(|(name, _)| matches!(*name, "class" | "scheme")).map(|(_, kind)| kind.clone());
+    attributes.extend(classes.map(|classes| ("new_class", classes)));
+    if kind == FactKind::SendEmail {
+        attributes.push(("lost_check", AttributeKind::Text));
+    }
     if kind == FactKind::SendData {
         attributes.push(("new_carries", AttributeKind::Word(Sensitivity::ALL.map(Sensitivity::as_str).to_vec())));
         attributes.push(("new_carries_name", AttributeKind::Text));

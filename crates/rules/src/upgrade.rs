@@ -8,7 +8,9 @@ use std::{
     sync::LazyLock,
 };
 
-use molehunt_model::{Attributes, Behaviour, Carried, Fact, FactKind, PackageFacts};
+use molehunt_model::{
+    Anchor, Attributes, Behaviour, Carried, Fact, FactKind, Origin, PackageFacts, Recipient, Role, SendEmail,
+};
 use serde::Deserialize;
 
 use crate::{
@@ -33,8 +35,16 @@ pub struct Upgrade {
     /// Every destination that the older version names in code that can run, lower case.
     destinations: BTreeSet<String>,
     hosts: BTreeSet<String>,
+    /// Parts of hosts that many people share, each with its host, lower case.
+    accounts: BTreeSet<(String, String)>,
     /// Their domains, without those in which many unrelated people live.
     domains: BTreeSet<String>,
+    /// What makes the older version's acts, and its texts for models, worth a look: each word with the kind of the fact.
+    classes: BTreeSet<(FactKind, String)>,
+    /// The tools that it declares.
+    tools: BTreeSet<String>,
+    /// What it sends to somebody only once something is checked, and what that is; nothing where it also sends without.
+    checks: BTreeMap<Checked, Option<String>>,
     /// What the older version sends that was never meant to leave, by name.
     carried: BTreeSet<String>,
     /// The older version's word on which domains are its own: the newer one could claim its new host.
@@ -63,7 +73,11 @@ impl Upgrade {
             kinds: BTreeSet::new(),
             destinations: BTreeSet::new(),
             hosts: BTreeSet::new(),
+            accounts: BTreeSet::new(),
             domains: BTreeSet::new(),
+            classes: BTreeSet::new(),
+            tools: BTreeSet::new(),
+            checks: BTreeMap::new(),
             carried: BTreeSet::new(),
             identity,
             unseen: BTreeSet::new(),
@@ -82,7 +96,16 @@ impl Upgrade {
     }
 
     fn add(&mut self, fact: &Fact) {
-        self.kinds.insert(fact.behaviour.kind());
+        let kind = fact.behaviour.kind();
+        self.kinds.insert(kind);
+        self.classes.extend(classes(&fact.attributes()).iter().map(|class| (kind, class.clone())));
+        if let Some((checked, send)) = checked(fact) {
+            let check = self.checks.entry(checked).or_insert_with(|| send.check.clone());
+            *check = check.take().filter(|_| send.check.is_some());
+        }
+        if let Behaviour::DeclareTool(tool) = &fact.behaviour {
+            self.tools.insert(tool.name.clone());
+        }
         self.carried.extend(carried(fact).iter().map(|carried| carried.name.clone()));
         if let Behaviour::SendEmail(send) = &fact.behaviour {
             let service = SERVICES.get(&send.client).into_iter().flatten();
@@ -105,11 +128,18 @@ impl Upgrade {
                 NamedHost::Invalid => {}
             }
         }
+        self.accounts.extend(account(fact).map(|account| (destination.clone(), account.to_owned())));
         self.destinations.insert(destination);
     }
 
     /// Adds what is new about a fact of the newer version; nothing where it is not gained.
     pub(crate) fn describe(&self, fact: &Fact, attributes: &mut Attributes) {
+        if let Some((checked, send)) = checked(fact)
+            && !send.may_be_checked
+            && let Some(Some(check)) = self.checks.get(&checked)
+        {
+            attributes.insert("lost_check", vec![check.clone()]);
+        }
         if !self.gained.contains(&fact.identity()) {
             return;
         }
@@ -121,6 +151,11 @@ impl Upgrade {
             novelty.push(self.novelty_of(fact, &destination).to_owned());
         }
         attributes.insert("novelty", novelty);
+        let kind = fact.behaviour.kind();
+        let is_new = |class: &&String| !self.classes.contains(&(kind, (*class).clone()));
+        attributes.insert("new_class", classes(attributes).iter().filter(is_new).cloned().collect());
+        let is_of_known_tool = fact.tool().is_some_and(|tool| self.tools.contains(tool));
+        attributes.insert("tool_before", vec![is_of_known_tool.to_string()]);
         let new: Vec<&Carried> = carried(fact)
             .iter()
             .filter(|carried| !carried.is_at_home && !self.carried.contains(&carried.name))
@@ -134,6 +169,9 @@ impl Upgrade {
 
     fn novelty_of(&self, fact: &Fact, destination: &str) -> &'static str {
         let hosts = hosts_of(destination);
+        if let Some(account) = account(fact) {
+            return self.novelty_of_account(fact, destination, account);
+        }
         if self.is_known(destination, &hosts) {
             "known"
         } else if self.unseen.contains(&doing(fact)) {
@@ -141,6 +179,22 @@ impl Upgrade {
         } else if is_signed_in(fact) || (!hosts.is_empty() && hosts.iter().all(|host| self.is_of_same_owner(host))) {
             "same-owner"
         } else if self.is_documented(destination, &hosts) {
+            "documented"
+        } else {
+            "stranger"
+        }
+    }
+
+    /// What a part of a host is that many people share: the host says nothing of whose it is.
+    fn novelty_of_account(&self, fact: &Fact, host: &str, account: &str) -> &'static str {
+        if self.accounts.contains(&(host.to_owned(), account.to_owned())) {
+            "known"
+        } else if self.unseen.contains(&doing(fact)) {
+            "resolved"
+        } else if is_signed_in(fact) || self.accounts.iter().any(|(_, known)| known == account) {
+            // The same bucket in another region, the same channel under another name of the service.
+            "same-owner"
+        } else if self.names(&account.to_lowercase()) {
             "documented"
         } else {
             "stranger"
@@ -188,6 +242,21 @@ impl Upgrade {
     }
 }
 
+/// From where a mail goes, in which role, and to whom: an MCP tool or a function that has kept its name.
+type Checked = (Anchor, Role, String);
+
+/// A mail to somebody whom the user chose, of which a check can get lost.
+fn checked(fact: &Fact) -> Option<(Checked, &SendEmail)> {
+    let Behaviour::SendEmail(send) = &fact.behaviour else { return None };
+    let recipient = match &send.recipient {
+        Recipient::From(Origin::McpArgument(name)) => name.clone(),
+        // What a function calls its parameters is nobody's concern.
+        Recipient::From(Origin::Argument(_)) => String::new(),
+        _ => return None,
+    };
+    Some(((fact.anchor.clone(), send.role, recipient), send))
+}
+
 /// The hosts of each mail service, by the id of its client in the tables: whoever uses the client has chosen the service.
 static SERVICES: LazyLock<BTreeMap<String, Vec<String>>> = LazyLock::new(|| {
     let table: MailTable = toml::from_str(include_str!("../../../rules/tables/email.toml"))
@@ -214,6 +283,14 @@ struct MailEndpoint {
     host: Option<String>,
 }
 
+/// Whose part of a shared host a behaviour sends to.
+fn account(fact: &Fact) -> Option<&str> {
+    match &fact.behaviour {
+        Behaviour::SendData(send) => send.account.as_deref(),
+        _ => None,
+    }
+}
+
 /// Whether the user's own key for that very service goes with it: then the user has chosen it.
 fn is_signed_in(fact: &Fact) -> bool {
     carried(fact).iter().any(|carried| carried.is_at_home)
@@ -232,6 +309,11 @@ fn destination(attributes: &Attributes) -> Option<String> {
     let kind = attributes.get("destination_kind")?.first()?;
     let destination = attributes.get("destination")?.first()?;
     matches!(kind.as_str(), "email" | "host" | "ip" | "url").then(|| destination.to_lowercase())
+}
+
+/// What makes an act worth a look, or what a text for a model is up to.
+fn classes(attributes: &Attributes) -> &[String] {
+    attributes.get("class").or_else(|| attributes.get("scheme")).map_or(&[], Vec::as_slice)
 }
 
 fn carried(fact: &Fact) -> &[Carried] {

@@ -37,6 +37,8 @@ fn mail(role: Role, change: impl FnOnce(&mut SendEmail)) -> Fact {
         content: vec![Origin::McpArgument("textBody".to_owned())],
         copies_other_send: false,
         declared_by_tool: true,
+        check: None,
+        may_be_checked: false,
     };
     change(&mut send);
     fact(Behaviour::SendEmail(send))
@@ -247,6 +249,7 @@ fn a_network_destination() {
             chooser: Chooser::Author,
             disguise: disguise.map(str::to_owned),
             carries: Vec::new(),
+            account: None,
             answer_is_used: true,
             also_to: Vec::new(),
             payload: Vec::new(),
@@ -320,6 +323,7 @@ fn what_was_never_meant_to_leave() {
                 .iter()
                 .map(|(class, is_at_home)| Carried { class: *class, name: class.to_string(), is_at_home: *is_at_home })
                 .collect(),
+            account: None,
             answer_is_used: true,
             also_to: Vec::new(),
         }))

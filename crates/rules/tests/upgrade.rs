@@ -21,6 +21,7 @@ fn post(host: &str) -> Fact {
         disguise: None,
         payload: vec![Origin::Argument("text".into())],
         carries: Vec::new(),
+        account: None,
         answer_is_used: true,
         also_to: Vec::new(),
     };

@@ -1,6 +1,7 @@
 //! A package: its name and version, its manifest and its files.
 
 use std::{
+    borrow::Cow,
     fs, io,
     path::{Path, PathBuf},
     sync::Arc,
@@ -125,10 +126,15 @@ impl Package {
 impl File {
     /// Reads the bytes.
     pub fn read(&self) -> io::Result<Vec<u8>> {
+        self.bytes().map(Cow::into_owned)
+    }
+
+    /// The bytes, without a copy of those that are in memory already.
+    pub fn bytes(&self) -> io::Result<Cow<'_, [u8]>> {
         match &self.content {
-            Content::Disk(path) => fs::read(path),
-            Content::Below(folder) => fs::read(folder.join(self.path.as_str())),
-            Content::Memory(bytes) => Ok(bytes.to_vec()),
+            Content::Disk(path) => fs::read(path).map(Cow::Owned),
+            Content::Below(folder) => fs::read(folder.join(self.path.as_str())).map(Cow::Owned),
+            Content::Memory(bytes) => Ok(Cow::Borrowed(&**bytes)),
         }
     }
 }

@@ -25,7 +25,7 @@ export function judge(testCase, stated, { sessions, ended }, listedElsewhere) {
   for (const one of proof.does ?? []) if (!done.has(one)) reasons.push(`nothing was started or written with ${one}`);
   for (const one of proof.avoids ?? []) if (done.has(one)) reasons.push(`something was started or written with ${one}`);
   for (const one of proof.shows ?? []) if (sessions.every(({ shown }) => !shown.includes(one))) reasons.push(`no model was shown ${JSON.stringify(one)}`);
-  const claims = (one) => one.listed.length > 0 || one.proof.expect || one.proof.does || one.proof.shows;
+  const claims = (one) => one.listed.length > 0 || one.proof.expect || one.proof.leaks || one.proof.does || one.proof.shows;
   if (malicious && wanted.length === 0 && !proof.does && !testCase.packages.some(claims)) {
     reasons.push('no destination is claimed, so nothing can be proved: write expect or none below [package.proof]');
   }

@@ -8,10 +8,10 @@ use swc_atoms::Atom;
 
 use super::{BUDGET, Evaluator};
 use crate::{
-    ir::{Expr, ExprId, FunctionId},
+    ir::{CAUGHT, Expr, ExprId, FunctionId, SENT_TO_GENERATOR},
     machine::{Computed, LIMITS, Limits, Loader, Machine},
     need::Need,
-    value::{Choice, Form, List, Object, Property, Root, Text, Value},
+    value::{Choice, Form, List, Object, Path, Property, Root, Segment, Text, Value},
 };
 
 /// Values looked at to tell whether one is closed.
@@ -49,6 +49,32 @@ impl<'m> Evaluator<'m> {
         Value::Text(Text { text: text.to_owned(), places: vec![(0, place)], disguise: disclosed.recipe.clone() }.into())
     }
 
+    /// Whether running the code would tell more of a value: some part of it comes from literals alone and is not known.
+    pub(crate) fn could_compute(&mut self, value: &Value) -> bool {
+        self.has_closed_part(value, &mut 0)
+    }
+
+    fn has_closed_part(&mut self, value: &Value, seen: &mut u32) -> bool {
+        *seen += 1;
+        if *seen > MOST_LOOKED_AT {
+            return false;
+        }
+        let mut looked = Looked { looks_at_tests: true, ..Looked::default() };
+        match value {
+            // Of a part that is simply not known it is not known either whether it is hidden.
+            Value::Concat(parts) => {
+                parts.iter().any(|part| !matches!(part, Value::Unknown(_)) && self.has_closed_part(part, seen))
+            }
+            value if is_open(value) && self.is_closed(value, &mut looked) => true,
+            Value::Derived(parts) => {
+                parts.iter().any(|part| !matches!(part, Value::Unknown(_)) && self.has_closed_part(part, seen))
+            }
+            Value::OneOf(choices) => choices.iter().any(|choice| self.has_closed_part(&choice.value, seen)),
+            Value::Coded(coded) => self.has_closed_part(&coded.inner, seen),
+            _ => false,
+        }
+    }
+
     /// What the machine computes for an expression whose value is not known though it comes from literals alone.
     pub(super) fn computed(&mut self, id: ExprId, value: &Value) -> Option<Value> {
         self.machine.as_ref()?;
@@ -72,8 +98,8 @@ impl<'m> Evaluator<'m> {
         }
         // What a function returns under conditions is computed where these are; elsewhere the conditions say more.
         let looks_at_tests = matches!(self.module.expr(id), Expr::Call(_));
-        let mut seen = Looked { looks_at_tests, ..Looked::default() };
-        if !is_worth_it || !is_open(value) {
+        let mut seen = Looked { at: Some(id), looks_at_tests, ..Looked::default() };
+        if !is_worth_it || !is_open(value) || self.is_no_data(id, value) {
             return None;
         }
         if let (Expr::Call(call), Value::OneOf(_)) = (self.module.expr(id), value) {
@@ -82,7 +108,11 @@ impl<'m> Evaluator<'m> {
                 let argument = self.value(*argument);
                 self.is_closed(&argument, &mut Looked::default())
             };
-            seen.has_closed_arguments = arguments.iter().all(is_closed);
+            if arguments.iter().all(is_closed)
+                && let Value::Function(function) = self.value(self.module.call(*call).callee)
+            {
+                seen.called = Some(function);
+            }
         }
         if !self.is_closed(value, &mut seen) {
             return None;
@@ -162,10 +192,14 @@ impl<'m> Evaluator<'m> {
 /// What was looked at to tell whether a value is closed.
 #[derive(Default)]
 struct Looked {
+    /// The expression whose value it is.
+    at: Option<ExprId>,
     values: u32,
+    /// Whether the values are those of a call's arguments.
+    is_in_call: bool,
     looks_at_tests: bool,
-    /// Whether the call that is looked at gets nothing but literals.
-    has_closed_arguments: bool,
+    /// The function that is called, where it gets nothing but literals.
+    called: Option<FunctionId>,
     is_in_test: bool,
     /// Tests of conditions, each once: that of a loop depends on itself.
     tests: Vec<ExprId>,
@@ -198,6 +232,11 @@ fn is_unknown(property: &Property) -> bool {
         }
 }
 
+/// Whether a value is known and no text.
+fn is_scalar(value: &Value) -> bool {
+    matches!(value, Value::Number(_) | Value::Bool(_) | Value::Null | Value::Undefined | Value::Function(_))
+}
+
 /// An object with what was computed of the properties that are not known.
 fn filled(object: &Object, computed: &Object) -> Value {
     let is_text = |property: &&Property| property.value.as_text().is_some();
@@ -220,6 +259,37 @@ fn filled(object: &Object, computed: &Object) -> Value {
 }
 
 impl Evaluator<'_> {
+    /// Whether an expression can be no literal, so that nothing is gained by running the module and all that it loads:
+    /// a method of functions, and what the program is told from outside.
+    fn is_no_data(&self, id: ExprId, value: &Value) -> bool {
+        match self.module.expr(id) {
+            Expr::Member(_, name) if matches!(&**name, "apply" | "bind" | "call") => true,
+            Expr::Member(..) | Expr::Name(..) if matches!(value, Value::Unknown(CAUGHT | SENT_TO_GENERATOR)) => true,
+            // A counter. What is computed with it is asked for where that is done.
+            Expr::Name(..) => {
+                matches!(value, Value::OneOf(choices) if choices.iter().all(|choice| is_scalar(&choice.value)))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether nothing but literals goes into the calls on a path.
+    fn has_closed_calls(&mut self, path: &Path, seen: &mut Looked) -> bool {
+        let was_in_call = std::mem::replace(&mut seen.is_in_call, true);
+        let is_closed = path.segments.iter().all(|segment| match segment {
+            Segment::Call(call) | Segment::New(call) => {
+                let arguments = &self.module.call(*call).arguments;
+                arguments.iter().all(|argument| {
+                    let argument = self.value(*argument);
+                    self.is_closed(&argument, seen)
+                })
+            }
+            _ => true,
+        });
+        seen.is_in_call = was_in_call;
+        is_closed
+    }
+
     /// Whether nothing but literals goes into a value, and into the conditions of its alternatives.
     fn is_closed(&mut self, value: &Value, seen: &mut Looked) -> bool {
         seen.values += 1;
@@ -238,9 +308,16 @@ impl Evaluator<'_> {
             | Value::Unknown(_) => true,
             // A test inside a function that is called with nothing but literals is about these.
             Value::Path(path) if seen.is_in_test && matches!(path.root, Root::Parameter(..)) => {
-                seen.has_closed_arguments
+                let Root::Parameter(function, _) = path.root else { return false };
+                seen.called.is_some_and(|called| self.module.enclosing(function).any(|outer| outer == called))
             }
-            Value::Path(path) => crate::origin::is_pure(path),
+            Value::Path(path) if seen.is_in_call && matches!(path.root, Root::Parameter(..)) => {
+                let Root::Parameter(function, _) = path.root else { return false };
+                let (first, end) = self.module.function(function).exprs;
+                // Of a function that is followed from outside, this very call gives it.
+                seen.at.is_some_and(|at| !(first..end).contains(&at.0))
+            }
+            Value::Path(path) => crate::origin::is_pure(path) && self.has_closed_calls(path, seen),
             Value::Instance(_) => false,
             Value::Concat(parts) | Value::Derived(parts) => parts.iter().all(|part| self.is_closed(part, seen)),
             // Tests are only worth evaluating where all else is closed.

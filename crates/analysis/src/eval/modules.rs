@@ -56,6 +56,13 @@ pub(super) fn export_writes(module: &Module) -> ExportWrites {
             writes.entry((file, name.clone())).or_default().push(*value);
         }
     }
+    // Compilers write `exports.name = void 0` first, which says no more than that there will be one.
+    for values in writes.values_mut().filter(|values| values.len() > 1) {
+        let is_undefined = |value: &ExprId| matches!(module.expr(*value), Expr::Undefined);
+        if !values.iter().all(is_undefined) {
+            values.retain(|value| !is_undefined(value));
+        }
+    }
     writes
 }
 

@@ -3,23 +3,31 @@
 use std::{
     io,
     path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
 };
 
 use molehunt_source::{Package, PackagePath};
 use oxc_resolver::{FileMetadata, FileSystem, ResolveError, ResolveOptions, ResolverGeneric};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Resolves what the files of one package name.
 pub(super) struct Resolver {
     package: String,
     /// As `require` resolves, and as `import` does.
     resolvers: [ResolverGeneric<FileList>; 2],
+    /// What was asked before, by folder, specifier and whether by `require`: each name is asked for when it is found out
+    /// what is reached, what is seen together, and what is which file's neighbour.
+    known: Mutex<FxHashMap<Asked, Option<String>>>,
 }
+
+/// Folder and specifier in one text, and whether by `require`.
+type Asked = (String, bool);
 
 impl Resolver {
     pub(super) fn new(package: &Package) -> Self {
         let conditions = [&["node", "require", "default"][..], &["node", "import", "default"]];
-        Self { package: package.id.name.clone(), resolvers: conditions.map(|conditions| resolver(package, conditions)) }
+        let resolvers = conditions.map(|conditions| resolver(package, conditions));
+        Self { package: package.id.name.clone(), resolvers, known: Mutex::default() }
     }
 
     /// Whether a specifier names a file of the package itself.
@@ -30,6 +38,17 @@ impl Resolver {
 
     /// The path of the file that `specifier` names in the file at `from`.
     pub(super) fn resolve(&self, from: &str, specifier: &str, is_require: bool) -> Option<String> {
+        let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let asked = (format!("{folder}\0{specifier}"), is_require);
+        if let Some(known) = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&asked) {
+            return known.clone();
+        }
+        let path = self.find(from, specifier, is_require);
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(asked, path.clone());
+        path
+    }
+
+    fn find(&self, from: &str, specifier: &str, is_require: bool) -> Option<String> {
         let folder = folder_of(from);
         let order = if is_require { [0, 1] } else { [1, 0] };
         let resolution = order.into_iter().find_map(|index| self.resolvers[index].resolve(&folder, specifier).ok())?;

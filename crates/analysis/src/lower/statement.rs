@@ -3,7 +3,7 @@
 use swc_ecma_ast as ast;
 
 use super::{Lowering, compiled::Counting};
-use crate::ir::{Expr, ExprId, Guard, GuardId, Property, SetKind};
+use crate::ir::{CAUGHT, Exit, Expr, ExprId, Guard, GuardId, Property, SetKind};
 
 /// Values that one `try` throws, and its handler may catch.
 const MOST_THROWN: usize = 4;
@@ -99,7 +99,7 @@ impl Lowering<'_> {
                 lowering.scoped(|lowering| {
                     if let Some(parameter) = &handler.param {
                         lowering.declare_pattern(parameter);
-                        let error = lowering.add(Expr::Opaque("a caught error"), parameter);
+                        let error = lowering.add(Expr::Opaque(CAUGHT), parameter);
                         lowering.bind(parameter, error);
                         for thrown in thrown {
                             lowering.bind(parameter, thrown);
@@ -182,6 +182,11 @@ impl Lowering<'_> {
         let mut branch = branch;
         loop {
             let test = self.expr(&branch.test);
+            let leaves_if = leaves(&branch.cons);
+            if leaves_if != branch.alt.as_deref().is_some_and(leaves) {
+                let context = self.context(self.range(branch.span).start);
+                self.module.exits.push(Exit { test, holds: !leaves_if, context });
+            }
             self.guarded(test, true, |lowering| lowering.statement(&branch.cons));
             let Some(alternative) = branch.alt.as_deref() else { break };
             self.guard = self.new_guard(test, false);
@@ -291,5 +296,14 @@ impl Lowering<'_> {
                 ast::TsNamespaceBody::TsNamespaceDecl(inner) => body = Some(&inner.body),
             }
         }
+    }
+}
+
+/// Whether a statement leaves its function, whatever is done before.
+fn leaves(statement: &ast::Stmt) -> bool {
+    match statement {
+        ast::Stmt::Return(_) | ast::Stmt::Throw(_) => true,
+        ast::Stmt::Block(block) => matches!(block.stmts.last(), Some(ast::Stmt::Return(_) | ast::Stmt::Throw(_))),
+        _ => false,
     }
 }

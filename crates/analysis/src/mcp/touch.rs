@@ -35,7 +35,7 @@ impl Tools {
     pub(crate) fn touched(&self, evaluator: &mut Evaluator<'_>, tables: &Tables) -> BTreeMap<String, Touched> {
         let reader_names: FxHashSet<String> = source_kinds().names().map(|(_, name)| name).collect();
         let mut functions: Vec<(FunctionId, Vec<String>)> =
-            self.reached.iter().map(|(function, tools)| (*function, tools.iter().cloned().collect())).collect();
+            self.reached.iter().map(|(function, tools)| (*function, tools.keys().cloned().collect())).collect();
         functions.sort();
         let mut left = MOST_TOUCHED;
         let mut by_tool: BTreeMap<String, Touched> = BTreeMap::new();

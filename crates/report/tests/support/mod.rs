@@ -106,6 +106,8 @@ impl Fixture {
                 content: vec![Origin::McpArgument("subject".into()), Origin::McpArgument("textBody".into())],
                 copies_other_send: false,
                 declared_by_tool: false,
+                check: None,
+                may_be_checked: false,
             }),
             anchor: Anchor::Tool("sendEmail".into()),
             evidence: Evidence {

@@ -12,7 +12,7 @@ use swc_ecma_ast as ast;
 
 use super::{bare, ident, is_always, member_of_name, number, statements};
 use crate::{
-    ir::{BindingId, Call, CallId, Expr, ExprId, GuardId, Yield},
+    ir::{BindingId, Call, CallId, Expr, ExprId, GuardId, SENT_TO_GENERATOR, Yield},
     lower::Lowering,
 };
 
@@ -347,7 +347,7 @@ impl Lowering<'_> {
         let span = self.module.span(object);
         Some(match paused {
             Some(paused) if waits => self.push(Expr::Await(paused), span),
-            _ => self.push(Expr::Opaque("what a generator is sent"), span),
+            _ => self.push(Expr::Opaque(SENT_TO_GENERATOR), span),
         })
     }
 
