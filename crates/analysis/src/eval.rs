@@ -138,6 +138,8 @@ pub(crate) struct Evaluator<'m> {
     recalled: recall::Recalled,
     /// Calls whose callee is known to be that function.
     callers: FxHashMap<FunctionId, Vec<Caller>>,
+    /// Whether comparisons of two known texts are decided: where a function is asked for one name after the other.
+    decides_equal: bool,
     /// The classes that have something under a private name; none where several do.
     private_owners: Option<FxHashMap<Atom, Option<ClassId>>>,
     /// What generators are sent when they go on, once somebody asks.
@@ -280,6 +282,7 @@ impl<'m> Evaluator<'m> {
             cuts: 0,
             recalled: recall::Recalled::default(),
             callers: FxHashMap::default(),
+            decides_equal: false,
             private_owners: None,
             sent: None,
             deliveries: FxHashMap::default(),
@@ -953,7 +956,7 @@ impl<'m> Evaluator<'m> {
             Expr::Add(..) => self.sum(id),
             Expr::Compute(parts) => Value::derived(self.values(parts)),
             Expr::Equal(left, right) => match (self.value(*left), self.value(*right)) {
-                (Value::Text(left), Value::Text(right)) => Value::Bool(left.text == right.text),
+                (Value::Text(left), Value::Text(right)) if self.decides_equal => Value::Bool(left.text == right.text),
                 (left, right) => Value::derived(vec![left, right]),
             },
             Expr::Either { left, right } => {

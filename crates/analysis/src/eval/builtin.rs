@@ -244,6 +244,7 @@ impl Evaluator<'_> {
         let Some(callback) = self.module.call(id).arguments.get(1).copied() else { return value };
         let Value::Function(function) = self.value(callback) else { return value };
         let mut value = value;
+        let outer = std::mem::replace(&mut self.decides_equal, true);
         if let Value::Object(object) = &value {
             let mut object = Object::clone(object);
             for property in object.properties.iter_mut().take(BUDGET.mapped) {
@@ -254,6 +255,7 @@ impl Evaluator<'_> {
             value = Value::Object(object.into());
         }
         let whole = self.returned(function, vec![Value::text("", ByteSpan::default()), value.clone()]);
+        self.decides_equal = outer;
         let mut choices = whole.choices();
         choices.retain(|choice| matches!(choice.value, Value::Object(_)));
         if choices.is_empty() { value } else { Value::one_of(choices, BUDGET.choices) }

@@ -1,6 +1,7 @@
 //! Code in, recipients out: what the evaluation follows to the message of a call.
 
 mod compiled;
+mod indirect;
 
 use molehunt_model::{Behaviour, Fact};
 use molehunt_source::{CodeKind, ModuleKind, PackagePath, SourceText};

@@ -8,7 +8,10 @@ use swc_ecma_ast as ast;
 use super::{Lowering, written::written_text};
 use crate::{
     Tables,
-    ir::{BindingId, Call, CallId, ClassId, Expr, ExprId, FunctionId, GuardId, Property, SetKind, WriteKey, Yield},
+    ir::{
+        BindingId, Call, CallId, ClassId, Definition, Expr, ExprId, FunctionId, GuardId, Property, SetKind, WriteKey,
+        Yield,
+    },
 };
 
 /// Arguments that `apply` is followed with, where their list is not written out.
@@ -149,7 +152,18 @@ impl Lowering<'_> {
     ///
     /// A function of somebody else's is taken to give what the template says.
     fn tag_arguments(&mut self, tag: ExprId, template: &ast::Tpl) -> Box<[ExprId]> {
-        if !matches!(self.module.expr(tag), Expr::Name(..) | Expr::Function(_)) {
+        let is_own = match self.module.expr(tag) {
+            Expr::Function(_) => true,
+            // A function may be declared further down.
+            Expr::Name(binding, _) => {
+                let definitions = &self.module.bindings[binding.index()].definitions;
+                let is_function =
+                    |definition: &Definition| matches!(self.module.expr(definition.value), Expr::Function(_));
+                definitions.is_empty() || definitions.iter().any(is_function)
+            }
+            _ => false,
+        };
+        if !is_own {
             let text = self.template(template);
             return Box::new([text]);
         }

@@ -12,7 +12,7 @@ use swc_ecma_ast as ast;
 
 use super::{bare, ident, is_always, member_of_name, number, statements};
 use crate::{
-    ir::{BindingId, Call, CallId, Expr, ExprId, SENT_TO_GENERATOR},
+    ir::{BindingId, Call, CallId, Expr, ExprId, GuardId, SENT_TO_GENERATOR, Yield},
     lower::Lowering,
 };
 
@@ -324,6 +324,12 @@ impl Lowering<'_> {
                 self.add_return(value);
                 Some(value)
             }
+            // `state.delegateYield(values(list), 't0', 2)`, `state.d(values(list), 2)`
+            (Kind::Set(_), "delegateYield" | "d", [list, _, ..]) => {
+                let value = self.expr(&list.expr);
+                self.pause(value, true);
+                Some(value)
+            }
             _ => None,
         }
     }
@@ -385,7 +391,7 @@ impl Lowering<'_> {
                 };
                 let value = self.expr(value);
                 if !is_own {
-                    self.pause(value);
+                    self.pause(value, false);
                 }
                 true
             }
@@ -418,7 +424,7 @@ impl Lowering<'_> {
                     let value = self.expr(operand);
                     match operation {
                         2 => self.add_return(value),
-                        4 | 5 => self.pause(value),
+                        4 | 5 => self.pause(value, operation == 5),
                         _ => {}
                     }
                 }
@@ -427,12 +433,27 @@ impl Lowering<'_> {
         }
     }
 
-    fn pause(&mut self, value: ExprId) {
+    /// A pause; with `is_all`, a generator yields each element there.
+    fn pause(&mut self, value: ExprId, is_all: bool) {
+        let value = if is_all { self.iterated_by_helper(value) } else { value };
+        let is_certain = self.guard == GuardId::NONE && self.loops == 0;
         let Some(steps) = &mut self.compiled.steps else { return };
         steps.paused = Some(value);
         if !steps.waits {
             self.add_return(value);
+            let generator = &mut self.module.functions[self.function.index()];
+            generator.is_generator = true;
+            generator.yields.push(Yield { value, is_all, is_certain });
         }
+    }
+
+    /// What a helper makes an iterator for: `__values(list)`.
+    fn iterated_by_helper(&mut self, value: ExprId) -> ExprId {
+        let Expr::Call(call) = self.module.expr(value) else { return value };
+        let call = self.module.call(*call);
+        let (callee, [list, ..]) = (call.callee, &*call.arguments) else { return value };
+        let list = *list;
+        if self.iterates(callee) { list } else { value }
     }
 
     /// The switch over a machine's states, with what repeats it. Whether it was lowered.
