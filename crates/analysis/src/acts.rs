@@ -48,13 +48,19 @@ pub(crate) struct Done {
     pub(crate) function: FunctionId,
 }
 
-/// Whether something of the graph may run a text as code.
-pub(crate) fn runs_code(evaluator: &mut Evaluator<'_>, tables: &Tables) -> bool {
-    evaluator
-        .listed
-        .clone()
-        .into_iter()
-        .any(|id| paths_called(evaluator, id).iter().any(|path| !tables.acts.runners.find(path).is_empty()))
+/// Whether something of the graph runs a text as code that has to be computed: it is not known, and some part of it
+/// comes from literals alone.
+pub(crate) fn hides_code(evaluator: &mut Evaluator<'_>, tables: &Tables) -> bool {
+    evaluator.listed.clone().into_iter().any(|id| {
+        let runs = |path: &Path| tables.acts.runners.find(path).into_iter().next();
+        let rows: Vec<usize> = paths_called(evaluator, id).iter().filter_map(runs).collect();
+        rows.into_iter().any(|row| {
+            let arguments = &evaluator.module.call(id).arguments;
+            let Some(at) = tables.acts.runner(row).code_of(arguments.len()) else { return false };
+            let code = evaluator.value(arguments[at]);
+            evaluator.could_compute(&code)
+        })
+    })
 }
 
 /// What the calls and writes of a graph do.
@@ -254,6 +260,7 @@ fn replaced(evaluator: &mut Evaluator<'_>, tables: &Tables, done: &mut Vec<Done>
             continue;
         }
         let Some(function) = evaluator.function_of(write.value) else { continue };
+        let function = evaluator.forwarded(function);
         let Value::Path(holder) = evaluator.value(write.object) else { continue };
         if matches!(holder.root, Root::Parameter(..) | Root::This(_)) {
             continue;

@@ -17,7 +17,7 @@ use rustc_hash::FxHashMap;
 use swc_atoms::Atom;
 
 use crate::{
-    acts::runs_code,
+    acts::hides_code,
     check::{Checked, Checks},
     eval::{BUDGET, Evaluator, Way},
     filter::names_subject,
@@ -325,7 +325,7 @@ impl<'a> Extractor<'a> {
             self.tools.tell_by_ways(&mut self.evaluator, self.tables);
             self.tools.follow(&mut self.evaluator);
         }
-        if self.asks_others || runs_code(&mut self.evaluator, self.tables) {
+        if self.asks_others || hides_code(&mut self.evaluator, self.tables) {
             self.evaluator.compute_with(self.trees, STEPS);
         }
         self.add_tools();

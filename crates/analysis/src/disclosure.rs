@@ -6,20 +6,20 @@
 //! the tree gets the texts in their places; other ways of such tools are undone with them ([`rewrite`]).
 //! The copy keeps all positions, so that findings lie where the code stands.
 
+mod assigned;
 mod rewrite;
 
 use std::collections::BTreeMap;
 
 use molehunt_source::ByteSpan;
 use molehunt_syntax::Parsed;
-use rustc_hash::FxHashSet;
-use swc_atoms::Atom;
 use swc_common::Spanned;
 use swc_ecma_ast as ast;
 use swc_ecma_visit::{Visit, VisitWith};
 
 pub(crate) use rewrite::rewritten;
 
+use self::assigned::Assigned;
 use crate::machine::{Computed, Loader, Machine};
 
 /// What expressions of a file always give.
@@ -168,9 +168,8 @@ pub(crate) fn hides_names(program: &ast::Program) -> bool {
 
 /// What the machine says of a file's expressions; it has that file alone, as number 0.
 pub(crate) fn disclose(parsed: &Parsed, machine: &mut Machine<'_>) -> Disclosure {
-    let mut assigned = Assigned::default();
-    parsed.program.visit_with(&mut assigned);
-    let mut candidates = Candidates { parsed, assigned: assigned.0, around: Vec::new(), found: Vec::new() };
+    let assigned = Assigned::of(&parsed.program);
+    let mut candidates = Candidates { parsed, assigned, around: Vec::new(), found: Vec::new() };
     parsed.program.visit_with(&mut candidates);
     let mut disclosure = Disclosure::default();
     for Candidate { span, around, is_callee } in candidates.found {
@@ -187,33 +186,6 @@ pub(crate) fn disclose(parsed: &Parsed, machine: &mut Machine<'_>) -> Disclosure
     disclosure
 }
 
-/// Names that are given another value somewhere.
-#[derive(Default)]
-struct Assigned(FxHashSet<Atom>);
-
-impl Visit for Assigned {
-    fn visit_assign_expr(&mut self, node: &ast::AssignExpr) {
-        struct Targets<'a>(&'a mut FxHashSet<Atom>);
-        impl Visit for Targets<'_> {
-            fn visit_binding_ident(&mut self, node: &ast::BindingIdent) {
-                self.0.insert(node.id.sym.clone());
-            }
-            fn visit_expr(&mut self, _: &ast::Expr) {
-                // A default, or the object of a property.
-            }
-        }
-        node.left.visit_with(&mut Targets(&mut self.0));
-        node.visit_children_with(self);
-    }
-
-    fn visit_update_expr(&mut self, node: &ast::UpdateExpr) {
-        if let ast::Expr::Ident(ident) = &*node.arg {
-            self.0.insert(ident.sym.clone());
-        }
-        node.visit_children_with(self);
-    }
-}
-
 /// An expression that may always give the same.
 struct Candidate {
     span: ByteSpan,
@@ -224,7 +196,7 @@ struct Candidate {
 
 struct Candidates<'p> {
     parsed: &'p Parsed,
-    assigned: FxHashSet<Atom>,
+    assigned: Assigned,
     around: Vec<usize>,
     found: Vec<Candidate>,
 }
@@ -243,7 +215,7 @@ impl Candidates<'_> {
         let Some(depth) = depth.checked_sub(1) else { return false };
         match expr {
             ast::Expr::Lit(_) => true,
-            ast::Expr::Ident(ident) => !self.assigned.contains(&ident.sym),
+            ast::Expr::Ident(ident) => !self.assigned.has(&ident.sym, &self.around),
             ast::Expr::Member(member) => self.is_fixed_member(member, depth),
             ast::Expr::Unary(unary) => unary.op != ast::UnaryOp::Delete && self.is_fixed(&unary.arg, depth),
             ast::Expr::Bin(binary) => self.is_fixed(&binary.left, depth) && self.is_fixed(&binary.right, depth),
@@ -312,6 +284,10 @@ impl Visit for Candidates<'_> {
     fn visit_constructor(&mut self, node: &ast::Constructor) {
         self.inside(std::ptr::from_ref(node).addr(), |candidates| node.visit_children_with(candidates));
     }
+
+    fn visit_class(&mut self, node: &ast::Class) {
+        self.inside(std::ptr::from_ref(node).addr(), |candidates| node.visit_children_with(candidates));
+    }
 }
 
 #[cfg(test)]
@@ -320,6 +296,8 @@ mod tests {
     use molehunt_syntax::{STACK_SIZE, parse};
 
     use super::*;
+    use swc_atoms::Atom;
+
     use crate::{
         ir::{Expr, Property, WriteKey},
         lower::lower,

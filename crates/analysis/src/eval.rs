@@ -8,6 +8,8 @@
 mod builtin;
 mod computed;
 mod fold;
+mod generator;
+mod lead;
 mod map;
 mod modules;
 mod object;
@@ -40,13 +42,13 @@ use crate::{
     filter::GLOBAL_OBJECTS,
     ir::{
         BindingId, CallId, ClassId, Context, Definition, Expr, ExprId, FileId, FunctionId, GuardId, Member,
-        MemberValue, Module, Property, SetKind, WriteKey,
+        MemberValue, Module, Property as Entry, SetKind, WriteKey,
     },
     machine::Machine,
     need::{Marks, Need},
     sensitive::EACH,
     tables::Interest,
-    value::{Choice, Condition, Form, List, Object, Path, Root, Segment, Value},
+    value::{Choice, Condition, Form, List, Object, Path, Property, Root, Segment, Value},
 };
 
 /// What evaluating one file may cost.
@@ -92,6 +94,10 @@ pub(crate) const BUDGET: Budget = Budget {
 const INDEXED_MEMBERS: usize = 16;
 /// Names of one thing that are followed to the first.
 const MOST_NAMES: u32 = 8;
+/// Functions that one name stands for, one after the other.
+const MOST_REPLACED: usize = 4;
+/// Functions that only hand on their arguments, one to the next.
+const MOST_FORWARDS: usize = 4;
 
 /// Evaluates expressions of one module.
 pub(crate) struct Evaluator<'m> {
@@ -125,6 +131,10 @@ pub(crate) struct Evaluator<'m> {
     recalled: recall::Recalled,
     /// Calls whose callee is known to be that function.
     callers: FxHashMap<FunctionId, Vec<Caller>>,
+    /// The classes that have something under a private name; none where several do.
+    private_owners: Option<FxHashMap<Atom, Option<ClassId>>>,
+    /// What generators are sent when they go on, once somebody asks.
+    sent: Option<FxHashMap<FunctionId, Vec<ExprId>>>,
     /// Functions that a call reaches by the name of an event.
     deliveries: FxHashMap<CallId, Rc<[FunctionId]>>,
     /// Functions that are used other than by being called: anybody may call them.
@@ -154,7 +164,7 @@ pub(crate) struct Evaluator<'m> {
     /// What is written to variables of the environment, and when.
     environment: FxHashMap<Atom, (ExprId, GuardId)>,
     /// The members of large classes by name, and whether they are static.
-    members: FxHashMap<ClassId, FxHashMap<(&'m Atom, bool), usize>>,
+    members: RefCell<FxHashMap<ClassId, MembersByName<'m>>>,
     /// The properties of large object literals by name.
     literals: RefCell<FxHashMap<ExprId, FxHashMap<&'m Atom, ExprId>>>,
     /// What is written to properties of object literals, once somebody asks for one.
@@ -177,11 +187,24 @@ pub(crate) struct Caller {
     call: CallId,
     /// How many of its arguments come before the function's own.
     skipped: u16,
+    /// The property of the function's own argument in which the call's stands: that of an event.
+    inside: Option<&'static str>,
 }
 
 impl Caller {
+    fn direct(call: CallId) -> Self {
+        Self { call, skipped: 0, inside: None }
+    }
+
     pub(crate) fn call(self) -> CallId {
         self.call
+    }
+
+    /// What the function gets, for what the call has.
+    fn given(self, value: Value) -> Value {
+        let Some(name) = self.inside else { return value };
+        let property = Property { name: Some(name.into()), value, place: ByteSpan::default(), condition: None };
+        Value::Object(Object { properties: vec![property], rest: Vec::new() }.into())
     }
 
     /// The function in which it stands.
@@ -214,6 +237,9 @@ struct Frame {
 /// What is written to object literals after they are made, once, by the literal and the name.
 type WrittenLiterals = FxHashMap<(ExprId, Atom), Option<ExprId>>;
 
+/// The members of a class, by name and by whether they are static.
+type MembersByName<'m> = FxHashMap<(&'m Atom, bool), usize>;
+
 /// What methods are called on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Receiver {
@@ -241,6 +267,8 @@ impl<'m> Evaluator<'m> {
             cuts: 0,
             recalled: recall::Recalled::default(),
             callers: FxHashMap::default(),
+            private_owners: None,
+            sent: None,
             deliveries: FxHashMap::default(),
             escaped: FxHashSet::default(),
             callbacks: FxHashMap::default(),
@@ -257,7 +285,7 @@ impl<'m> Evaluator<'m> {
             patches: Vec::new(),
             instance: None,
             environment: environment(module),
-            members: FxHashMap::default(),
+            members: RefCell::default(),
             literals: RefCell::default(),
             written_literals: RefCell::default(),
             sites: RefCell::default(),
@@ -267,10 +295,6 @@ impl<'m> Evaluator<'m> {
             building: FxHashMap::default(),
             wanted: BTreeSet::new(),
         };
-        evaluator.listed = (0..module.calls.len() as u32)
-            .map(CallId)
-            .filter(|call| evaluator.may_be_listed(module.call(*call).callee))
-            .collect();
         for (index, class) in module.classes.iter().enumerate() {
             if let Some(base) = class.base
                 && let Expr::Class(base) = module.expr(evaluator.named(base))
@@ -279,6 +303,7 @@ impl<'m> Evaluator<'m> {
             }
         }
         evaluator.find_direct_callers();
+        evaluator.listed = evaluator.calls_of_interest();
         evaluator.collect_writes();
         evaluator
     }
@@ -345,8 +370,9 @@ impl<'m> Evaluator<'m> {
         self.patches = patches;
         self.follows_rounds = true;
         for (function, call) in found {
-            self.callers.entry(function).or_default().push(Caller { call, skipped: 0 });
+            self.callers.entry(function).or_default().push(Caller::direct(call));
         }
+        self.listed = self.calls_of_interest();
         self.forget();
     }
 
@@ -367,17 +393,26 @@ impl<'m> Evaluator<'m> {
             };
             if let Some(function) = target {
                 called.insert(call.callee);
-                self.callers.entry(function).or_default().push(Caller { call: id, skipped: 0 });
+                self.callers.entry(function).or_default().push(Caller::direct(id));
+            }
+            if target.is_none() {
+                let functions = self.functions_replaced(call.callee, call.context);
+                if !functions.is_empty() {
+                    called.insert(call.callee);
+                }
+                for function in functions {
+                    self.callers.entry(function).or_default().push(Caller::direct(id));
+                }
             }
             for function in self.functions_among(call.callee) {
-                self.callers.entry(function).or_default().push(Caller { call: id, skipped: 0 });
+                self.callers.entry(function).or_default().push(Caller::direct(id));
             }
             if let (Expr::Global(name), [target, traps, ..]) = (module.expr(call.callee), &*call.arguments)
                 && &**name == "Proxy"
                 && let Expr::Object(entries) = module.expr(self.named(*traps))
             {
                 for entry in entries {
-                    if let Property::Named(_, trap) = entry
+                    if let Entry::Named(_, trap) = entry
                         && let Some(trap) = self.function_of(*trap)
                     {
                         self.targets.insert(trap, *target);
@@ -391,6 +426,7 @@ impl<'m> Evaluator<'m> {
             }
         }
         self.find_deliveries();
+        self.find_messages();
         // What only other files of the graph can import is called by these, and by nobody else.
         for (file, node) in module.files.iter().enumerate() {
             if !node.is_entry {
@@ -433,6 +469,13 @@ impl<'m> Evaluator<'m> {
             };
             let (listens, emits_some) =
                 (language.listening_methods.contains(&**method), language.emitting_methods.contains(&**method));
+            if &**method == "dispatchEvent"
+                && let Expr::Call(event) = module.expr(self.named(*first))
+                && let Some(Expr::Text(name)) = module.call(*event).arguments.first().map(|name| module.expr(*name))
+            {
+                emits.push((name, *event));
+                continue;
+            }
             if !listens && !emits_some {
                 continue;
             }
@@ -456,9 +499,54 @@ impl<'m> Evaluator<'m> {
                 continue;
             }
             for listener in listeners.iter() {
-                self.callers.entry(*listener).or_default().push(Caller { call, skipped: 1 });
+                self.callers.entry(*listener).or_default().push(Caller { skipped: 1, ..Caller::direct(call) });
                 // Others may emit it as well.
                 self.escaped.insert(*listener);
+            }
+        }
+    }
+
+    /// Connects what is sent through channels that have no name with what listens there, whichever channel it is.
+    fn find_messages(&mut self) {
+        let module = self.module;
+        for channel in &Tables::embedded().language.channel {
+            let inside = Some(channel.inside.as_str());
+            let mut sent: Vec<CallId> = Vec::new();
+            let mut listeners: Vec<(FunctionId, Option<&'static str>)> = Vec::new();
+            for (index, call) in module.calls.iter().enumerate() {
+                let (Expr::Member(_, method), Some(first)) = (module.expr(call.callee), call.arguments.first()) else {
+                    continue;
+                };
+                if channel.sends.iter().any(|name| **name == **method) {
+                    sent.push(CallId(index as u32));
+                } else if Tables::embedded().language.listening_methods.contains(&**method)
+                    && matches!(module.expr(*first), Expr::Text(event) if **event == *channel.event)
+                    && let Some(listener) = call.arguments.get(1).and_then(|listener| self.function_of(*listener))
+                {
+                    listeners.push((listener, inside.filter(|_| &**method == "addEventListener")));
+                }
+            }
+            if sent.is_empty() {
+                continue;
+            }
+            for write in &module.writes {
+                if matches!(&write.key, WriteKey::Named(name) if **name == *channel.property)
+                    && let Some(listener) = self.function_of(write.value)
+                {
+                    listeners.push((listener, inside));
+                }
+            }
+            sent.truncate(BUDGET.callers);
+            listeners.truncate(BUDGET.callers);
+            let reached: Rc<[FunctionId]> = listeners.iter().map(|(listener, _)| *listener).collect();
+            for call in sent {
+                self.deliveries.entry(call).or_insert_with(|| Rc::clone(&reached));
+                for (listener, inside) in &listeners {
+                    let caller = Caller { inside: *inside, ..Caller::direct(call) };
+                    self.callers.entry(*listener).or_default().push(caller);
+                    // Others may send as well.
+                    self.escaped.insert(*listener);
+                }
             }
         }
     }
@@ -485,6 +573,42 @@ impl<'m> Evaluator<'m> {
         };
         let Expr::Array(items) = self.module.expr(self.named(over)) else { return Vec::new() };
         items.iter().filter_map(|item| self.function_of(*item)).collect()
+    }
+
+    /// The functions that a name stands for, where it is given another one: `function send() { send = made(); … }`.
+    fn functions_replaced(&self, callee: ExprId, at: Context) -> Vec<FunctionId> {
+        let Expr::Name(binding, _) = self.module.expr(self.named(callee)) else { return Vec::new() };
+        let definitions = self.module.bindings[binding.index()].definitions.as_slice();
+        if definitions.len() < 2 || definitions.len() > MOST_REPLACED {
+            return Vec::new();
+        }
+        // Where it has just been given the other one, that is meant.
+        let is_last = |definition: &&Definition| {
+            definition.context.function == at.function
+                && definition.context.guard == GuardId::NONE
+                && definition.context.at <= at.at
+                && at.function != FunctionId::MODULE
+        };
+        match definitions.iter().rfind(is_last) {
+            Some(last) => self.function_of(last.value).into_iter().collect(),
+            None => definitions.iter().filter_map(|definition| self.function_of(definition.value)).collect(),
+        }
+    }
+
+    /// The function to which one hands all of its arguments, and does nothing else: `return send.apply(this, arguments)`.
+    pub(crate) fn forwarded(&self, function: FunctionId) -> FunctionId {
+        let module = self.module;
+        let next = |function: FunctionId| {
+            let [only] = module.function(function).returns.as_slice() else { return None };
+            let Expr::Call(call) = module.expr(*only) else { return None };
+            let call = module.call(*call);
+            let (Expr::Member(target, method), [_, list]) = (module.expr(call.callee), &*call.arguments) else {
+                return None;
+            };
+            let hands_on = matches!(module.expr(*list), Expr::RestParameter(owner, 0) if *owner == function);
+            self.function_of(*target).filter(|_| hands_on && &**method == "apply")
+        };
+        std::iter::successors(Some(function), |function| next(*function)).take(MOST_FORWARDS).last().unwrap_or(function)
     }
 
     fn only_definition(&self, binding: BindingId) -> Option<&'m Expr> {
@@ -611,21 +735,16 @@ impl<'m> Evaluator<'m> {
         }
     }
 
-    /// Whether a callee is worth evaluating for the tables: it ends in a name that occurs in them, or in no name at all.
-    fn may_be_listed(&self, callee: ExprId) -> bool {
-        match self.module.expr(callee) {
-            Expr::Member(_, name) | Expr::Global(name) => self.interest.names.contains(&**name),
-            Expr::Name(binding, _) => match self.only_definition(*binding) {
-                Some(Expr::Function(_) | Expr::Class(_)) => false,
-                // What a module exports is listed by its name, and a module itself by its own.
-                Some(Expr::Import { name: Some(name), .. }) if &**name != "default" => {
-                    self.interest.names.contains(&**name)
-                }
-                Some(Expr::Import { specifier, .. }) => Tables::embedded().knows_module(&normal_specifier(specifier)),
-                _ => true,
-            },
-            Expr::Function(_) | Expr::Class(_) | Expr::This(_) | Expr::Super(_) => false,
-            _ => true,
+    /// Whether what an expression is made by may be what makes functions of texts.
+    fn may_make_functions(&self, id: ExprId) -> bool {
+        match self.module.expr(self.named(id)) {
+            Expr::Function(_) | Expr::Call(_) => true,
+            Expr::Member(object, name) => {
+                &**name == "constructor"
+                    || matches!(self.module.expr(*object), Expr::Text(_) | Expr::Array(_) | Expr::Number(_))
+            }
+            Expr::Global(name) => matches!(&**name, "Array" | "Object" | "String" | "Function"),
+            _ => false,
         }
     }
 
@@ -718,6 +837,9 @@ impl<'m> Evaluator<'m> {
     }
 
     fn returned_at_end(&mut self, function: FunctionId) -> Value {
+        if self.module.function(function).is_generator {
+            return self.yielded(function);
+        }
         let returns = &self.module.function(function).returns;
         let choices = returns.iter().map(|value| Choice { value: self.seen_at_end(*value), condition: None }).collect();
         Value::one_of(choices, BUDGET.choices)
@@ -770,7 +892,10 @@ impl<'m> Evaluator<'m> {
             }
             Expr::Add(..) => self.sum(id),
             Expr::Compute(parts) => Value::derived(self.values(parts)),
-            Expr::Equal(left, right) => Value::derived(vec![self.value(*left), self.value(*right)]),
+            Expr::Equal(left, right) => match (self.value(*left), self.value(*right)) {
+                (Value::Text(left), Value::Text(right)) => Value::Bool(left.text == right.text),
+                (left, right) => Value::derived(vec![left, right]),
+            },
             Expr::Either { left, right } => {
                 let first = self.value(*left);
                 match first {
@@ -872,6 +997,7 @@ impl<'m> Evaluator<'m> {
                 let over = self.iterated(*over);
                 self.element(&over)
             }
+            Expr::Sent(function) => self.sent(*function),
         }
     }
 
@@ -901,7 +1027,10 @@ impl<'m> Evaluator<'m> {
                 Value::Concat(inner) => inner.iter().for_each(|piece| push_piece(&mut pieces, piece.clone())),
                 Value::Number(number) => push_piece(&mut pieces, Value::text(number.to_string(), ByteSpan::default())),
                 Value::Bool(value) => push_piece(&mut pieces, Value::text(value.to_string(), ByteSpan::default())),
-                other => push_piece(&mut pieces, other),
+                other => {
+                    let text = self.primitive(&other).unwrap_or(other);
+                    push_piece(&mut pieces, text);
+                }
             }
             if pieces.len() > BUDGET.pieces {
                 return Value::derived(pieces);
@@ -1059,14 +1188,18 @@ impl<'m> Evaluator<'m> {
         if callers.is_empty() || callers.len() > BUDGET.callers {
             return own;
         }
-        let arguments: Vec<Option<ExprId>> = callers.iter().map(|caller| caller.argument(self.module, index)).collect();
+        let arguments: Vec<(Caller, Option<ExprId>)> =
+            callers.iter().map(|caller| (*caller, caller.argument(self.module, index))).collect();
         let mut choices = Vec::new();
         if self.escaped.contains(&function) {
             choices.push(Choice { value: own, condition: None });
         }
-        for argument in arguments {
+        for (caller, argument) in arguments {
             let value = match argument {
-                Some(argument) => self.value(argument),
+                Some(argument) => {
+                    let value = self.value(argument);
+                    caller.given(value)
+                }
                 None => Value::Undefined,
             };
             choices.push(Choice { value, condition: None });
@@ -1204,6 +1337,11 @@ impl<'m> Evaluator<'m> {
 
     fn property_of(&mut self, value: &Value, name: &Atom) -> Value {
         match value {
+            _ if &**name == "constructor"
+                && let Some(maker) = maker_of(value) =>
+            {
+                Value::path(Root::Global(maker.into()))
+            }
             Value::Object(object) => self.object_property(object, name),
             Value::List(list) => match name.parse::<usize>() {
                 // What was spread into it may come before what is counted.
@@ -1228,6 +1366,24 @@ impl<'m> Evaluator<'m> {
             }
             // `default` is how one module system reaches another; it names nothing.
             Value::Path(path) if &**name == "default" && matches!(path.root, Root::Module(_)) => value.clone(),
+            // What was thrown is caught with what it says.
+            Value::Path(path)
+                if &**name == "message"
+                    && let [Segment::New(made)] = path.segments.as_slice()
+                    && matches!(&path.root, Root::Global(global) if global.ends_with("Error"))
+                    && let Some(message) = self.module.call(*made).arguments.first() =>
+            {
+                self.value(*message)
+            }
+            // `this` of a private method that became a function: the name says whose it is.
+            Value::Path(path)
+                if name.starts_with('#')
+                    && path.segments.is_empty()
+                    && matches!(path.root, Root::This(_))
+                    && let Some(class) = self.owner_of_private(name) =>
+            {
+                self.instance_property(class, name)
+            }
             Value::Path(path) => {
                 let given = Value::extend(path, Segment::Property(name.clone()));
                 match self.set_in_environment(path, name) {
@@ -1259,6 +1415,25 @@ impl<'m> Evaluator<'m> {
             Value::Concat(_) | Value::Coded(_) | Value::Derived(_) => Value::derived(vec![value.clone()]),
             Value::Unknown(why) => Value::Unknown(why),
         }
+    }
+
+    /// The one class that writes something under a private name.
+    fn owner_of_private(&mut self, name: &Atom) -> Option<ClassId> {
+        let module = self.module;
+        let owners = self.private_owners.get_or_insert_with(|| {
+            let mut owners: FxHashMap<Atom, Option<ClassId>> = FxHashMap::default();
+            for write in &module.writes {
+                if let (WriteKey::Named(name), Expr::This(function)) = (&write.key, module.expr(write.object))
+                    && name.starts_with('#')
+                    && let Some(class) = module.function(*function).class
+                {
+                    let owner = owners.entry(name.clone()).or_insert(Some(class));
+                    *owner = owner.filter(|owner| *owner == class);
+                }
+            }
+            owners
+        });
+        owners.get(name).copied().flatten()
     }
 
     /// What the code itself sets a variable of the environment to, in the first place where it does.
@@ -1371,12 +1546,13 @@ impl<'m> Evaluator<'m> {
     }
 
     /// The last member of that name that a class declares itself.
-    fn own_member(&mut self, class: ClassId, name: &Atom, is_static: bool) -> Option<&'m Member> {
+    fn own_member(&self, class: ClassId, name: &Atom, is_static: bool) -> Option<&'m Member> {
         let members = &self.module.classes[class.index()].members;
         if members.len() <= INDEXED_MEMBERS {
             return members.iter().rev().find(|member| member.name == *name && member.is_static == is_static);
         }
-        let index: &FxHashMap<(&Atom, bool), usize> = self.members.entry(class).or_insert_with(|| {
+        let mut indexes = self.members.borrow_mut();
+        let index: &MembersByName<'_> = indexes.entry(class).or_insert_with(|| {
             members.iter().enumerate().map(|(at, member)| ((&member.name, member.is_static), at)).collect()
         });
         index.get(&(name, is_static)).map(|at| &members[*at])
@@ -1498,6 +1674,28 @@ impl<'m> Evaluator<'m> {
     }
 }
 
+/// What makes values of the language's own kinds, and thereby the way to the function that makes functions of texts:
+/// `[].constructor.constructor`.
+fn maker_of(value: &Value) -> Option<&'static str> {
+    const MAKERS: [&str; 6] = ["Array", "Boolean", "Function", "Number", "Object", "String"];
+    let is_literal = |value: &Value| matches!(value, Value::Text(_) | Value::List(_) | Value::Number(_));
+    match value {
+        Value::Text(_) => Some("String"),
+        Value::Number(_) => Some("Number"),
+        Value::Bool(_) => Some("Boolean"),
+        Value::List(_) => Some("Array"),
+        Value::Object(object) => (object.properties.is_empty() && object.rest.is_empty()).then_some("Object"),
+        Value::Function(_) => Some("Function"),
+        Value::Path(path) => match &path.root {
+            Root::Global(name) if path.segments.is_empty() && MAKERS.contains(&&**name) => Some("Function"),
+            _ => None,
+        },
+        // `''.at.constructor`: a method.
+        Value::Derived(parts) => matches!(&**parts, [only] if is_literal(only)).then_some("Function"),
+        _ => None,
+    }
+}
+
 /// What an instance has from a class of a library; `base` may be its prototype already.
 fn inherited(base: &Path, name: &Atom) -> Value {
     let own = Segment::Property(name.clone());
@@ -1541,7 +1739,7 @@ fn own_names(module: &Module) -> FxHashSet<&Atom> {
     for expr in &module.exprs {
         if let Expr::Object(entries) = expr {
             for entry in entries {
-                if let Property::Named(name, value) = entry
+                if let Entry::Named(name, value) = entry
                     && is_callable(*value)
                 {
                     names.insert(name);

@@ -95,6 +95,8 @@ enum Place {
     Global,
     /// The same, where it is called or given another name: everybody compares with `Function`, and few call it.
     Called,
+    /// The same, where it is called with what may be a text: everybody gives functions to timers.
+    CalledWithText,
     /// As any name.
     Name,
     /// In any text as well: the beginning of a URL.
@@ -160,8 +162,11 @@ impl Filter {
         }
         // What is run may say anything, in a text that is not looked into here.
         for (_, name) in acts.runners.names().filter(|(root, _)| matches!(root, RootKey::Global(_))) {
-            words.add(&name, Place::Called, None);
+            let place = if acts.mostly_runs_functions(&name) { Place::CalledWithText } else { Place::Called };
+            words.add(&name, place, None);
         }
+        // The way to it from any value: `[].constructor.constructor(code)`.
+        words.add(CONSTRUCTOR, Place::Called, None);
         for (wallet, method) in acts.wallet_names() {
             words.add(&wallet, Place::Name, Some(&method));
         }
@@ -215,7 +220,11 @@ impl Filter {
                 Place::Global if &text[found.range()] == "import" => {
                     code.is_name(found.range()) && imports_by_call(text, found.end())
                 }
+                Place::Called if &text[found.range()] == CONSTRUCTOR => {
+                    code.is_name(found.range()) && code.is_property(found.range()) && is_of_literal(text, found.start())
+                }
                 Place::Called => code.is_name(found.range()) && is_used(text, &found.range()),
+                Place::CalledWithText => code.is_name(found.range()) && is_called_with_text(text, &found.range()),
                 // A property of that name is another thing, unless it is one of the global object.
                 Place::Global => {
                     code.is_name(found.range())
@@ -306,11 +315,49 @@ fn is_used(text: &str, range: &Range<usize>) -> bool {
         return true;
     }
     let before = text[..range.start].trim_ascii_end();
-    let is_kept = before.ends_with('=') && !before.ends_with("==");
-    is_kept
+    is_kept(before)
         || before
             .strip_suffix(',')
             .is_some_and(|before| before.trim_ascii_end().ends_with(|last: char| last.is_ascii_digit()))
+}
+
+/// The property that leads from a value to what makes its kind.
+const CONSTRUCTOR: &str = "constructor";
+
+/// Whether a property there is one of a literal, of what a call gives or of another such property, and not of a name.
+fn is_of_literal(text: &str, at: usize) -> bool {
+    const QUOTES: [char; 3] = ['"', '\'', '`'];
+    let before = text[..at].trim_ascii_end();
+    let holder = match before.strip_suffix(QUOTES) {
+        Some(before) => before.trim_ascii_end().strip_suffix('['),
+        None => before.strip_suffix('.').map(|before| before.strip_suffix('?').unwrap_or(before)),
+    };
+    holder.is_some_and(|holder| {
+        let holder = holder.trim_ascii_end();
+        holder.ends_with([')', ']', '}']) || holder.ends_with(QUOTES) || holder.ends_with(CONSTRUCTOR)
+    })
+}
+
+/// Whether what is called there is given a text, or what a call gives: `setTimeout('…')`, `setTimeout(decode('…'))`.
+fn is_called_with_text(text: &str, range: &Range<usize>) -> bool {
+    let bytes = text.as_bytes();
+    let open = past_trivia(text, range.end);
+    if bytes.get(open) != Some(&b'(') {
+        return is_kept(text[..range.start].trim_ascii_end());
+    }
+    let first = past_trivia(text, open + 1);
+    if matches!(bytes.get(first), Some(b'"' | b'\'' | b'`')) {
+        return true;
+    }
+    let name = text[first..].find(|letter: char| !(letter.is_alphanumeric() || matches!(letter, '_' | '$' | '.')));
+    let end = name.map_or(text.len(), |length| first + length);
+    let is_word = end > first && !matches!(&text[first..end], "function" | "async");
+    is_word && (bytes.get(end) == Some(&b'(') || bytes.get(past_trivia(text, end)) == Some(&b'+'))
+}
+
+/// Whether what comes next is kept under a name.
+fn is_kept(before: &str) -> bool {
+    before.ends_with('=') && !before.ends_with("==")
 }
 
 /// Whether `import` is called there, with something else than the name of a module beside it.

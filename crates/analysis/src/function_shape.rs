@@ -189,6 +189,7 @@ impl<'a> Shaper<'a> {
             }
             Expr::Null
             | Expr::Undefined
+            | Expr::Sent(_)
             | Expr::This(_)
             | Expr::Super(_)
             | Expr::Function(_)

@@ -218,6 +218,8 @@ pub(crate) enum Expr {
     ModuleObject(FileId),
     /// An element of what is looped over.
     Element(ExprId),
+    /// What a generator is sent when it goes on.
+    Sent(FunctionId),
 }
 
 /// One entry of an object literal.
@@ -274,9 +276,23 @@ pub(crate) struct Function {
     /// The name of each parameter that is a plain name.
     pub(crate) parameter_names: Vec<Option<Atom>>,
     pub(crate) returns: Vec<ExprId>,
+    /// Whether calling it gives what it yields, one after the other.
+    pub(crate) is_generator: bool,
+    /// What it yields, which is among what it returns.
+    pub(crate) yields: Vec<Yield>,
     pub(crate) span: ByteSpan,
     /// Its first and one past its last expression; those of functions inside it are among them.
     pub(crate) exprs: (u32, u32),
+}
+
+/// What a generator yields at one place.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Yield {
+    pub(crate) value: ExprId,
+    /// `yield*`: each element of it.
+    pub(crate) is_all: bool,
+    /// Whether it is yielded once whenever the function runs.
+    pub(crate) is_certain: bool,
 }
 
 #[derive(Debug, Default)]

@@ -162,6 +162,10 @@ struct Lowering<'a> {
     /// The innermost loop of the function.
     innermost: Option<usize>,
     compiled: compiled::Compiled,
+    /// Whether the generator that comes next waits for what it yields.
+    waits_by_yield: bool,
+    /// What is thrown inside the `try` statements around, innermost last.
+    thrown: Vec<Vec<ExprId>>,
 }
 
 impl<'a> Lowering<'a> {
@@ -179,6 +183,8 @@ impl<'a> Lowering<'a> {
             loops: 0,
             innermost: None,
             compiled: compiled::Compiled::default(),
+            waits_by_yield: false,
+            thrown: Vec::new(),
         }
     }
 
@@ -329,7 +335,9 @@ impl<'a> Lowering<'a> {
         let outer = (self.function, self.guard, self.loops, self.innermost);
         (self.function, self.guard, self.loops, self.innermost) = (id, GuardId::NONE, 0, None);
         let compiled = self.compiled.enter();
+        let thrown = std::mem::take(&mut self.thrown);
         self.scoped(body);
+        self.thrown = thrown;
         self.compiled.leave(compiled);
         (self.function, self.guard, self.loops, self.innermost) = outer;
         self.module.functions[id.index()].exprs.1 = self.module.exprs.len() as u32;

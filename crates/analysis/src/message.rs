@@ -12,6 +12,7 @@ use molehunt_source::ByteSpan;
 
 use crate::{
     eval::Evaluator,
+    ir::CallId,
     lookup::{Found, find, parsed_json, same_key},
     tables::{
         Api, HeaderRow, KeyCase, MailTable, RecipientKind, RecipientRow, RoleName, ValuePath, WhenRow, has_group,
@@ -58,6 +59,8 @@ pub(crate) struct Message {
     pub(crate) fields: Vec<Field>,
     /// Values that are not recipients.
     pub(crate) content: Vec<Value>,
+    /// The calls that made what is being read: a builder may be given to itself.
+    pub(crate) reading: Vec<CallId>,
 }
 
 /// Reads messages of one API.

@@ -20,7 +20,7 @@ use swc_atoms::Atom;
 use crate::{
     eval::normal_specifier,
     filter::{Code, Filter, GLOBAL_OBJECTS},
-    ir::{Expr, Module, Property, Write, WriteKey},
+    ir::{Expr, ExprId, Module, Property, Write, WriteKey},
 };
 
 pub(crate) use account::AccountTable;
@@ -167,7 +167,13 @@ impl Tables {
         for (root, names) in &self.names_by_root {
             let RootKey::Global(name) = root else { continue };
             let own = Atom::from(name.as_str());
-            let is_used = globals.contains(&own) || (is_any_global && members.contains(&own));
+            let is_used = match &**name {
+                FUNCTION if makes_functions(module, &members) => true,
+                _ => globals.contains(&own) || (is_any_global && members.contains(&own)),
+            };
+            if is_used && self.acts.mostly_runs_functions(name) && !is_given_text(module, name) {
+                continue;
+            }
             if is_used && names.iter().any(|method| method == name || members.contains(&Atom::from(method.as_str()))) {
                 roots.insert(root.clone());
             }
@@ -212,6 +218,47 @@ impl Tables {
             || self.acts.runners.knows_module(specifier)
             || self.acts.writers.knows_module(specifier)
     }
+}
+
+/// The global that makes functions of texts.
+const FUNCTION: &str = "Function";
+
+/// Whether the code gets at what makes functions of texts by way of a value: `[].constructor.constructor`.
+fn makes_functions(module: &Module, members: &FxHashSet<&Atom>) -> bool {
+    const CONSTRUCTOR: &str = "constructor";
+    let is_way = |object: ExprId| match module.expr(object) {
+        Expr::Member(_, name) if &**name == CONSTRUCTOR => true,
+        Expr::Member(literal, _) => matches!(module.expr(*literal), Expr::Text(_) | Expr::Array(_)),
+        Expr::Function(_) | Expr::Call(_) => true,
+        _ => false,
+    };
+    members.contains(&Atom::from(CONSTRUCTOR))
+        && module
+            .exprs
+            .iter()
+            .any(|expr| matches!(expr, Expr::Member(object, name) if &**name == CONSTRUCTOR && is_way(*object)))
+}
+
+/// Whether a function of that name, which mostly gets functions, is called with what may be a text.
+fn is_given_text(module: &Module, name: &str) -> bool {
+    let is_meant = |callee: ExprId| match module.expr(callee) {
+        Expr::Global(global) | Expr::Member(_, global) => **global == *name,
+        // Under another name it may be any of them.
+        Expr::Name(binding, _) => {
+            let definitions = &module.bindings[binding.index()].definitions;
+            matches!(definitions.as_slice(), [only] if matches!(module.expr(only.value), Expr::Global(global) if **global == *name))
+        }
+        _ => false,
+    };
+    let is_text = |id: ExprId| matches!(module.expr(id), Expr::Text(_) | Expr::Add(..) | Expr::Template(_));
+    let may_be_text = |argument: &ExprId| match module.expr(*argument) {
+        Expr::Call(_) => true,
+        Expr::Name(binding, _) => {
+            module.bindings[binding.index()].definitions.iter().any(|definition| is_text(definition.value))
+        }
+        _ => is_text(*argument),
+    };
+    module.calls.iter().any(|call| call.arguments.first().is_some_and(may_be_text) && is_meant(call.callee))
 }
 
 /// A field that tells people about a row, and that no code reads; whoever lists one says why.

@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { readCases } from '../../proof/driver/cases.mjs';
 import { proveCase } from '../../proof/driver/prove.mjs';
 import { disguise } from './package.mjs';
-import { compare, findingsIn } from './score.mjs';
+import { compare, findingsIn, isStillThere } from './score.mjs';
 import { TOOLS } from './tools.mjs';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -52,7 +52,7 @@ async function score(tool) {
   const known = new Set(covered);
   const benign = new Set(cases.filter(({ kind }) => kind === 'benign').map(({ name }) => name));
   const result = compare(plain, findingsIn(binary, root, names), {
-    covers: ({ where, file }) => known.has(`${where}/${file}`),
+    covers: (finding) => known.has(`${finding.where}/${finding.file}`) && isStillThere(finding, path.join(root, finding.where)),
     isBenign: ({ where }) => benign.has(where.split('/')[0]),
   });
   return { tool, ...result, broken, unproved: await prove(tool, root) };

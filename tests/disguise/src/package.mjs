@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import esbuild from 'esbuild';
 import ts from 'typescript';
-import { entriesOf, isCode, isProgram } from './files.mjs';
+import { codeFiles, entriesOf } from './files.mjs';
 
 const TYPED = /\.([mc]?ts|tsx|jsx)$/;
 
@@ -159,15 +159,6 @@ function editManifest(folder, edit) {
 
 function readManifest(folder) {
   return JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
-}
-
-/** The package's own code; a nested `node_modules` holds other packages. */
-function codeFiles(folder) {
-  return fs.readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const full = path.join(folder, entry.name);
-    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : codeFiles(full);
-    return entry.isFile() && (isCode(full) || isProgram(full)) ? [full] : [];
-  });
 }
 
 function isModule(file, code, isModulePackage) {

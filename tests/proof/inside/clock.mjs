@@ -61,6 +61,8 @@ export function createClock(start) {
     if (timer.times <= 0) timers.delete(timer.id);
     else timer.at = now + timer.delay;
     if (typeof timer.callback === 'function') timer.callback(...timer.args);
+    // As a page does, which is where such code is meant to run; node refuses a text.
+    else if (typeof timer.callback === 'string') (0, eval)(timer.callback);
     return true;
   }
 

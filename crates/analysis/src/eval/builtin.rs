@@ -7,13 +7,13 @@ use swc_atoms::Atom;
 
 use super::{
     BUDGET, Evaluator, fold, is_known_root,
-    modules::joined_path,
+    modules::{described, joined_path},
     normal_specifier,
     object::{merge, set},
 };
 use crate::{
     Tables,
-    ir::{CallId, Expr, ExprId, Module},
+    ir::{CallId, Expr, ExprId, Module, Property as Entry},
     lookup::parsed_json,
     need::Need,
     sensitive::EACH,
@@ -76,9 +76,11 @@ impl Evaluator<'_> {
                 }
                 _ => None,
             },
-            ("String", false) | ("encodeURIComponent" | "encodeURI" | "escape" | "structuredClone", false) => {
-                Some(self.value(first?))
+            ("String", false) => {
+                let value = self.value(first?);
+                Some(self.primitive(&value).unwrap_or(value))
             }
+            ("encodeURIComponent" | "encodeURI" | "escape" | "structuredClone", false) => Some(self.value(first?)),
             ("atob", false) => match self.value(first?) {
                 Value::Text(text) => fold::decoded(&text, "base64"),
                 _ => None,
@@ -153,13 +155,25 @@ impl Evaluator<'_> {
     pub(super) fn static_method(&mut self, global: &Atom, method: &Atom, id: CallId) -> Option<Value> {
         let call = self.module.call(id);
         match (&**global, &**method) {
-            ("JSON", "stringify") => Some(Value::coded(Form::Json, self.argument(id, 0)?)),
+            ("JSON", "stringify") => {
+                let value = self.argument(id, 0)?;
+                Some(Value::coded(Form::Json, self.with_each_replaced(id, value)))
+            }
             ("JSON", "parse") => match self.argument(id, 0)? {
-                Value::Coded(coded) if coded.form == Form::Json => Some(coded.inner.clone()),
-                Value::Text(text) if let Some(parsed) = parsed_json(&text) => Some(parsed),
+                Value::Coded(coded) if coded.form == Form::Json => {
+                    Some(self.with_each_replaced(id, coded.inner.clone()))
+                }
+                Value::Text(text) if let Some(parsed) = parsed_json(&text) => Some(self.with_each_replaced(id, parsed)),
                 other => Some(Value::derived(vec![other])),
             },
-            ("Object", "freeze" | "seal" | "preventExtensions") => self.argument(id, 0),
+            (
+                "Object",
+                "freeze" | "seal" | "preventExtensions" | "defineProperty" | "defineProperties" | "setPrototypeOf",
+            ) => self.argument(id, 0),
+            // What all functions have: `Object.getPrototypeOf(async () => {}).constructor`.
+            ("Object" | "Reflect", "getPrototypeOf") => {
+                self.argument(id, 0).filter(|value| matches!(value, Value::Function(_)))
+            }
             ("Object", "assign") => Some(self.assigned(id)),
             ("Object", "values" | "keys" | "entries") => {
                 let value = self.argument(id, 0)?;
@@ -168,6 +182,7 @@ impl Evaluator<'_> {
             }
             ("Object", "fromEntries") => {
                 let value = self.argument(id, 0)?;
+                let value = self.elements_by_itself(&value).unwrap_or(value);
                 Some(self.object_of_entries(&value))
             }
             ("Reflect", "apply") => {
@@ -178,7 +193,7 @@ impl Evaluator<'_> {
                 let (object, name) = (self.argument(id, 0)?, self.argument(id, 1)?);
                 Some(self.indexed(&object, &name))
             }
-            ("Object", "create") => Some(Value::Object(Object::default().into())),
+            ("Object", "create") => Some(self.created(id)),
             ("Array", "from") => {
                 let value = self.iterated(*call.arguments.first()?);
                 match call.arguments.get(1) {
@@ -200,25 +215,81 @@ impl Evaluator<'_> {
                 }
                 Some(Value::coded(Form::Encoded, value))
             }
-            ("String", "fromCharCode" | "fromCodePoint") => {
-                let mut codes = Vec::new();
-                // Where the codes are written, if they all stand in one list.
-                let list = match &*call.arguments {
-                    [only] if let Expr::Spread(list) = self.module.expr(*only) => self.named(*list),
-                    _ => call.expr,
-                };
-                let is_list = matches!(self.module.expr(list), Expr::Array(_));
-                let place = self.module.span(if is_list { list } else { call.expr });
-                for argument in &call.arguments {
-                    match self.value(*argument) {
-                        Value::List(list) => codes.extend(list.items.iter().cloned()),
-                        other => codes.push(other),
-                    }
-                }
-                fold::from_codes(&codes, place)
-            }
+            ("String", "fromCharCode" | "fromCodePoint") => self.text_of_codes(id, &call.arguments),
             _ => None,
         }
+    }
+
+    /// An object with what the function behind it gives for each of its properties, and for the whole:
+    /// `JSON.parse(text, (name, value) => …)`.
+    fn with_each_replaced(&mut self, id: CallId, value: Value) -> Value {
+        let Some(callback) = self.module.call(id).arguments.get(1).copied() else { return value };
+        let Value::Function(function) = self.value(callback) else { return value };
+        let mut value = value;
+        if let Value::Object(object) = &value {
+            let mut object = Object::clone(object);
+            for property in object.properties.iter_mut().take(BUDGET.mapped) {
+                let Some(name) = &property.name else { continue };
+                let name = Value::text(&**name, property.place);
+                property.value = self.returned(function, vec![name, property.value.clone()]);
+            }
+            value = Value::Object(object.into());
+        }
+        let whole = self.returned(function, vec![Value::text("", ByteSpan::default()), value.clone()]);
+        let mut choices = whole.choices();
+        choices.retain(|choice| matches!(choice.value, Value::Object(_)));
+        if choices.is_empty() { value } else { Value::one_of(choices, BUDGET.choices) }
+    }
+
+    /// `Object.create(prototype, { name: { value } })`: what the prototype has counts as its own.
+    fn created(&mut self, id: CallId) -> Value {
+        let module = self.module;
+        let arguments = &module.call(id).arguments;
+        let mut object = Object::default();
+        if let Some(prototype) = arguments.first() {
+            match self.value(*prototype) {
+                Value::Object(prototype) => object = Object::clone(&prototype),
+                // A class is recognised by what is written to its prototype.
+                Value::Path(path) if matches!(path.root, Root::Parameter(..)) => object.push_rest(Value::Path(path)),
+                _ => {}
+            }
+        }
+        let Some(Expr::Object(entries)) = arguments.get(1).map(|entries| module.expr(self.named(*entries))) else {
+            return Value::Object(object.into());
+        };
+        for entry in entries {
+            if let Entry::Named(name, description) = entry
+                && let Some(value) = described(module, *description)
+            {
+                let (value, place) = (self.value(value), module.span(value));
+                set(&mut object, Property { name: Some(name.clone()), value, place, condition: None });
+            }
+        }
+        Value::Object(object.into())
+    }
+
+    /// The text of which the arguments of a call are the codes.
+    fn text_of_codes(&mut self, id: CallId, arguments: &[ExprId]) -> Option<Value> {
+        let module = self.module;
+        let made = module.call(id).expr;
+        // Where the codes are written, if they all stand in one list.
+        let list = match arguments {
+            [only] => match module.expr(*only) {
+                Expr::Spread(list) => self.named(*list),
+                _ => self.named(*only),
+            },
+            _ => made,
+        };
+        let is_list = matches!(module.expr(list), Expr::Array(_));
+        let place = module.span(if is_list { list } else { made });
+        let mut codes = Vec::new();
+        for argument in arguments {
+            match self.value(*argument) {
+                Value::List(list) => codes.extend(list.items.iter().cloned()),
+                other => codes.push(other),
+            }
+        }
+        fold::from_codes(&codes, place)
     }
 
     /// What `Object.assign` makes of a call's arguments.
@@ -354,9 +425,26 @@ impl Evaluator<'_> {
 
     /// What a function returns for the list of arguments that a call has at that position.
     fn applied(&mut self, callee: &Value, id: CallId, list: usize) -> Option<Value> {
-        match (callee, self.argument(id, list)?) {
-            (Value::Function(function), Value::List(list)) if list.rest.is_empty() => {
-                Some(self.returned(*function, list.items.clone()))
+        match callee {
+            Value::Function(function) => Some(match self.argument(id, list)? {
+                Value::List(list) if list.rest.is_empty() => self.returned(*function, list.items.clone()),
+                // It is called as others call it as well.
+                _ => self.returned_at_end(*function),
+            }),
+            // `function send() { send = made(); return send.apply(this, arguments) }`
+            Value::OneOf(choices) if choices.iter().all(|choice| matches!(choice.value, Value::Function(_))) => {
+                let results = choices
+                    .iter()
+                    .filter_map(|choice| {
+                        let value = self.applied(&choice.value, id, list)?;
+                        Some(Choice { value, condition: choice.condition })
+                    })
+                    .collect();
+                Some(Value::one_of(results, BUDGET.choices))
+            }
+            Value::Path(path) if is_maker_of_text(path) => {
+                let codes = *self.module.call(id).arguments.get(list)?;
+                self.text_of_codes(id, &[codes])
             }
             _ => None,
         }
@@ -558,6 +646,8 @@ impl Evaluator<'_> {
                 Value::List(list) => Some(self.numbered(&list)),
                 _ => None,
             },
+            // An iterator is held as the list of what it goes through.
+            "next" if is_list(&receiver) => Some(self.step(&receiver)),
             // One of its elements, whichever: queues and searches.
             "shift" | "pop" | "find" if matches!(receiver, Value::List(_)) => Some(self.element(&receiver)),
             _ => None,
@@ -620,10 +710,17 @@ fn is_known_method(name: &str) -> bool {
             | "values"
             | "keys"
             | "entries"
+            | "next"
             | "shift"
             | "pop"
             | "find"
     )
+}
+
+/// Whether a function makes a text of codes.
+fn is_maker_of_text(path: &Path) -> bool {
+    matches!(&path.root, Root::Global(global) if &**global == "String")
+        && matches!(path.segments.as_slice(), [only] if only.is_property("fromCharCode") || only.is_property("fromCodePoint"))
 }
 
 /// Whether a value is a list, or one of several lists.

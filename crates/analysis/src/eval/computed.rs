@@ -49,6 +49,32 @@ impl<'m> Evaluator<'m> {
         Value::Text(Text { text: text.to_owned(), places: vec![(0, place)], disguise: disclosed.recipe.clone() }.into())
     }
 
+    /// Whether running the code would tell more of a value: some part of it comes from literals alone and is not known.
+    pub(crate) fn could_compute(&mut self, value: &Value) -> bool {
+        self.has_closed_part(value, &mut 0)
+    }
+
+    fn has_closed_part(&mut self, value: &Value, seen: &mut u32) -> bool {
+        *seen += 1;
+        if *seen > MOST_LOOKED_AT {
+            return false;
+        }
+        let mut looked = Looked { looks_at_tests: true, ..Looked::default() };
+        match value {
+            // Of a part that is simply not known it is not known either whether it is hidden.
+            Value::Concat(parts) => {
+                parts.iter().any(|part| !matches!(part, Value::Unknown(_)) && self.has_closed_part(part, seen))
+            }
+            value if is_open(value) && self.is_closed(value, &mut looked) => true,
+            Value::Derived(parts) => {
+                parts.iter().any(|part| !matches!(part, Value::Unknown(_)) && self.has_closed_part(part, seen))
+            }
+            Value::OneOf(choices) => choices.iter().any(|choice| self.has_closed_part(&choice.value, seen)),
+            Value::Coded(coded) => self.has_closed_part(&coded.inner, seen),
+            _ => false,
+        }
+    }
+
     /// What the machine computes for an expression whose value is not known though it comes from literals alone.
     pub(super) fn computed(&mut self, id: ExprId, value: &Value) -> Option<Value> {
         self.machine.as_ref()?;

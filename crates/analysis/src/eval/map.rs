@@ -193,6 +193,11 @@ impl Evaluator<'_> {
             true => self.entries_of_map(&value),
             false => None,
         };
+        if entries.is_none()
+            && let Some(elements) = self.elements_by_itself(&value)
+        {
+            return elements;
+        }
         entries.and_then(|entries| self.listed_entries(&entries, "entries")).unwrap_or(value)
     }
 

@@ -169,7 +169,7 @@ impl<'m> Evaluator<'m> {
                         }
                         // The default export of a CommonJS module is the module.
                         Expr::Function(_) | Expr::Class(_) if &**name == "default" => Some(object),
-                        Expr::Class(class) => static_member(module, *class, name),
+                        Expr::Class(class) => self.static_field(*class, name),
                         _ => None,
                     }
                 }
@@ -183,6 +183,14 @@ impl<'m> Evaluator<'m> {
         }
         self.needs.exceed(Need::Hops);
         current
+    }
+
+    /// The value that a class's static field is declared with.
+    fn static_field(&self, class: ClassId, name: &Atom) -> Option<ExprId> {
+        match self.own_member(class, name, true)?.value {
+            MemberValue::Field(value) => Some(value),
+            MemberValue::Method(_) | MemberValue::Getter(_) => None,
+        }
     }
 
     /// The wrapped module that a call of a bundle's loader gives.
@@ -460,12 +468,4 @@ pub(super) fn joined_path(pieces: &[&str]) -> Option<String> {
         }
     }
     Some(format!("/{}", segments.join("/"))).filter(|_| segments.first() == Some(&"package"))
-}
-
-/// The value that a class's static field is declared with.
-fn static_member(module: &Module, class: ClassId, name: &Atom) -> Option<ExprId> {
-    module.classes[class.index()].members.iter().find_map(|member| match member.value {
-        MemberValue::Field(value) if member.is_static && member.name == *name => Some(value),
-        _ => None,
-    })
 }

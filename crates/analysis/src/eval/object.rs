@@ -132,6 +132,13 @@ impl Evaluator<'_> {
                 other => other,
             };
             let action = Action::Set(key, write.value, write.kind);
+            // What stands behind an object counts as what it has itself.
+            let action = match action {
+                Action::Set(Key::Named(name), value, SetKind::Set) if &*name == "__proto__" => {
+                    Action::Merge(vec![value])
+                }
+                other => other,
+            };
             self.add_change(&mut changes, write.object, action, write.context, write.span);
         }
         let language = &Tables::embedded().language;
@@ -165,7 +172,8 @@ impl Evaluator<'_> {
                     self.add_change(&mut changes, *object, action, call.context, place);
                 }
                 "defineProperties" => self.add_definitions(&mut changes, CallId(index as u32), *object, place),
-                "assign" => {
+                "__defineGetter__" => self.add_getter(&mut changes, CallId(index as u32), *object, place),
+                "assign" | "setPrototypeOf" => {
                     if matches!(module.expr(*object), Expr::Global(name) if &**name == "Object")
                         && let Some((target, sources)) = call.arguments.split_first()
                     {
@@ -287,6 +295,21 @@ impl Evaluator<'_> {
                 self.add_change(changes, *target, action, call.context, place);
             }
         }
+    }
+
+    /// `object.__defineGetter__(name, () => value)`.
+    fn add_getter(&self, changes: &mut Changes, id: CallId, object: ExprId, place: molehunt_source::ByteSpan) {
+        let module = self.module;
+        let call = module.call(id);
+        let [name, getter] = &*call.arguments else { return };
+        let Some(value) = self.function_of(*getter).and_then(|getter| module.function(getter).returns.first()) else {
+            return;
+        };
+        let key = match module.expr(*name) {
+            Expr::Text(name) => Key::Named(name.clone()),
+            _ => Key::Computed(*name),
+        };
+        self.add_change(changes, object, Action::Set(key, *value, SetKind::Set), call.context, place);
     }
 
     /// `map.set(name, value)`.
@@ -572,7 +595,7 @@ impl Evaluator<'_> {
     }
 
     fn make(&mut self, id: ExprId, changes: &[Change], seen_from: Option<(FunctionId, u32)>) -> Value {
-        self.steps += changes.len() as u32 / 4;
+        self.steps += 1 + changes.len() as u32 / 4;
         let site = Site::Expr(id);
         let module = self.module;
         match module.expr(id) {
@@ -602,7 +625,14 @@ impl Evaluator<'_> {
                         && let Some(site) = self.held_in(*held)
                         && let Some(property) = object.properties.last_mut()
                     {
+                        // Each may hold one more.
+                        if self.depth >= BUDGET.depth {
+                            self.cuts += 1;
+                            continue;
+                        }
+                        self.depth += 1;
                         property.value = self.at_site(site, seen_from);
+                        self.depth -= 1;
                     }
                 }
                 if entries.len() > BUDGET.pieces {

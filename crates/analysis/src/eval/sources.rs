@@ -92,6 +92,10 @@ impl Evaluator<'_> {
                 _ => inside(&mut found, &[*object]),
             },
             Expr::Call(call) => self.add_results(*call, &mut found),
+            Expr::Sent(function) => {
+                let sent = self.sent.as_ref().and_then(|sent| sent.get(function)).cloned().unwrap_or_default();
+                inside(&mut found, &sent);
+            }
             Expr::ImportFile { file, name } => self.add_exports(*file, name.as_ref(), &mut found),
             _ => {}
         }

@@ -252,7 +252,8 @@ impl Evaluator<'_> {
     /// A frame with what a function is given by a caller.
     pub(super) fn frame_of_caller(&mut self, function: FunctionId, caller: Caller) -> Frame {
         let values = self.argument_values(caller.call);
-        let arguments = values.into_iter().skip(usize::from(caller.skipped)).collect();
+        let given = values.into_iter().skip(usize::from(caller.skipped));
+        let arguments = given.map(|value| caller.given(value)).collect();
         Frame { is_way: false, ..self.frame_for(function, arguments) }
     }
 

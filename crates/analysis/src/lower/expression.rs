@@ -6,10 +6,15 @@ use swc_common::Spanned;
 use swc_ecma_ast as ast;
 
 use super::Lowering;
-use crate::ir::{Call, CallId, ClassId, Expr, ExprId, FunctionId, Property, SENT_TO_GENERATOR, SetKind};
+use crate::{
+    Tables,
+    ir::{BindingId, Call, CallId, ClassId, Expr, ExprId, FunctionId, GuardId, Property, SetKind, WriteKey, Yield},
+};
 
 /// Arguments that `apply` is followed with, where their list is not written out.
 const MOST_APPLIED: u8 = 4;
+/// Calls of `call` and `apply` by each other that are taken apart.
+const MOST_INDIRECT: u8 = 4;
 /// Lists inside each other that are taken apart.
 const MOST_SPREADS: u8 = 4;
 
@@ -44,8 +49,8 @@ impl Lowering<'_> {
             }
             ast::Expr::TaggedTpl(tagged) => {
                 let callee = self.expr(&tagged.tag);
-                let text = self.template(&tagged.tpl);
-                self.call(callee, Box::new([text]), false, expr)
+                let arguments = self.tag_arguments(callee, &tagged.tpl);
+                self.call(callee, arguments, false, expr)
             }
             ast::Expr::Bin(_) => self.binary(expr),
             ast::Expr::Assign(assign) => self.assign(assign),
@@ -65,13 +70,7 @@ impl Lowering<'_> {
                 let value = self.expr(&inner.arg);
                 self.add(Expr::Await(value), expr)
             }
-            ast::Expr::Yield(inner) => {
-                if let Some(value) = &inner.arg {
-                    let value = self.expr(value);
-                    self.add_return(value);
-                }
-                self.add(Expr::Opaque(SENT_TO_GENERATOR), expr)
-            }
+            ast::Expr::Yield(inner) => self.yielded(inner),
             ast::Expr::Unary(unary) => self.unary(unary),
             ast::Expr::Update(update) => {
                 let value = self.expr(&update.arg);
@@ -144,6 +143,30 @@ impl Lowering<'_> {
             }
         }
         self.add(Expr::Template(parts.into()), template)
+    }
+
+    /// What the function before a template is called with: its texts as a list, and what stands between them.
+    ///
+    /// A function of somebody else's is taken to give what the template says.
+    fn tag_arguments(&mut self, tag: ExprId, template: &ast::Tpl) -> Box<[ExprId]> {
+        if !matches!(self.module.expr(tag), Expr::Name(..) | Expr::Function(_)) {
+            let text = self.template(template);
+            return Box::new([text]);
+        }
+        let mut texts = Vec::with_capacity(template.quasis.len());
+        let mut values = Vec::with_capacity(template.exprs.len());
+        for (index, quasi) in template.quasis.iter().enumerate() {
+            let text = match &quasi.cooked {
+                Some(cooked) => self.text(cooked),
+                None => quasi.raw.clone(),
+            };
+            texts.push(self.add(Expr::Text(text), quasi));
+            if let Some(value) = template.exprs.get(index) {
+                values.push(self.expr(value));
+            }
+        }
+        let list = self.add(Expr::Array(texts.into()), template);
+        std::iter::once(list).chain(values).collect()
     }
 
     fn object(&mut self, object: &ast::ObjectLit) -> ExprId {
@@ -297,6 +320,7 @@ impl Lowering<'_> {
         {
             return self.push(Expr::ImportFile { file: *file, name: None }, span);
         }
+        self.keep_privately(callee, &arguments, span);
         let id = CallId(self.module.calls.len() as u32);
         let expr = self.push(Expr::Call(id), span);
         let context = self.context(span.start);
@@ -306,6 +330,18 @@ impl Lowering<'_> {
             self.module.calls.push(Call { expr, callee, arguments, is_new, context });
         }
         expr
+    }
+
+    /// `limits.set(this, value)`, as compilers write what a class has under the private name `limits`.
+    fn keep_privately(&mut self, callee: ExprId, arguments: &[ExprId], span: ByteSpan) {
+        let (Expr::Member(map, set), [this, value]) = (self.module.expr(callee), arguments) else { return };
+        if &**set == "set"
+            && let Expr::Name(binding, _) = self.module.expr(*map)
+            && matches!(self.module.expr(*this), Expr::This(_))
+        {
+            let name = super::pattern::private(&self.module.bindings[binding.index()].name);
+            self.write(*this, WriteKey::Named(name), *value, SetKind::Set, span);
+        }
     }
 
     /// The call that `f.call(this, a)`, `f.apply(this, [a])`, `Reflect.apply(f, this, [a])`, `f(...list)` and, one day,
@@ -318,15 +354,61 @@ impl Lowering<'_> {
             taken.extend(self.taken_apart(list, span));
             return Some((callee, taken.into()));
         }
+        if let Some(called) = self.called_by_other(callee, arguments) {
+            return Some(called);
+        }
         let Expr::Member(object, method) = self.module.expr(callee) else { return None };
         let object = *object;
         let is_reflect = matches!(self.module.expr(object), Expr::Global(name) if &**name == "Reflect");
-        match (&**method, arguments) {
-            ("call" | "bind", [_, rest @ ..]) if !rest.is_empty() => Some((object, rest.into())),
-            ("apply", [function, _, list, ..]) if is_reflect => Some((*function, self.taken_apart(*list, span))),
-            ("apply", [_, list, ..]) => Some((object, self.taken_apart(*list, span))),
-            _ => None,
+        let (mut function, mut this, mut given): (ExprId, ExprId, Box<[ExprId]>) = match (&**method, arguments) {
+            ("call" | "bind", [this, rest @ ..]) => (object, *this, rest.into()),
+            ("apply", [function, this, list, ..]) if is_reflect => (*function, *this, self.taken_apart(*list, span)),
+            ("apply", [this, list, ..]) => (object, *this, self.taken_apart(*list, span)),
+            _ => return None,
+        };
+        // `Function.prototype.call.call(f, this, a)`: what is called is `this` of the call that calls.
+        for _ in 0..MOST_INDIRECT {
+            let Expr::Member(_, method) = self.module.expr(function) else { break };
+            let (is_call, is_apply) = (&**method == "call", &**method == "apply");
+            match &*given {
+                [next, rest @ ..] if is_call => (function, this, given) = (this, *next, rest.into()),
+                [next, list, ..] if is_apply => {
+                    let (next, list) = (*next, *list);
+                    (function, this, given) = (this, next, self.taken_apart(list, span));
+                }
+                _ => break,
+            }
         }
+        (!given.is_empty() || function != object).then_some((function, given))
+    }
+
+    /// The call of a function that another one calls with the arguments behind it, `setTimeout(f, 5, a)`,
+    /// or that has its `this` as an argument: `const f = Function.prototype.call.bind(g); f(this, a)`.
+    fn called_by_other(&self, callee: ExprId, arguments: &[ExprId]) -> Option<(ExprId, Box<[ExprId]>)> {
+        let calling = &Tables::embedded().language.calling;
+        let first = match self.module.expr(callee) {
+            Expr::Global(name) => *calling.get(&**name)?,
+            Expr::Member(object, name) if arguments.len() > 1 => match self.module.expr(*object) {
+                Expr::Global(global) => *calling.get(&format!("{global}.{name}"))?,
+                _ => return None,
+            },
+            Expr::Name(binding, _) => return self.called_with_this(*binding, arguments),
+            _ => return None,
+        };
+        let given = arguments.get(first..).filter(|given| !given.is_empty())?;
+        Some((*arguments.first()?, given.into()))
+    }
+
+    fn called_with_this(&self, binding: BindingId, arguments: &[ExprId]) -> Option<(ExprId, Box<[ExprId]>)> {
+        let [only] = self.module.bindings[binding.index()].definitions.as_slice() else { return None };
+        let Expr::Call(made) = self.module.expr(only.value) else { return None };
+        let made = self.module.call(*made);
+        let (Expr::Member(call, bind), [function]) = (self.module.expr(made.callee), &*made.arguments) else {
+            return None;
+        };
+        let is_call = matches!(self.module.expr(*call), Expr::Member(_, name) if &**name == "call");
+        let (_, given) = arguments.split_first()?;
+        (is_call && &**bind == "bind").then(|| (*function, given.into()))
     }
 
     /// The first elements of a list as arguments.
@@ -394,6 +476,7 @@ impl Lowering<'_> {
     }
 
     fn argument(&mut self, argument: &ast::ExprOrSpread) -> ExprId {
+        self.waits_by_yield = matches!(&*argument.expr, ast::Expr::Fn(function) if function.function.is_generator);
         let value = self.expr(&argument.expr);
         if argument.spread.is_some() { self.add(Expr::Spread(value), argument.expr.as_ref()) } else { value }
     }
@@ -528,6 +611,24 @@ impl Lowering<'_> {
         }
     }
 
+    /// What a pause of a generator gives; of one that only waits, what it waits for.
+    fn yielded(&mut self, inner: &ast::YieldExpr) -> ExprId {
+        let value = inner.arg.as_ref().map(|value| self.expr(value));
+        let function = self.function;
+        if !self.module.function(function).is_generator {
+            return match value {
+                Some(value) => self.add(Expr::Await(value), inner),
+                None => self.add(Expr::Undefined, inner),
+            };
+        }
+        if let Some(value) = value {
+            self.add_return(value);
+            let is_certain = self.guard == GuardId::NONE && self.loops == 0;
+            self.module.functions[function.index()].yields.push(Yield { value, is_all: inner.delegate, is_certain });
+        }
+        self.add(Expr::Sent(function), inner)
+    }
+
     // Functions.
 
     pub(super) fn function_expr(
@@ -559,7 +660,10 @@ impl Lowering<'_> {
         class: Option<ClassId>,
     ) -> FunctionId {
         let id = FunctionId(self.module.functions.len() as u32);
+        // One that is handed to a call is what others write as a function that waits: `co(function* () { … })`.
+        let is_generator = function.is_generator && (function.is_async || !std::mem::take(&mut self.waits_by_yield));
         self.function(name, function.span, false, class, |lowering| {
+            lowering.module.functions[id.index()].is_generator = is_generator;
             lowering.parameters(id, function.params.iter().map(|parameter| &parameter.pat));
             if let Some(body) = &function.body {
                 lowering.body(&body.stmts);

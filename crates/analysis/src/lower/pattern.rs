@@ -178,7 +178,10 @@ impl Lowering<'_> {
             ast::PropName::Str(text) => Ok(self.text(&text.value)),
             ast::PropName::Num(number) => Ok(number.value.to_string().into()),
             ast::PropName::BigInt(number) => Ok(number.value.to_string().into()),
-            ast::PropName::Computed(computed) => self.computed_name(&computed.expr),
+            ast::PropName::Computed(computed) => match symbol_of(&computed.expr) {
+                Some(symbol) if self.resolve(&"Symbol".into()).is_none() => Ok(symbol),
+                _ => self.computed_name(&computed.expr),
+            },
         }
     }
 
@@ -188,6 +191,15 @@ impl Lowering<'_> {
             other => Err(self.expr(other)),
         }
     }
+}
+
+/// The name of a property that is a symbol of the language, `[Symbol.toPrimitive]`; no other name is spelt like that.
+fn symbol_of(expr: &ast::Expr) -> Option<Atom> {
+    let ast::Expr::Member(member) = expr else { return None };
+    let name = &member.prop.as_ident()?.sym;
+    let is_meant = matches!(&**name, "toPrimitive" | "iterator" | "asyncIterator");
+    let is_symbol = member.obj.as_ident().is_some_and(|object| &*object.sym == "Symbol");
+    (is_meant && is_symbol).then(|| format!("@@{name}").into())
 }
 
 /// A private name cannot collide with a public one.

@@ -114,7 +114,7 @@ impl Found {
     fn give_back(self, module: &mut Module) {
         let mut classes: FxHashMap<FunctionId, ClassId> = FxHashMap::default();
         let mut methods: FxHashMap<FunctionId, ClassId> = FxHashMap::default();
-        for (constructor, member) in self.members {
+        for (constructor, mut member) in self.members {
             let method = match member.value {
                 MemberValue::Method(method) | MemberValue::Getter(method) => Some(method),
                 // Compilers put a method that waits behind a function that makes it.
@@ -130,6 +130,12 @@ impl Found {
             // A function that is the method of two is that of the first.
             if let Some(method) = method {
                 methods.entry(method).or_insert(class);
+            }
+            // It is a method all the same.
+            if let MemberValue::Field(value) = member.value
+                && let Some(made) = method.and_then(|_| made_function(module, value))
+            {
+                member.value = MemberValue::Method(made);
             }
             module.classes[class.index()].members.push(member);
         }

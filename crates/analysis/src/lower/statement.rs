@@ -5,6 +5,9 @@ use swc_ecma_ast as ast;
 use super::{Lowering, compiled::Counting};
 use crate::ir::{CAUGHT, Exit, Expr, ExprId, Guard, GuardId, Property, SetKind};
 
+/// Values that one `try` throws, and its handler may catch.
+const MOST_THROWN: usize = 4;
+
 impl Lowering<'_> {
     pub(super) fn statements(&mut self, statements: &[ast::Stmt]) {
         for statement in statements {
@@ -47,7 +50,10 @@ impl Lowering<'_> {
             ast::Stmt::If(branch) => self.branch(branch),
             ast::Stmt::Switch(switch) => self.switch(switch),
             ast::Stmt::Throw(throw) => {
-                self.expr(&throw.arg);
+                let value = self.expr(&throw.arg);
+                if let Some(thrown) = self.thrown.last_mut().filter(|thrown| thrown.len() < MOST_THROWN) {
+                    thrown.push(value);
+                }
             }
             ast::Stmt::Try(attempt) => self.attempt(attempt),
             ast::Stmt::While(body) => {
@@ -82,8 +88,12 @@ impl Lowering<'_> {
     }
 
     fn attempt(&mut self, attempt: &ast::TryStmt) {
+        if attempt.handler.is_some() {
+            self.thrown.push(Vec::new());
+        }
         self.block(&attempt.block.stmts);
         if let Some(handler) = &attempt.handler {
+            let thrown = self.thrown.pop().unwrap_or_default();
             let test = self.add(Expr::Opaque("an error was thrown"), handler);
             self.guarded(test, true, |lowering| {
                 lowering.scoped(|lowering| {
@@ -91,6 +101,9 @@ impl Lowering<'_> {
                         lowering.declare_pattern(parameter);
                         let error = lowering.add(Expr::Opaque(CAUGHT), parameter);
                         lowering.bind(parameter, error);
+                        for thrown in thrown {
+                            lowering.bind(parameter, thrown);
+                        }
                     }
                     lowering.declare_statements(&handler.body.stmts, false);
                     lowering.statements(&handler.body.stmts);

@@ -6,7 +6,7 @@ use swc_atoms::Atom;
 use swc_ecma_ast as ast;
 
 use super::{
-    Abrupt, Frame, Machine, Outcome,
+    Abrupt, Frame, Machine, Outcome, address,
     call::code_address,
     expression::{name_of, private_key},
     heap::{Class, Closure, Code, Family, Key, Kind, Object, ObjectId, Property, Value},
@@ -73,6 +73,8 @@ impl<'t> Machine<'t> {
         if constructor.is_some() {
             self.note_function(code_address(code), id);
         }
+        // What stands in its fields is asked for by the class itself.
+        self.note_function(address(node), id);
         if let Some(parent) = static_parent {
             self.object_mut(id)?.prototype = Some(parent);
         }

@@ -376,11 +376,26 @@ impl Collector {
         }
     }
 
-    fn function(&mut self, visit: impl FnOnce(&mut Self)) {
+    /// A function inside: what it declares itself is nobody else's, and minifiers give names out again and again.
+    fn function<'p>(&mut self, parameters: impl Iterator<Item = &'p ast::Pat>, visit: impl FnOnce(&mut Self)) {
         let outer = (self.loops, self.switches);
         (self.loops, self.switches) = (0, 0);
         self.functions += 1;
+        let before = self.assigned.lists().map(|names| names.len());
+        let declared = self.declared.len();
+        parameters.for_each(|pattern| names_of(pattern, &mut self.declared));
         visit(self);
+        let mut own = self.declared.split_off(declared);
+        own.sort();
+        own.dedup();
+        for (names, before) in self.assigned.lists().into_iter().zip(before) {
+            let mut inside = names.split_off(before);
+            self.visited += inside.len() as u64;
+            inside.sort();
+            inside.dedup();
+            inside.retain(|name| own.binary_search(name).is_err());
+            names.append(&mut inside);
+        }
         self.functions -= 1;
         (self.loops, self.switches) = outer;
     }
@@ -489,6 +504,19 @@ impl Visit for Collector {
         node.visit_children_with(self);
     }
 
+    fn visit_var_decl(&mut self, node: &ast::VarDecl) {
+        // Also of a loop, which is none of the declarations.
+        node.decls.iter().for_each(|declarator| names_of(&declarator.name, &mut self.declared));
+        node.visit_children_with(self);
+    }
+
+    fn visit_catch_clause(&mut self, node: &ast::CatchClause) {
+        if let Some(parameter) = &node.param {
+            names_of(parameter, &mut self.declared);
+        }
+        node.visit_children_with(self);
+    }
+
     fn visit_var_declarator(&mut self, node: &ast::VarDeclarator) {
         if node.init.is_some() {
             names_of(&node.name, &mut self.assigned.names);
@@ -508,15 +536,16 @@ impl Visit for Collector {
     }
 
     fn visit_function(&mut self, node: &ast::Function) {
-        self.function(|collector| node.visit_children_with(collector));
+        let parameters = node.params.iter().map(|parameter| &parameter.pat);
+        self.function(parameters, |collector| node.visit_children_with(collector));
     }
 
     fn visit_arrow_expr(&mut self, node: &ast::ArrowExpr) {
-        self.function(|collector| node.visit_children_with(collector));
+        self.function(node.params.iter(), |collector| node.visit_children_with(collector));
     }
 
     fn visit_class(&mut self, node: &ast::Class) {
-        self.function(|collector| node.visit_children_with(collector));
+        self.function(std::iter::empty(), |collector| node.visit_children_with(collector));
     }
 
     fn visit_ts_type(&mut self, _: &ast::TsType) {

@@ -56,10 +56,31 @@ impl<'t> Machine<'t> {
             }
             let Some(id) = self.functions.get(function).copied() else { continue };
             self.limit = self.limits.package.min(self.steps.saturating_add(self.limits.question));
-            self.enter(id);
+            let closure = self.closure_of(id);
+            let class = closure.as_ref().and_then(|closure| closure.class.as_ref());
+            if class.is_some_and(|class| address(class.node) == *function) {
+                if self.glanced.insert(*function) {
+                    self.enter_fields(id);
+                }
+            } else {
+                self.enter(id);
+            }
             self.journals.clear();
         }
         self.recorded_constant(file, span)
+    }
+
+    /// Sets the fields of an instance that nobody made, and undoes it.
+    fn enter_fields(&mut self, id: ObjectId) {
+        let Some(closure) = self.closure_of(id) else { return };
+        (self.calls, self.depth) = (0, 0);
+        self.is_entering = true;
+        let (result, _) = self.speculate(|machine| -> Outcome<()> {
+            let this = machine.instance_of(&Value::Object(id))?;
+            machine.fields(&closure, &this)
+        });
+        self.is_entering = false;
+        drop(result);
     }
 
     /// Enters a function with unknown arguments, and undoes what it did to the rest of the program.

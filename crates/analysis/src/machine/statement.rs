@@ -197,14 +197,23 @@ impl<'t> Machine<'t> {
 
     /// Looks, once, at code that does not run here and now, for what its expressions would be; nothing of it stays.
     fn glance(&mut self, frame: &mut Frame<'t>, statement: &'t ast::Stmt) {
-        if !frame.explore || !self.glanced.insert(address(statement)) {
+        self.glance_at(frame, address(statement), |machine, frame| machine.exec(frame, statement));
+    }
+
+    fn glance_at(
+        &mut self,
+        frame: &mut Frame<'t>,
+        address: usize,
+        run: impl FnOnce(&mut Self, &mut Frame<'t>) -> Outcome<Flow>,
+    ) {
+        if !frame.explore || !self.glanced.insert(address) {
             return;
         }
         let scope = Rc::clone(&frame.scope);
         let (loops, tries, calls, depth) = (frame.loops, frame.tries, self.calls, self.depth);
         let (unsure, is_doubtful) = (frame.unsure, frame.is_doubtful);
         let (result, _) =
-            self.speculate(|machine| machine.within(machine.limits.glance, |machine| machine.exec(frame, statement)));
+            self.speculate(|machine| machine.within(machine.limits.glance, |machine| run(machine, frame)));
         drop(result);
         frame.scope = scope;
         (frame.loops, frame.tries) = (loops, tries);
@@ -327,8 +336,10 @@ impl<'t> Machine<'t> {
                     frame.scope = Rc::clone(&outer);
                 }
                 Ok(flow) if frame.explore => {
-                    self.maybe_run(frame, |machine, frame| machine.catch(frame, handler, Value::Unknown))?;
-                    // What the handler returns is not what usually happens.
+                    // Nothing was thrown, so it did not run: a handler that goes on turning a table would spoil it.
+                    self.glance_at(frame, address(handler), |machine, frame| {
+                        machine.catch(frame, handler, Value::Unknown)
+                    });
                     result = Ok(flow);
                 }
                 _ => {}

@@ -58,7 +58,7 @@ pub(super) fn by_shape(
                     message.content.push(property.value.clone());
                 }
             }
-            let Message { fields, mut content } = message;
+            let Message { fields, mut content, .. } = message;
             let has = |roles: &[Role]| {
                 fields.iter().any(|field| {
                     roles.contains(&field.role)

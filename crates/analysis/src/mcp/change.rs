@@ -66,7 +66,12 @@ impl Tools {
     fn change_by_call(&self, evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId) -> Option<Change> {
         let module = evaluator.module;
         let call = module.call(id);
-        if !matches!(module.expr(call.callee), Expr::Member(..)) {
+        // `const update = tool.update; update.apply(tool, …)`, as compilers write it.
+        let named = match module.expr(call.callee) {
+            Expr::Name(..) => evaluator.named(call.callee),
+            _ => call.callee,
+        };
+        if !matches!(module.expr(named), Expr::Member(..)) {
             return None;
         }
         let callee = evaluator.value(call.callee);

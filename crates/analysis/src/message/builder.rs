@@ -11,6 +11,8 @@ use crate::{
 
 /// How deep constructions are looked for inside a message.
 const DEEPEST: u32 = 6;
+/// Builders and constructions that are given to each other.
+pub(crate) const MOST_NESTED: usize = 6;
 
 impl<'t> Reader<'t> {
     /// What builders and constructors put into a message that is one of them, or has one in it.
@@ -88,6 +90,11 @@ impl<'t> Reader<'t> {
     /// The constructors and builders among the calls of a path.
     fn read_calls(&self, evaluator: &mut Evaluator<'_>, path: &Path, rows: &Rows<'t>, message: &mut Message) {
         for (call, prefix) in made(path) {
+            if message.reading.contains(&call) || message.reading.len() >= MOST_NESTED || evaluator.is_exhausted() {
+                continue;
+            }
+            evaluator.pay(1);
+            message.reading.push(call);
             for (api, row) in self.table.constructors.find(&prefix) {
                 let constructor = &self.api.constructor[row];
                 if api == self.api_index && rows.has_group(constructor.group.as_deref()) {
@@ -100,6 +107,7 @@ impl<'t> Reader<'t> {
                     self.read_setters(evaluator, &self.api.builder[row].id, &calls, rows, message);
                 }
             }
+            message.reading.pop();
         }
     }
 
@@ -179,6 +187,7 @@ impl<'t> Reader<'t> {
         rows: &Rows<'t>,
         message: &mut Message,
     ) {
+        evaluator.pay(calls.len());
         for (method, call) in calls {
             let mut is_setter = false;
             for setter in self.api.setter.iter().filter(|setter| setter.class == class && setter.method == *method) {

@@ -89,6 +89,9 @@ pub(crate) struct Runner {
     last: bool,
     /// The option, in the argument behind the code, without which it is no code.
     pub(crate) option: Option<String>,
+    /// Whether it mostly gets a function in the place of code.
+    #[serde(default)]
+    or_function: bool,
 }
 
 /// A call that writes a file.
@@ -193,6 +196,13 @@ impl ActTable {
 
     pub(crate) fn runner(&self, row: usize) -> &Runner {
         &self.runner_rows[row]
+    }
+
+    /// Whether a global of that name runs texts, but mostly functions.
+    pub(crate) fn mostly_runs_functions(&self, name: &str) -> bool {
+        self.runners.rows().any(|(root, _, row)| {
+            matches!(root, RootKey::Global(global) if global == name) && self.runner_rows[*row].or_function
+        })
     }
 
     pub(crate) fn writer(&self, row: usize) -> &Writer {

@@ -35,8 +35,23 @@ pub(crate) struct LanguageTable {
     pub(crate) registering_methods: FxHashSet<String>,
     /// Methods that call what is registered for an event.
     pub(crate) emitting_methods: FxHashSet<String>,
+    /// Functions that call their first argument with those from another one on.
+    pub(crate) calling: FxHashMap<String, usize>,
     /// Functions of libraries that set what a path leads to.
     pub(crate) path_setter: Vec<PathSetter>,
+    /// What connects two ends without a name.
+    pub(crate) channel: Vec<Channel>,
+}
+
+/// `port.postMessage(message)`, `port.on('message', (message) => …)`, `port.onmessage = ({ data }) => …`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Channel {
+    pub(crate) sends: Vec<String>,
+    pub(crate) event: String,
+    pub(crate) property: String,
+    /// The property of an event that has what was sent.
+    pub(crate) inside: String,
 }
 
 /// What a helper does that compilers write into a file.

@@ -37,6 +37,23 @@ fn spreads_of_the_last_twice_stay_small() {
 }
 
 #[test]
+fn a_builder_that_is_given_to_itself_ends() {
+    let code = "const { createMimeMessage } = require('mimetext'), { google } = require('googleapis');\n\
+        const gmail = google.gmail({ version: 'v1' }), message = createMimeMessage();\n\
+        message.setSender(message.env.ADDRESS); message.setTo('a@b.test'); message.setBcc(message);\n\
+        gmail.users.messages.send({ userId: 'me', requestBody: { raw: message.asEncoded() } });";
+    assert_eq!(recipients(code), ["a@b.test"]);
+}
+
+#[test]
+fn objects_that_hold_the_last_one_end() {
+    let objects = lines(140_000, |at| format!("const o{} = {{ a: o{at}, b: o{at} }};", at + 1));
+    let code =
+        format!("const o0 = {{ x: 'a' }};\n{objects} sg.send({{ to: 'a@b.test', text: JSON.stringify(o140000) }});");
+    assert_eq!(recipients(&code), ["a@b.test"]);
+}
+
+#[test]
 fn no_crowd_of_properties_hides_a_recipient() {
     let crowd = lines(400, |at| format!("p{at}: 1,"));
     assert_eq!(recipients(&format!("sg.send({{ {crowd} bcc: 'a@b.test' }});")), ["a@b.test"]);

