@@ -139,12 +139,10 @@ impl<'m> Leads<'_, 'm> {
             Expr::Name(binding, _) => self.binding(*binding),
             // What a module exports is listed by its name, and a module itself by its own.
             Expr::Import { name: Some(name), .. } if &**name != "default" => self.by_name(name),
-            Expr::Import { specifier, .. } => {
-                match Tables::embedded().knows_module(&normal_specifier(specifier)) {
-                    true => Lead::Named,
-                    false => Lead::No,
-                }
-            }
+            Expr::Import { specifier, .. } => match Tables::embedded().knows_module(&normal_specifier(specifier)) {
+                true => Lead::Named,
+                false => Lead::No,
+            },
             Expr::Parameter(function, index) => self.parameter(*function, *index),
             Expr::Await(inner) | Expr::Spread(inner) | Expr::Both { right: inner, .. } => self.lead(*inner),
             Expr::Either { left, right } => self.any([*left, *right]),
