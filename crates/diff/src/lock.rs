@@ -15,6 +15,9 @@ use crate::essence::Essence;
 /// The form of the file.
 const VERSION: i64 = 1;
 
+/// What git writes before each side of a conflict; no line that we write begins so.
+const CONFLICT: &str = "<<<<<<<";
+
 const HEAD: &str = "\
 # What the packages of this project are approved to do: what leaves the machine, where to, and what runs code.
 # Written by `molehunt lock`, enforced by `molehunt check`. Commit it: a line more is a behaviour more.
@@ -29,8 +32,17 @@ pub struct Lock {
 /// Why a text is no lock.
 #[derive(Debug, thiserror::Error)]
 pub enum LockError {
+    /// A merge that nobody has finished.
+    #[error(
+        "line {line} begins a conflict that git left behind: keep what is approved from both sides, or take one side whole \
+         (`git checkout --ours molehunt.lock`), and `molehunt check` tells what is not approved then"
+    )]
+    Conflict {
+        /// Where the first one is.
+        line: usize,
+    },
     /// No TOML.
-    #[error("it is not valid TOML: {0}; after a merge, look for lines that git left behind")]
+    #[error("it is not valid TOML: {0}")]
     Syntax(#[from] toml::de::Error),
     /// TOML of another shape.
     #[error("{place} is not as `molehunt lock` writes it: {expected} was expected; write the file anew")]
@@ -71,6 +83,9 @@ impl Lock {
     /// Reads a lock.
     pub fn parse(text: &str) -> Result<Self, LockError> {
         let shape = |place: &str, expected| LockError::Shape { place: place.to_owned(), expected };
+        if let Some(at) = text.lines().position(|line| line.starts_with(CONFLICT)) {
+            return Err(LockError::Conflict { line: at + 1 });
+        }
         let table: Table = text.parse()?;
         if table.get("version") != Some(&Value::Integer(VERSION)) {
             return Err(shape("`version`", "1"));

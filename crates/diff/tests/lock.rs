@@ -134,7 +134,8 @@ fn one_package_is_updated_and_the_others_stay() {
 #[test]
 fn what_is_no_lock_is_refused() {
     let error = |text: &str| Lock::parse(text).expect_err("no lock").to_string();
-    assert!(matches!(Lock::parse("<<<<<<< HEAD"), Err(LockError::Syntax(_))));
+    assert!(matches!(Lock::parse("version = "), Err(LockError::Syntax(_))));
+    assert!(matches!(Lock::parse("version = 1\n<<<<<<< HEAD"), Err(LockError::Conflict { line: 2 })));
     assert!(error("").contains("`version`"));
     assert!(error("version = 2").contains("`version`"));
     assert!(error("version = 1\npackages = 3").contains("`packages`"));

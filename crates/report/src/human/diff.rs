@@ -156,7 +156,8 @@ pub(super) fn describe(style: &Style, fact: &Fact) -> String {
             // What a command prints has no other origin.
             data.extend(send.carries.iter().map(|carried| carried.name.clone()).filter(|name| name.starts_with('`')));
             let what = if data.is_empty() { String::new() } else { format!(": {}", data.join(", ")) };
-            format!("talks to {} ({}){what}", send.destination.value, send.channel)
+            let part = send.account.as_ref().map(|account| format!(", what belongs to {account} there"));
+            format!("talks to {}{} ({}){what}", send.destination.value, part.unwrap_or_default(), send.channel)
         }
         Behaviour::DeclareTool(tool) => format!("declares the MCP tool {}", tool.name),
         Behaviour::Act(act) => {
