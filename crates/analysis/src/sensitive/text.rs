@@ -1,5 +1,7 @@
 //! Texts of which a piece is not known: paths below the home folder, command lines.
 
+use std::cell::Cell;
+
 use crate::{
     eval::Evaluator,
     origin::{SourceKind, source_kinds},
@@ -11,6 +13,8 @@ use crate::{
 const MOST_TEXTS: usize = 16;
 /// How deep values in values are followed.
 const DEEPEST: u32 = 24;
+/// Values looked at for the texts of one; paths that are joined of each other would take a power of their number.
+const MOST_READ: u32 = 4_096;
 /// Bytes of one such text; what is longer is no path.
 const LONGEST: usize = 4_096;
 
@@ -19,7 +23,7 @@ pub(super) const BETWEEN: char = '\u{1f}';
 
 /// The texts that a value could be: folders by their names in the table, what is not known as `{}`.
 pub(crate) fn texts(evaluator: &mut Evaluator<'_>, tables: &Tables, value: &Value) -> Vec<String> {
-    let mut texts = Reader { tables }.read(evaluator, value, 0);
+    let mut texts = Reader { tables, left: Cell::new(MOST_READ) }.read(evaluator, value, 0);
     texts.sort();
     texts.dedup();
     texts
@@ -43,12 +47,16 @@ fn resolved(evaluator: &mut Evaluator<'_>, path: &Path) -> Option<String> {
 
 struct Reader<'t> {
     tables: &'t Tables,
+    /// Values that may still be looked at.
+    left: Cell<u32>,
 }
 
 impl Reader<'_> {
     fn read(&self, evaluator: &mut Evaluator<'_>, value: &Value, depth: u32) -> Vec<String> {
         evaluator.pay(1);
-        if depth > DEEPEST {
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(1));
+        if depth > DEEPEST || left == 0 {
             return vec![UNKNOWN.to_owned()];
         }
         match value {
