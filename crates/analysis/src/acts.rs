@@ -9,7 +9,7 @@ use rustc_hash::FxHashSet;
 
 use crate::{
     eval::Evaluator,
-    ir::{CallId, Expr, FunctionId, WriteKey},
+    ir::{CallId, Expr, ExprId, FunctionId, WriteKey},
     lookup::at_argument,
     program::{Command, started_by},
     sensitive::{Passed, passed, texts},
@@ -48,19 +48,22 @@ pub(crate) struct Done {
     pub(crate) function: FunctionId,
 }
 
-/// Whether something of the graph runs a text as code that has to be computed: it is not known, and some part of it
-/// comes from literals alone.
-pub(crate) fn hides_code(evaluator: &mut Evaluator<'_>, tables: &Tables) -> bool {
-    evaluator.listed.clone().into_iter().any(|id| {
-        let runs = |path: &Path| tables.acts.runners.find(path).into_iter().next();
-        let rows: Vec<usize> = paths_called(evaluator, id).iter().filter_map(runs).collect();
-        rows.into_iter().any(|row| {
+/// The texts that are run as code and have to be computed: they are not known, and some part of each comes from literals
+/// alone.
+pub(crate) fn hidden_code(evaluator: &mut Evaluator<'_>, tables: &Tables) -> Vec<ExprId> {
+    let mut hidden = Vec::new();
+    for id in evaluator.listed.clone() {
+        for path in paths_called(evaluator, id) {
+            let Some(row) = tables.acts.runners.find(&path).into_iter().next() else { continue };
             let arguments = &evaluator.module.call(id).arguments;
-            let Some(at) = tables.acts.runner(row).code_of(arguments.len()) else { return false };
+            let Some(at) = tables.acts.runner(row).code_of(arguments.len()) else { continue };
             let code = evaluator.value(arguments[at]);
-            evaluator.could_compute(&code)
-        })
-    })
+            if evaluator.could_compute(&code) {
+                hidden.push(arguments[at]);
+            }
+        }
+    }
+    hidden
 }
 
 /// What the calls and writes of a graph do.

@@ -12,7 +12,7 @@ use molehunt_model::{Anchor, Behaviour, DeclareTool, Evidence, Fact, Occasion, S
 use molehunt_source::{ByteSpan, CodeKind, PackagePath, SourceText};
 
 use crate::{
-    acts::hides_code,
+    acts::hidden_code,
     check::Checks,
     eval::{BUDGET, Evaluator, Way},
     ir::{CallId, ExprId, FunctionId, Module},
@@ -231,7 +231,7 @@ impl<'a> Extractor<'a> {
             self.tools.tell_by_ways(&mut self.evaluator, self.tables);
             self.tools.follow(&mut self.evaluator);
         }
-        if self.asks_others || hides_code(&mut self.evaluator, self.tables) {
+        if self.asks_others || self.runs_hidden_code() {
             self.evaluator.compute_with(self.trees, STEPS);
         }
         self.add_tools();
@@ -248,6 +248,12 @@ impl<'a> Extractor<'a> {
         self.add_acts(&requests);
         self.find_occasions();
         self.tell();
+    }
+
+    /// Whether a text is run as code that only running the file around it tells.
+    fn runs_hidden_code(&mut self) -> bool {
+        let hidden = hidden_code(&mut self.evaluator, self.tables);
+        self.evaluator.can_compute(&hidden, self.trees, STEPS)
     }
 
     /// What is declared for a model to use, what it is told, and what changes later.

@@ -28,6 +28,23 @@ impl<'m> Evaluator<'m> {
         }
     }
 
+    /// Whether the machine can compute any of these, which are not known; nothing else is asked of it.
+    pub(crate) fn can_compute(&mut self, ids: &[ExprId], loader: &'m dyn Loader, steps: u64) -> bool {
+        if ids.is_empty() || self.machine.is_some() {
+            return self.machine.is_some();
+        }
+        // What is known without the machine stays as it is, and need not be found out again.
+        let known = (std::mem::take(&mut self.memo), std::mem::take(&mut self.recalled));
+        self.machine = Some(Box::new(Machine::with_limits(loader, Limits { package: steps, ..LIMITS })));
+        let is_computed = ids.iter().any(|id| {
+            let value = self.value(*id);
+            value.choices().iter().any(|choice| choice.value.as_text().is_some()) || !self.could_compute(&value)
+        });
+        self.machine = None;
+        (self.memo, self.recalled) = known;
+        is_computed
+    }
+
     /// From now on asks this machine, which has seen the code before.
     pub(crate) fn compute_by(&mut self, machine: Machine<'m>) {
         self.machine = Some(Box::new(machine));
