@@ -70,7 +70,7 @@ pub(crate) fn hidden_code(evaluator: &mut Evaluator<'_>, tables: &Tables) -> Vec
 pub(crate) fn done(evaluator: &mut Evaluator<'_>, tables: &Tables) -> Vec<Done> {
     let mut done = Vec::new();
     for id in evaluator.listed.clone() {
-        let callee = evaluator.value(evaluator.module.call(id).callee);
+        let callee = evaluator.callee(id);
         commands(evaluator, tables, id, &callee, &mut done);
         for path in paths_called(evaluator, id) {
             run_code(evaluator, tables, id, &path, &mut done);
@@ -87,7 +87,7 @@ pub(crate) fn done(evaluator: &mut Evaluator<'_>, tables: &Tables) -> Vec<Done> 
 /// The paths that are called, as the tables have them: with the call at the end.
 fn paths_called(evaluator: &mut Evaluator<'_>, id: CallId) -> Vec<Path> {
     let call = evaluator.module.call(id);
-    let callee = evaluator.value(call.callee);
+    let callee = evaluator.callee(id);
     let path_of = |choice: crate::value::Choice| {
         let Value::Path(path) = choice.value else { return None };
         let mut path = Path::clone(&path);

@@ -6,6 +6,7 @@
 //! Nothing is run; what would need running is [`Value::Derived`] from what goes into it.
 
 mod builtin;
+mod called;
 mod computed;
 mod fold;
 mod generator;
@@ -24,6 +25,7 @@ mod tests;
 mod walk;
 mod way;
 
+use called::Ask;
 pub(crate) use fold::{BACKWARDS, decoded};
 pub(crate) use modules::{HOPS, described};
 pub(crate) use object::{MOST_ALIASES, Site};
@@ -114,6 +116,9 @@ pub(crate) struct Evaluator<'m> {
     pub(crate) listed: Vec<CallId>,
     /// Values already computed. Few of a large file's expressions ever are.
     memo: FxHashMap<ExprId, Value>,
+    /// What is asked of the value that is being computed, and what was computed for that.
+    asked: Ask,
+    calls: called::Called,
     /// What is being computed, and in which frame.
     active: FxHashSet<(ExprId, usize)>,
     /// Calls whose arguments are known, innermost last.
@@ -242,7 +247,11 @@ struct Frame {
     /// The function's expressions.
     exprs: std::ops::Range<u32>,
     arguments: Vec<Value>,
+    /// The call whose arguments are evaluated when somebody asks, in the place of those.
+    call: Option<CallId>,
     memo: FxHashMap<ExprId, Value>,
+    /// The same of who is called.
+    called: FxHashMap<ExprId, Value>,
     /// For one round of a loop: what stands for its element, and the item of this round.
     round: Option<(Rc<[ExprId]>, Value)>,
     /// Whether it is part of the way to a call that is read, rather than of what the call is given.
@@ -269,6 +278,8 @@ impl<'m> Evaluator<'m> {
             interest,
             listed: Vec::new(),
             memo: FxHashMap::default(),
+            asked: Ask::Whole,
+            calls: called::Called::default(),
             active: FxHashSet::default(),
             frames: Vec::new(),
             rounds: 0,
@@ -350,6 +361,7 @@ impl<'m> Evaluator<'m> {
         self.sites.get_mut().clear();
         self.writes.forget();
         self.memo.clear();
+        self.calls.forget();
         self.recalled.clear();
     }
 
@@ -372,7 +384,7 @@ impl<'m> Evaluator<'m> {
             if !may_be_own {
                 continue;
             }
-            for choice in self.value(call.callee).choices() {
+            for choice in self.callee(CallId(index as u32)).choices() {
                 match choice.value {
                     Value::Function(function) => found.push((function, CallId(index as u32))),
                     Value::Path(path) => {
@@ -753,7 +765,7 @@ impl<'m> Evaluator<'m> {
             {
                 continue;
             }
-            let callee = self.value(call.callee);
+            let callee = self.callee(id);
             for choice in callee.choices() {
                 let Value::Path(path) = &choice.value else { continue };
                 let Some(Segment::Property(method)) = path.segments.last() else { continue };
@@ -813,14 +825,30 @@ impl<'m> Evaluator<'m> {
 
     /// What an expression could be.
     pub(crate) fn value(&mut self, id: ExprId) -> Value {
+        self.value_for(Ask::Whole, id)
+    }
+
+    /// The same, as far as it is asked just now: for one that another one has unchanged.
+    fn passed(&mut self, id: ExprId) -> Value {
+        let asked = self.asked;
         // Inside a function that is followed for one call, values are that call's.
         let frame = self.frames.iter().rposition(|frame| frame.exprs.contains(&id.0));
         let memo = match frame {
             Some(frame) => &self.frames[frame].memo,
             None => &self.memo,
         };
+        // What is known as a whole serves whoever asks for a part.
         if let Some(value) = memo.get(&id) {
             return value.clone();
+        }
+        if asked != Ask::Whole {
+            let memo = match frame {
+                Some(frame) => &self.frames[frame].called,
+                None => &self.calls.memo,
+            };
+            if let Some(value) = memo.get(&id) {
+                return value.clone();
+            }
         }
         let level = frame.map_or(0, |frame| frame + 1);
         if self.steps >= BUDGET.steps {
@@ -840,7 +868,8 @@ impl<'m> Evaluator<'m> {
         self.needs.raise(Need::Depth, self.depth as usize);
         let mut value = self.compute(id);
         // For one of several calls it stands only if all of them give the same.
-        if let Some(computed) = self.computed(id, &value)
+        if asked == Ask::Whole
+            && let Some(computed) = self.computed(id, &value)
             && (frame.is_none() || computed.as_text().is_some())
         {
             value = computed;
@@ -848,6 +877,14 @@ impl<'m> Evaluator<'m> {
         self.depth -= 1;
         self.active.remove(&(id, level));
         self.needs.see(&value);
+        if asked != Ask::Whole {
+            let memo = match frame {
+                Some(frame) => &mut self.frames[frame].called,
+                None => &mut self.calls.memo,
+            };
+            memo.insert(id, value.clone());
+            return value;
+        }
         // A value read while its object is being built is the value at that point; it stays so for this expression.
         let memo = match frame {
             Some(frame) => &mut self.frames[frame].memo,
@@ -880,7 +917,7 @@ impl<'m> Evaluator<'m> {
             self.cuts += u32::from(!self.entries.contains(&function));
             return self.returned_at_end(function);
         }
-        let is_recallable = self.is_recallable(function, &arguments);
+        let is_recallable = self.asked == Ask::Whole && self.is_recallable(function, &arguments);
         if is_recallable && let Some(result) = self.recall(function, &arguments) {
             return result;
         }
@@ -888,7 +925,16 @@ impl<'m> Evaluator<'m> {
         let cuts = self.cuts;
         let (first, end) = node.exprs;
         let memo = FxHashMap::default();
-        self.frames.push(Frame { function, exprs: first..end, arguments, memo, round: None, is_way: false });
+        self.frames.push(Frame {
+            function,
+            exprs: first..end,
+            arguments,
+            call: None,
+            memo,
+            called: FxHashMap::default(),
+            round: None,
+            is_way: false,
+        });
         let result = self.returned_at_end(function);
         self.frames.pop();
         if let Some(given) = given
@@ -899,9 +945,40 @@ impl<'m> Evaluator<'m> {
         result
     }
 
+    /// The same for whoever asks only what is called: the arguments of the call are evaluated if that depends on them.
+    fn returned_by(&mut self, function: FunctionId, call: CallId) -> Value {
+        let is_followed = self.frame_of(function).is_some();
+        if is_followed || !self.follows_calls || self.frames.len() >= BUDGET.frames || self.entries.contains(&function)
+        {
+            return self.returned(function, Vec::new());
+        }
+        let (first, end) = self.module.function(function).exprs;
+        self.frames.push(Frame {
+            function,
+            exprs: first..end,
+            arguments: Vec::new(),
+            call: Some(call),
+            memo: FxHashMap::default(),
+            called: FxHashMap::default(),
+            round: None,
+            is_way: false,
+        });
+        let result = self.returned_at_end(function);
+        self.frames.pop();
+        result
+    }
+
+    /// Whether the arguments of a call can be told apart before they are evaluated.
+    fn may_ask_later(&self, function: FunctionId, call: CallId) -> bool {
+        let call = self.module.call(call);
+        let (first, end) = self.module.function(function).exprs;
+        let is_inside = (first..end).contains(&call.expr.0);
+        !is_inside && call.arguments.iter().all(|argument| !matches!(self.module.expr(*argument), Expr::Spread(_)))
+    }
+
     fn returned_at_end(&mut self, function: FunctionId) -> Value {
         if self.module.function(function).is_generator {
-            return self.yielded(function);
+            return self.as_whole(|evaluator| evaluator.yielded(function));
         }
         let returns = &self.module.function(function).returns;
         let choices = returns.iter().map(|value| Choice { value: self.seen_at_end(*value), condition: None }).collect();
@@ -912,7 +989,7 @@ impl<'m> Evaluator<'m> {
     fn seen_at_end(&mut self, id: ExprId) -> Value {
         match self.module.expr(id) {
             Expr::Array(_) | Expr::Object(_) => self.at_site(id, None),
-            _ => self.value(id),
+            _ => self.passed(id),
         }
     }
 
@@ -941,6 +1018,9 @@ impl<'m> Evaluator<'m> {
         let rounds = self.frames.iter().rev().filter_map(|frame| frame.round.as_ref());
         if let Some((_, item)) = rounds.into_iter().find(|(elements, _)| elements.contains(&id)) {
             return item.clone();
+        }
+        if self.asked != Ask::Whole {
+            return self.compute_called(id);
         }
         match module.expr(id) {
             Expr::Opaque(why) => Value::Unknown(why),
@@ -1175,15 +1255,21 @@ impl<'m> Evaluator<'m> {
         let definition = self.first_named(definition);
         match self.module.expr(definition.value) {
             Expr::Array(_) | Expr::Object(_) | Expr::Call(_) => self.at_site(definition.value, Some((function, at))),
+            Expr::Parameter(..) | Expr::Member(..) if self.asked == Ask::Called => {
+                match self.is_written(definition.value) {
+                    true => Value::Site(definition.value, Some((function, at))),
+                    false => self.passed(definition.value),
+                }
+            }
             Expr::Parameter(owner, index) => {
                 let changed = self.changed_parameter(*owner, *index, (function, at));
-                changed.unwrap_or_else(|| self.value(definition.value))
+                changed.unwrap_or_else(|| self.passed(definition.value))
             }
             Expr::Member(..) => {
-                let changed = self.changed_property(definition.value, (function, at));
-                changed.unwrap_or_else(|| self.value(definition.value))
+                let changed = self.as_whole(|evaluator| evaluator.changed_property(definition.value, (function, at)));
+                changed.unwrap_or_else(|| self.passed(definition.value))
             }
-            _ => self.value(definition.value),
+            _ => self.passed(definition.value),
         }
     }
 
@@ -1255,10 +1341,16 @@ impl<'m> Evaluator<'m> {
             return own;
         }
         if let Some(frame) = self.frame_of(function) {
-            return frame.arguments.get(usize::from(index)).cloned().unwrap_or(Value::Undefined);
+            return match frame.call {
+                Some(call) => match self.module.call(call).arguments.get(usize::from(index)) {
+                    Some(argument) => self.passed(*argument),
+                    None => Value::Undefined,
+                },
+                None => frame.arguments.get(usize::from(index)).cloned().unwrap_or(Value::Undefined),
+            };
         }
         if let (Some(target), 0) = (self.targets.get(&function), index) {
-            return self.value(*target);
+            return self.passed(*target);
         }
         if index == proxy::NAME && self.targets.contains_key(&function) {
             return self.asked_name(function);
@@ -1281,10 +1373,11 @@ impl<'m> Evaluator<'m> {
         }
         for (caller, argument) in arguments {
             let value = match argument {
-                Some(argument) => {
+                Some(argument) if caller.inside.is_some() => {
                     let value = self.value(argument);
                     caller.given(value)
                 }
+                Some(argument) => self.passed(argument),
                 None => Value::Undefined,
             };
             choices.push(Choice { value, condition: None });
@@ -1295,6 +1388,10 @@ impl<'m> Evaluator<'m> {
     /// All arguments from a position on.
     fn rest_parameter(&mut self, function: FunctionId, index: u16) -> Value {
         if let Some(frame) = self.frame_of(function) {
+            if let Some(call) = frame.call {
+                let items = self.as_whole(|evaluator| evaluator.argument_values(call));
+                return List { items: items.into_iter().skip(usize::from(index)).collect(), rest: Vec::new() }.into();
+            }
             let items = frame.arguments.iter().skip(usize::from(index)).cloned().collect();
             return List { items, rest: Vec::new() }.into();
         }
@@ -1340,11 +1437,11 @@ impl<'m> Evaluator<'m> {
         match (&*method, position, index) {
             ("map" | "forEach" | "filter" | "flatMap" | "find" | "some" | "every", 0, 0)
             | ("reduce" | "reduceRight", 0, 1) => {
-                let over = self.value(object);
+                let over = self.passed(object);
                 Some(self.element(&over))
             }
             ("forEach", 0, 1) => self.key_of_map(object),
-            ("then", 0, 0) => Some(self.value(object)),
+            ("then", 0, 0) => Some(self.passed(object)),
             _ => None,
         }
     }
@@ -1356,6 +1453,10 @@ impl<'m> Evaluator<'m> {
         }
         if let Some(value) = self.builtin(id) {
             return value;
+        }
+        let callee = self.callee(id);
+        if callee.choices().iter().all(|choice| is_callable(&choice.value)) {
+            return self.result(id, &callee);
         }
         let callee = self.value(call.callee);
         self.result(id, &callee)
@@ -1374,6 +1475,10 @@ impl<'m> Evaluator<'m> {
                         _ => Value::path(Root::This(*function)),
                     };
                 }
+                if self.asked == Ask::Called {
+                    let is_apart = self.follows_calls && self.hands_on(*function) && self.may_ask_later(*function, id);
+                    return if is_apart { self.returned_by(*function, id) } else { self.returned_at_end(*function) };
+                }
                 let arguments = if self.follows_calls { self.argument_values(id) } else { Vec::new() };
                 self.returned(*function, arguments)
             }
@@ -1386,7 +1491,7 @@ impl<'m> Evaluator<'m> {
                     self.result(id, &callee)
                 }
             }
-            Value::Path(path) if let Some(value) = self.provided(id, path) => value,
+            Value::Path(path) if let Some(value) = self.as_whole(|evaluator| evaluator.provided(id, path)) => value,
             Value::Path(path) => Value::extend(path, if call.is_new { Segment::New(id) } else { Segment::Call(id) }),
             Value::OneOf(choices) => {
                 let results = choices
@@ -1395,6 +1500,7 @@ impl<'m> Evaluator<'m> {
                     .collect();
                 Value::one_of(results, BUDGET.choices)
             }
+            _ if self.asked != Ask::Whole => Value::Unknown("what something unknown gives"),
             other => {
                 let mut values = vec![other.clone()];
                 values.extend(self.values(&call.arguments));
@@ -1514,6 +1620,7 @@ impl<'m> Evaluator<'m> {
             Value::Function(_) | Value::Number(_) | Value::Bool(_) => Value::derived(vec![value.clone()]),
             Value::Concat(_) | Value::Coded(_) | Value::Derived(_) => Value::derived(vec![value.clone()]),
             Value::Unknown(why) => Value::Unknown(why),
+            Value::Site(id, seen_from) => self.at_property(*id, *seen_from, Some(name)),
         }
     }
 
@@ -1692,7 +1799,7 @@ impl<'m> Evaluator<'m> {
             return match member.value {
                 MemberValue::Method(function) => Value::Function(function),
                 MemberValue::Getter(function) => self.returned(function, Vec::new()),
-                MemberValue::Field(value) => self.value(value),
+                MemberValue::Field(value) => self.passed(value),
             };
         }
         match module.classes[class.index()].base {
@@ -1798,6 +1905,7 @@ impl<'m> Evaluator<'m> {
                 Value::one_of(choices, BUDGET.choices)
             }
             Value::Path(path) => Value::extend(path, Segment::Any),
+            Value::Site(id, seen_from) => self.at_property(*id, *seen_from, None),
             Value::Undefined | Value::Null => Value::Undefined,
             other => Value::derived(vec![other.clone()]),
         }
@@ -1827,6 +1935,11 @@ fn maker_of(value: &Value) -> Option<&'static str> {
         Value::Derived(parts) => matches!(&**parts, [only] if is_literal(only)).then_some("Function"),
         _ => None,
     }
+}
+
+/// Whether what a call of it gives does not depend on what else it has.
+fn is_callable(value: &Value) -> bool {
+    matches!(value, Value::Function(_) | Value::Class(_) | Value::Instance(_) | Value::Namespace(_) | Value::Path(_))
 }
 
 /// What an instance has from a class of a library; `base` may be its prototype already.

@@ -62,7 +62,7 @@ pub(crate) fn sends(evaluator: &mut Evaluator<'_>, tables: &Tables, hooks: &Hook
     }
     let context = Context::new(evaluator, tables);
     for id in evaluator.listed.clone() {
-        let callee = evaluator.value(evaluator.module.call(id).callee);
+        let callee = evaluator.callee(id);
         let read = |evaluator: &mut Evaluator<'_>, callee: &Value| {
             let mut found = by_table(evaluator, tables, &context, id, callee);
             found.extend(program::by_program(evaluator, tables, id, callee));
@@ -73,7 +73,7 @@ pub(crate) fn sends(evaluator: &mut Evaluator<'_>, tables: &Tables, hooks: &Hook
             known.insert(id);
         }
         let mut found = split::by_way(evaluator, id, found, &mut |evaluator| {
-            let callee = evaluator.value(evaluator.module.call(id).callee);
+            let callee = evaluator.callee(id);
             read(evaluator, &callee)
         });
         found.extend(hook::by_hook(evaluator, tables, id, &callee));

@@ -172,7 +172,7 @@ impl Tools {
                     continue;
                 }
                 let mut targets = evaluator.delivered_to(*id).to_vec();
-                let callee = evaluator.value(call.callee);
+                let callee = evaluator.callee(*id);
                 collect_functions(&callee, &mut targets);
                 stand_ins.add(&callee, &mut targets);
                 targets.extend(evaluator.bound_function(call.callee));
@@ -180,7 +180,7 @@ impl Tools {
                     targets.extend(evaluator.function_of(*argument));
                 }
                 if call.is_new
-                    && let Value::Class(class) = evaluator.value(call.callee)
+                    && let Value::Class(class) = evaluator.callee(*id)
                 {
                     targets.extend(module.classes[class.index()].constructor);
                 }

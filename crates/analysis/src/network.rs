@@ -73,7 +73,7 @@ pub(crate) fn requests(evaluator: &mut Evaluator<'_>, tables: &Tables, hooks: &H
 pub(crate) fn requests_of(evaluator: &mut Evaluator<'_>, tables: &Tables, hooks: &Hooks, id: CallId) -> Vec<Request> {
     let mut requests = Vec::new();
     let call = evaluator.module.call(id);
-    let callee = evaluator.value(call.callee);
+    let callee = evaluator.callee(id);
     requests.extend(command::requests(evaluator, tables, id, &callee));
     for choice in callee.choices() {
         let Value::Path(path) = &choice.value else { continue };

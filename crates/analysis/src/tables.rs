@@ -58,6 +58,8 @@ pub struct Tables {
     names_by_root: FxHashMap<RootKey, FxHashSet<String>>,
     /// The last names of calls that count on a value of unknown origin.
     loose_names: FxHashSet<String>,
+    /// Names on the way from a root to a listed call.
+    pub(crate) leading_names: FxHashSet<String>,
     pub(crate) filter: Filter,
     /// Methods that add to a message or a request made before.
     pub(crate) collecting_methods: FxHashSet<String>,
@@ -70,8 +72,33 @@ pub struct Tables {
 pub(crate) struct Interest<'t> {
     /// Whether the file uses a module or a global of the tables at all.
     pub(crate) has_roots: bool,
+    /// The globals of the tables that it uses.
+    globals: FxHashSet<&'t str>,
     /// The last names of such calls.
     pub(crate) names: FxHashSet<&'t str>,
+}
+
+/// Globals by which code gets at any other one, or at a module by a name that it computes.
+const LEADING_GLOBALS: [&str; 3] = ["require", "import", "process"];
+
+/// Properties that lead from one thing to another whatever it is.
+const LEADING_NAMES: [&str; 9] = [
+    "default",
+    "value",
+    "prototype",
+    "constructor",
+    "exports",
+    "require",
+    "mainModule",
+    "getBuiltinModule",
+    "createRequire",
+];
+
+impl Interest<'_> {
+    /// Whether a global of that name is one of the tables, or leads to one.
+    pub(crate) fn is_root(&self, name: &str) -> bool {
+        self.globals.contains(name) || GLOBAL_OBJECTS.contains(&name) || LEADING_GLOBALS.contains(&name)
+    }
 }
 
 impl Tables {
@@ -99,6 +126,7 @@ impl Tables {
             for (wallet, _) in acts.wallet_names() {
                 names_by_root.entry(RootKey::Global(wallet.clone())).or_default().insert(wallet);
             }
+            let leading_names = leading_names(&mail, &network, &mcp, &acts);
             let loose_sends = mail.loose_sends.iter().filter_map(|(_, pattern)| pattern.last_name());
             let loose_tools = mcp.loose.iter().filter_map(|(_, _, pattern)| pattern.last_name());
             let loose_names = loose_sends.chain(loose_tools).map(str::to_owned).collect();
@@ -125,6 +153,7 @@ impl Tables {
                 filter,
                 names_by_root,
                 loose_names,
+                leading_names,
                 collecting_methods,
                 telling_methods,
             }
@@ -181,14 +210,23 @@ impl Tables {
         let uses_loose = self.mail.loose_roots.iter().any(|name| globals.contains(&Atom::from(name.as_str())));
         let has_roots = !roots.is_empty() || uses_loose || self.has_entry(module);
         let mut interest = Interest { has_roots, ..Interest::default() };
+        interest.globals.extend(self.mail.loose_roots.iter().map(String::as_str));
         #[expect(clippy::iter_over_hash_type, reason = "sets are joined")]
         for (root, names) in &self.names_by_root {
             if roots.contains(root) {
                 interest.names.extend(names.iter().map(String::as_str));
+                if let RootKey::Global(name) = root {
+                    interest.globals.insert(name);
+                }
             }
         }
         interest.names.extend(self.loose_names.iter().map(String::as_str));
         interest
+    }
+
+    /// Whether a call of that name is worth a look whatever it is made on.
+    pub(crate) fn counts_anywhere(&self, name: &str) -> bool {
+        self.loose_names.contains(name)
     }
 
     /// Whether the file exports an object with a method that a platform calls with a message or a client.
@@ -218,6 +256,37 @@ impl Tables {
             || self.acts.runners.knows_module(specifier)
             || self.acts.writers.knows_module(specifier)
     }
+}
+
+/// The names on the ways from roots to listed calls.
+fn leading_names(mail: &MailTable, network: &NetworkTable, mcp: &McpTable, acts: &ActTable) -> FxHashSet<String> {
+    let mut names: FxHashSet<String> = LEADING_NAMES.iter().map(|name| (*name).to_owned()).collect();
+    let mut add = |root: &RootKey, pattern: &PathPattern| {
+        names.extend(pattern.names().map(str::to_owned));
+        if let RootKey::Global(name) = root {
+            names.insert(name.clone());
+        }
+    };
+    let sends = [&mail.sends, &mail.hooks];
+    sends.iter().flat_map(|rows| rows.rows()).for_each(|(root, pattern, _)| add(root, pattern));
+    let pairs = [
+        &mail.constructors,
+        &mail.builders,
+        &mail.defaults,
+        &mail.standing_defaults,
+        &mail.sides,
+        &network.calls,
+        &network.elements,
+        &mcp.declarations,
+        &mcp.texts,
+        &mcp.changes,
+        &mcp.bases,
+        &mcp.decorators,
+    ];
+    pairs.iter().flat_map(|rows| rows.rows()).for_each(|(root, pattern, _)| add(root, pattern));
+    let single = [&mail.openers, &mcp.servers, &acts.runners, &acts.writers, &acts.patches];
+    single.iter().flat_map(|rows| rows.rows()).for_each(|(root, pattern, _)| add(root, pattern));
+    names
 }
 
 /// The global that makes functions of texts.

@@ -43,6 +43,9 @@ pub(crate) enum Value {
     Derived(Rc<[Value]>),
     /// Not known; the text says why.
     Unknown(&'static str),
+    /// An object or a list where it is made, as it is seen from a place, for those who ask who is called: what it has
+    /// is looked up when it is needed. No value that is evaluated as a whole has one.
+    Site(ExprId, Option<(FunctionId, u32)>),
 }
 
 /// A known text, and where in the file it is written.

@@ -530,6 +530,16 @@ impl Evaluator<'_> {
             return None;
         }
         let call = self.module.call(id);
+        if matches!(name, "then" | "catch" | "finally") {
+            // What a promise gives is what its last callback returns.
+            let callback = self.function_of(*call.arguments.first()?)?;
+            let returns = self.module.function(callback).returns.clone();
+            if name != "then" || returns.is_empty() {
+                return None;
+            }
+            let choices = returns.iter().map(|value| Choice { value: self.value(*value), condition: None }).collect();
+            return Some(Value::one_of(choices, BUDGET.choices));
+        }
         let receiver = self.value(object);
         let receiver = match receiver {
             // A class that extends `Map` may have methods of these names itself.
@@ -646,17 +656,6 @@ impl Evaluator<'_> {
                 Value::Coded(_) => Some(receiver),
                 _ => None,
             },
-            "then" | "catch" | "finally" => {
-                // What a promise gives is what its last callback returns.
-                let callback = self.function_of(*call.arguments.first()?)?;
-                let returns = self.module.function(callback).returns.clone();
-                if name != "then" || returns.is_empty() {
-                    return None;
-                }
-                let choices =
-                    returns.iter().map(|value| Choice { value: self.value(*value), condition: None }).collect();
-                Some(Value::one_of(choices, BUDGET.choices))
-            }
             // Arguments that are bound come before those of the call, which then stand elsewhere.
             "bind" if call.arguments.len() <= 1 => match receiver {
                 Value::Function(_) | Value::Path(_) => Some(receiver),
@@ -671,13 +670,10 @@ impl Evaluator<'_> {
             },
             "apply" => self.applied(&receiver, id, 1),
             // A `Map` is held as the object of its entries.
-            "get" => match (&receiver, self.argument(id, 0)?) {
-                (Value::Object(_), Value::Text(name)) => {
-                    Some(self.property(&receiver, &Atom::from(name.text.as_str())))
-                }
-                (Value::Object(_), _) => Some(self.element(&receiver)),
-                _ => None,
-            },
+            "get" if matches!(receiver, Value::Object(_)) => Some(match self.argument(id, 0)? {
+                Value::Text(name) => self.property(&receiver, &Atom::from(name.text.as_str())),
+                _ => self.element(&receiver),
+            }),
             "at" => match (&receiver, self.argument(id, 0)?) {
                 (Value::List(list), Value::Number(index)) if list.rest.is_empty() => {
                     let index = if index < 0.0 { index + list.items.len() as f64 } else { index };

@@ -34,14 +34,15 @@ impl<'m> Evaluator<'m> {
             return self.machine.is_some();
         }
         // What is known without the machine stays as it is, and need not be found out again.
-        let known = (std::mem::take(&mut self.memo), std::mem::take(&mut self.recalled));
+        let known =
+            (std::mem::take(&mut self.memo), std::mem::take(&mut self.calls), std::mem::take(&mut self.recalled));
         self.machine = Some(Box::new(Machine::with_limits(loader, Limits { package: steps, ..LIMITS })));
         let is_computed = ids.iter().any(|id| {
             let value = self.value(*id);
             value.choices().iter().any(|choice| choice.value.as_text().is_some()) || !self.could_compute(&value)
         });
         self.machine = None;
-        (self.memo, self.recalled) = known;
+        (self.memo, self.calls, self.recalled) = known;
         is_computed
     }
 
@@ -342,7 +343,7 @@ impl Evaluator<'_> {
                 seen.at.is_some_and(|at| !(first..end).contains(&at.0))
             }
             Value::Path(path) => crate::origin::is_pure(path) && self.has_closed_calls(path, seen),
-            Value::Instance(_) => false,
+            Value::Instance(_) | Value::Site(..) => false,
             Value::Concat(parts) | Value::Derived(parts) => parts.iter().all(|part| self.is_closed(part, seen)),
             // Tests are only worth evaluating where all else is closed.
             Value::OneOf(choices) => {

@@ -6,6 +6,11 @@
 //!
 //! What is kept under another name is found by it: of `{ post: fetch }` and `this.go = http.request`, `post` and `go`
 //! are names of listed calls from then on.
+//!
+//! A name alone says little where it is `get` or `set`. What the method is called on is therefore followed backwards to
+//! where it can come from, and does not count where all of these are lists, texts, maps and objects of the file's own.
+//! Of properties only the name counts there, as in the field-based analysis of Feldthaus, Schäfer, Sridharan, Dolby and
+//! Tip ("Efficient Construction of Approximate Call Graphs for JavaScript IDE Services", ICSE 2013).
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use swc_atoms::Atom;
@@ -19,6 +24,9 @@ use crate::{
 
 /// Expressions followed for one callee; what lies further counts as unknown.
 const MOST_FOLLOWED: u32 = 64;
+
+/// Values of one property that are followed to say what something is called on; where there are more, it may be anything.
+const MOST_KEPT: usize = 64;
 
 /// How often other names are looked for: each time, what is kept under the names found before is found as well.
 const MOST_SWEEPS: usize = 32;
@@ -44,6 +52,30 @@ struct Leads<'e, 'm> {
     bindings: FxHashMap<BindingId, Lead>,
     parameters: FxHashMap<(FunctionId, u16), Lead>,
     left: u32,
+    /// What is called on what a name stands for may be listed.
+    receiving: FxHashMap<BindingId, bool>,
+    receiving_properties: FxHashMap<&'m Atom, bool>,
+    /// What is kept under each name, once somebody asks.
+    kept: Option<Kept<'m>>,
+}
+
+/// What properties can be, by their names.
+#[derive(Default)]
+struct Kept<'m> {
+    values: FxHashMap<&'m Atom, Vec<ExprId>>,
+    /// Whether something listed is kept under a name that is computed.
+    has_hidden: bool,
+    /// Names of what some call is given, and of those that it is given first, before something else: an object may get
+    /// more properties in such a call, and anything at all in one of these.
+    given: FxHashSet<Named<'m>>,
+    given_first: FxHashSet<Named<'m>>,
+}
+
+/// A variable, or a property of whatever it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Named<'m> {
+    Binding(BindingId),
+    Property(&'m Atom),
 }
 
 impl<'m> Evaluator<'m> {
@@ -57,6 +89,9 @@ impl<'m> Evaluator<'m> {
             bindings: FxHashMap::default(),
             parameters: FxHashMap::default(),
             left: 0,
+            receiving: FxHashMap::default(),
+            receiving_properties: FxHashMap::default(),
+            kept: None,
         };
         for _ in 0..MOST_SWEEPS {
             let before = leads.aliases.len();
@@ -67,6 +102,8 @@ impl<'m> Evaluator<'m> {
             // What was told without these names may lead somewhere now.
             leads.bindings.clear();
             leads.parameters.clear();
+            leads.receiving.clear();
+            leads.receiving_properties.clear();
         }
         let calls = (0..self.module.calls.len() as u32).map(CallId);
         calls.filter(|call| leads.callee(self.module.call(*call).callee) > Lead::No).collect()
@@ -111,7 +148,7 @@ impl<'m> Leads<'_, 'm> {
                 | Expr::Both { .. }
                 | Expr::Conditional { .. }
         );
-        if may_be && !self.is_named(name) && self.callee(value) == Lead::Named {
+        if may_be && !self.aliases.contains(name) && self.callee(value) == Lead::Named {
             self.aliases.insert(name);
         }
     }
@@ -135,7 +172,11 @@ impl<'m> Leads<'_, 'm> {
             }
             // `default` is how one module system reaches another; it names nothing.
             Expr::Member(module, name) if &**name == "default" => self.lead(*module).max(self.by_name(name)),
-            Expr::Member(_, name) | Expr::Global(name) => self.by_name(name),
+            Expr::Member(object, name) => match self.by_name(name) {
+                Lead::Named if self.says_little(name) && !self.may_receive(*object) => Lead::No,
+                lead => lead,
+            },
+            Expr::Global(name) => self.by_name(name),
             Expr::Name(binding, _) => self.binding(*binding),
             // What a module exports is listed by its name, and a module itself by its own.
             Expr::Import { name: Some(name), .. } if &**name != "default" => self.by_name(name),
@@ -245,9 +286,218 @@ impl<'m> Leads<'_, 'm> {
         let given = self.any_inside(call.arguments.to_vec());
         let made = match self.module.expr(callee) {
             Expr::Function(function) => self.any(self.module.function(*function).returns.iter().copied()),
+            // The same function, with what it is called on.
+            Expr::Member(function, name) if &**name == "bind" => self.lead(*function).max(Lead::Open),
             Expr::Member(_, name) | Expr::Global(name) => self.by_name(name).max(Lead::Open),
             _ => Lead::Open,
         };
         made.max(given)
+    }
+}
+
+/// What methods are called on.
+impl<'m> Leads<'_, 'm> {
+    /// Whether a method of that name may be anything, so that it matters what it is called on.
+    fn says_little(&self, name: &Atom) -> bool {
+        !self.aliases.contains(name) && !Tables::embedded().counts_anywhere(name)
+    }
+
+    /// Whether a method that is called on it may be a listed one.
+    fn may_receive(&mut self, id: ExprId) -> bool {
+        let Some(left) = self.left.checked_sub(1) else { return true };
+        self.left = left;
+        let module = self.module;
+        match module.expr(id) {
+            Expr::Name(binding, _) => self.name_may_receive(*binding),
+            Expr::Member(object, name) => {
+                self.property_may_receive(name)
+                    || (Tables::embedded().leading_names.contains(&**name) && self.may_receive(*object))
+            }
+            Expr::Object(entries) => entries.iter().any(|entry| match entry {
+                // Those that count are told by their names.
+                Property::Named(..) | Property::Getter(..) => false,
+                Property::Computed(..) => true,
+                Property::Spread(inner) => self.may_receive(*inner),
+            }),
+            Expr::Class(class) => module.classes[class.index()].base.is_some_and(|base| self.may_receive(base)),
+            Expr::This(function) => match module.function(*function).class {
+                Some(class) => module.classes[class.index()].base.is_some_and(|base| self.may_receive(base)),
+                None => true,
+            },
+            Expr::Global(name) => self.interest.is_root(name),
+            Expr::Import { specifier, .. } => Tables::embedded().knows_module(&normal_specifier(specifier)),
+            Expr::Parameter(function, index) => self.parameter_may_receive(*function, *index),
+            Expr::Call(call) => self.result_may_receive(*call),
+            Expr::Await(inner) | Expr::Spread(inner) | Expr::Without(inner, _) | Expr::Both { right: inner, .. } => {
+                self.may_receive(*inner)
+            }
+            Expr::Either { left, right } => self.may_receive(*left) || self.may_receive(*right),
+            Expr::Conditional { then, otherwise, .. } => self.may_receive(*then) || self.may_receive(*otherwise),
+            Expr::Super(_)
+            | Expr::Index(..)
+            | Expr::Element(_)
+            | Expr::ImportFile { .. }
+            | Expr::Exports(_)
+            | Expr::ModuleObject(_)
+            | Expr::Sent(_) => true,
+            Expr::Array(_)
+            | Expr::Function(_)
+            | Expr::RestParameter(..)
+            | Expr::Opaque(_)
+            | Expr::Text(_)
+            | Expr::Number(_)
+            | Expr::Bool(_)
+            | Expr::Null
+            | Expr::Undefined
+            | Expr::Template(_)
+            | Expr::Add(..)
+            | Expr::Compute(_)
+            | Expr::Equal(..) => false,
+        }
+    }
+
+    fn name_may_receive(&mut self, binding: BindingId) -> bool {
+        if let Some(known) = self.receiving.get(&binding) {
+            return *known;
+        }
+        // As above: what depends on itself is left to evaluation.
+        self.receiving.insert(binding, true);
+        let definitions = &self.module.bindings[binding.index()].definitions;
+        let values: Vec<ExprId> = definitions.iter().map(|definition| definition.value).collect();
+        let may = self.named_may_receive(Named::Binding(binding), &values);
+        self.receiving.insert(binding, may);
+        may
+    }
+
+    fn property_may_receive(&mut self, name: &'m Atom) -> bool {
+        if let Some(known) = self.receiving_properties.get(name) {
+            return *known;
+        }
+        self.receiving_properties.insert(name, true);
+        let kept = self.kept();
+        let may = kept.has_hidden || {
+            let values = kept.values.get(name).cloned().unwrap_or_default();
+            values.len() > MOST_KEPT || self.named_may_receive(Named::Property(name), &values)
+        };
+        self.receiving_properties.insert(name, may);
+        may
+    }
+
+    fn named_may_receive(&mut self, name: Named<'m>, values: &[ExprId]) -> bool {
+        let kept = self.kept();
+        let is_given = kept.given.contains(&name);
+        let is_first = kept.given_first.contains(&name);
+        let can_grow =
+            |id: ExprId| matches!(self.module.expr(id), Expr::Object(_) | Expr::Class(_) | Expr::Function(_));
+        is_first
+            || is_given && values.iter().any(|value| can_grow(*value))
+            || values.iter().any(|value| self.may_receive(*value))
+    }
+
+    /// Where callers are known they say what a parameter is, and else anybody may.
+    fn parameter_may_receive(&mut self, function: FunctionId, index: u16) -> bool {
+        let (evaluator, module) = (self.evaluator, self.module);
+        let callers = evaluator.callers_of(function);
+        let is_known = !callers.is_empty()
+            && callers.len() <= super::BUDGET.callers
+            && !evaluator.escaped.contains(&function)
+            && evaluator.callback_of(function).is_none();
+        !is_known
+            || callers.iter().any(|caller| caller.argument(module, index).is_none_or(|given| self.may_receive(given)))
+    }
+
+    fn result_may_receive(&mut self, call: CallId) -> bool {
+        let module = self.module;
+        let call = module.call(call);
+        let language = &Tables::embedded().language;
+        match module.expr(self.evaluator.named(call.callee)) {
+            Expr::Function(function) if !call.is_new => {
+                let function = module.function(*function);
+                function.is_generator || function.returns.iter().any(|value| self.may_receive(*value))
+            }
+            Expr::Class(class) if call.is_new => {
+                module.classes[class.index()].base.is_some_and(|base| self.may_receive(base))
+            }
+            Expr::Global(name) => !language.plain_globals.contains(&**name),
+            Expr::Member(object, method) if !call.is_new => {
+                let is_static =
+                    matches!(module.expr(*object), Expr::Global(name) if language.plain_globals.contains(&**name));
+                let is_listed = Tables::embedded().leading_names.contains(&**method);
+                !is_static && (is_listed || !language.plain_methods.contains(&**method))
+            }
+            _ => true,
+        }
+    }
+
+    fn kept(&mut self) -> &Kept<'m> {
+        if self.kept.is_none() {
+            self.kept = Some(self.find_kept());
+        }
+        self.kept.get_or_insert_default()
+    }
+
+    fn find_kept(&self) -> Kept<'m> {
+        let module = self.module;
+        let mut kept = Kept::default();
+        for write in &module.writes {
+            match &write.key {
+                WriteKey::Named(name) => kept.values.entry(name).or_default().push(write.value),
+                WriteKey::Computed(_) => kept.has_hidden |= self.is_plainly_listed(write.value),
+            }
+        }
+        for expr in &module.exprs {
+            let Expr::Object(entries) = expr else { continue };
+            for entry in entries {
+                match entry {
+                    Property::Named(name, value) => kept.values.entry(name).or_default().push(*value),
+                    Property::Getter(name, function) => {
+                        kept.values.entry(name).or_default().extend(&module.function(*function).returns);
+                    }
+                    Property::Computed(_, value) => kept.has_hidden |= self.is_plainly_listed(*value),
+                    Property::Spread(_) => {}
+                }
+            }
+        }
+        for member in module.classes.iter().flat_map(|class| &class.members) {
+            match member.value {
+                MemberValue::Field(value) => kept.values.entry(&member.name).or_default().push(value),
+                MemberValue::Getter(function) => {
+                    kept.values.entry(&member.name).or_default().extend(&module.function(function).returns);
+                }
+                MemberValue::Method(_) => {}
+            }
+        }
+        for call in &module.calls {
+            for (index, argument) in call.arguments.iter().enumerate() {
+                let named = match module.expr(*argument) {
+                    Expr::Name(binding, _) => Named::Binding(*binding),
+                    Expr::Member(_, name) => Named::Property(name),
+                    _ => continue,
+                };
+                kept.given.insert(named);
+                if index == 0 && call.arguments.len() > 1 {
+                    kept.given_first.insert(named);
+                }
+            }
+        }
+        kept
+    }
+
+    /// Whether something comes from what is listed, in a way that is plain to see.
+    fn is_plainly_listed(&self, id: ExprId) -> bool {
+        const HOPS: u32 = 4;
+        let mut current = id;
+        for _ in 0..HOPS {
+            current = match self.module.expr(self.evaluator.named(current)) {
+                Expr::Import { specifier, .. } => {
+                    return Tables::embedded().knows_module(&normal_specifier(specifier));
+                }
+                Expr::Global(name) => return self.interest.is_root(name),
+                Expr::Member(object, _) => *object,
+                Expr::Call(call) => self.module.call(*call).callee,
+                _ => return false,
+            };
+        }
+        false
     }
 }

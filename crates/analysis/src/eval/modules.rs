@@ -411,10 +411,10 @@ impl<'m> Evaluator<'m> {
         let module = self.module;
         let node = module.file(file);
         if let Some(export) = node.exports.iter().find(|export| export.name == *name) {
-            return self.value(export.value);
+            return self.passed(export.value);
         }
         if let Some(values) = self.export_writes.get(&(file, name.clone())).cloned() {
-            let choices = values.iter().map(|value| Choice { value: self.value(*value), condition: None }).collect();
+            let choices = values.iter().map(|value| Choice { value: self.passed(*value), condition: None }).collect();
             return Value::one_of(choices, BUDGET.choices);
         }
         if !node.replacements.is_empty() {

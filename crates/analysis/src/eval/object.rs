@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use swc_atoms::Atom;
 
 use super::{
-    BUDGET, Evaluator, fold,
+    Ask, BUDGET, Evaluator, fold,
     modules::described,
     sources::Via,
     walk::{MOST_STEPS, Step},
@@ -69,6 +69,23 @@ enum Key {
     Computed(ExprId),
     /// The last of the names that the path spells.
     Last,
+}
+
+/// Something that is written to an object, as far as it may be a property that is asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Part {
+    /// The property, under which condition, and whether it replaces what was there.
+    Set(ExprId, Option<Condition>, bool),
+    /// Perhaps the property: a computed name, and the value.
+    Named(ExprId, ExprId, Option<Condition>),
+    /// One more item of a list.
+    Item(ExprId),
+    /// All that something else has.
+    Merged(ExprId),
+    /// An object of functions that give the properties.
+    Getters(ExprId),
+    /// Something further below.
+    Below,
 }
 
 /// Where in an object a change happens, and the name that it sets.
@@ -566,6 +583,9 @@ impl Evaluator<'_> {
     /// The value made at `id`, with what is written to it; seen from a place in a function, if given,
     /// without what certainly comes later.
     pub(super) fn at_site(&mut self, id: ExprId, seen_from: Option<(FunctionId, u32)>) -> Value {
+        if self.asked == Ask::Called {
+            return self.at_site_called(id, seen_from);
+        }
         let site = Site::Expr(id);
         if let Some(partial) = self.building.get(&site) {
             self.cuts += 1;
@@ -661,7 +681,7 @@ impl Evaluator<'_> {
     }
 
     /// The literal for which a name stands, where it stands for nothing else.
-    fn held_in(&self, value: ExprId) -> Option<ExprId> {
+    pub(super) fn held_in(&self, value: ExprId) -> Option<ExprId> {
         let Expr::Name(binding, _) = self.module.expr(value) else { return None };
         match self.module.bindings[binding.index()].definitions.as_slice() {
             [only] if only.kind == SetKind::Set => {
@@ -727,8 +747,8 @@ impl Evaluator<'_> {
         Some(self.changed(site, made, &changes, Some(at)))
     }
 
-    /// A property of a parameter under a name of its own, with what is written to it: `({ recipients }) => recipients.push(…)`.
-    pub(super) fn changed_property(&mut self, id: ExprId, at: (FunctionId, u32)) -> Option<Value> {
+    /// The names that lead from a parameter to what an expression is.
+    fn below_parameter(&self, id: ExprId) -> Option<(FunctionId, u16, Vec<Atom>)> {
         let module = self.module;
         let mut names: Vec<Atom> = Vec::new();
         let mut base = id;
@@ -747,12 +767,85 @@ impl Evaluator<'_> {
             }
         };
         names.reverse();
-        let changes = self.writes.by_site.get(&Site::Parameter(function, index))?;
-        let is_below = |change: &Change| {
-            let mut steps = change.path.iter();
-            names.iter().all(|name| matches!(steps.next(), Some(Step::Named(step)) if step == name))
+        Some((function, index, names))
+    }
+
+    /// Where what is written to an expression's value is kept, and the names from there.
+    fn written_at(&self, id: ExprId) -> (Site, Vec<Atom>) {
+        let parameter = match self.module.expr(id) {
+            Expr::Parameter(..) | Expr::Member(..) => self.below_parameter(id),
+            _ => None,
         };
-        if names.is_empty() || !changes.iter().any(is_below) {
+        match parameter {
+            Some((function, index, names)) => (Site::Parameter(function, index), names),
+            None => (Site::Expr(id), Vec::new()),
+        }
+    }
+
+    /// Whether the graph writes to what an expression gives, at the place where it is made.
+    pub(super) fn is_written(&self, id: ExprId) -> bool {
+        let (site, names) = self.written_at(id);
+        let changes = self.writes.by_site.get(&site).into_iter().flat_map(|changes| changes.iter());
+        changes.filter_map(|change| change.below(&names)).next().is_some()
+    }
+
+    /// What is written to a property of what is made at a place, by the time that it is seen; without a name, to any.
+    pub(super) fn parts_written(
+        &self,
+        id: ExprId,
+        seen_from: Option<(FunctionId, u32)>,
+        name: Option<&Atom>,
+    ) -> Vec<Part> {
+        let (site, names) = self.written_at(id);
+        let is_meant = |own: &Atom| name.is_none_or(|name| name == own);
+        let mut parts = Vec::new();
+        for change in self.writes.by_site.get(&site).into_iter().flat_map(|changes| changes.iter()) {
+            let Some(path) = change.below(&names).filter(|_| self.counts(change, seen_from)) else { continue };
+            if let Some(first) = path.first() {
+                if !matches!(first, Step::Named(first) if !is_meant(first)) {
+                    parts.push(Part::Below);
+                }
+                continue;
+            }
+            let condition = self.condition(change.context.guard);
+            match &change.action {
+                Action::Set(Key::Named(own), value, kind) if is_meant(own) => {
+                    parts.push(Part::Set(*value, condition, *kind == SetKind::Set));
+                }
+                Action::Set(Key::Named(_), ..) | Action::More => {}
+                // In each round of a loop it is another name, and what stands under it is told by the same round.
+                Action::Set(Key::Computed(key), value, _) if self.depends_on_round(&[*key, *value]) => {
+                    parts.push(Part::Below);
+                }
+                Action::Set(Key::Computed(key), value, _) => parts.push(Part::Named(*key, *value, condition)),
+                Action::Set(Key::Last, value, _) => parts.push(Part::Set(*value, condition, false)),
+                Action::Append(items) => {
+                    let is_item = name.is_none_or(|name| name.parse::<usize>().is_ok());
+                    parts.extend(items.iter().filter(|_| is_item).map(|item| Part::Item(*item)));
+                }
+                Action::Merge(sources) => parts.extend(sources.iter().map(|source| Part::Merged(*source))),
+                Action::Getters(getters) => parts.push(Part::Getters(*getters)),
+            }
+        }
+        parts
+    }
+
+    /// What is made at a place, or changed there, as a whole.
+    pub(super) fn whole_site(&mut self, id: ExprId, seen_from: Option<(FunctionId, u32)>) -> Value {
+        let at = seen_from.unwrap_or((FunctionId::MODULE, u32::MAX));
+        let changed = match self.module.expr(id) {
+            Expr::Parameter(function, index) => self.changed_parameter(*function, *index, at),
+            Expr::Member(..) => self.changed_property(id, at),
+            _ => return self.at_site(id, seen_from),
+        };
+        changed.unwrap_or_else(|| self.value(id))
+    }
+
+    /// A property of a parameter under a name of its own, with what is written to it: `({ recipients }) => recipients.push(…)`.
+    pub(super) fn changed_property(&mut self, id: ExprId, at: (FunctionId, u32)) -> Option<Value> {
+        let (function, index, names) = self.below_parameter(id)?;
+        let changes = self.writes.by_site.get(&Site::Parameter(function, index))?;
+        if names.is_empty() || !changes.iter().any(|change| change.below(&names).is_some()) {
             return None;
         }
         let mut value = self.changed_parameter(function, index, at)?;
@@ -819,7 +912,7 @@ impl Evaluator<'_> {
                 && key == name
             {
                 let condition = self.condition(change.context.guard);
-                choices.push(Choice { value: self.value(*value), condition });
+                choices.push(Choice { value: self.passed(*value), condition });
             }
         }
         if choices.is_empty() { None } else { Some(Value::one_of(choices, BUDGET.choices)) }
@@ -1013,6 +1106,20 @@ fn counted(mut changes: Vec<Change>) -> Vec<Change> {
 /// Whether a property of that name may say who is written to: among thousands it must not be the one that is dropped.
 fn names_recipient(name: &str) -> bool {
     Tables::embedded().mail.generic_role(name).is_some()
+}
+
+impl Change {
+    /// Where it happens below these properties, if it does.
+    fn below(&self, names: &[Atom]) -> Option<&[Step]> {
+        let mut path = self.path.as_slice();
+        for name in names {
+            match path.split_first() {
+                Some((Step::Named(step), rest)) if step == name => path = rest,
+                _ => return None,
+            }
+        }
+        Some(path)
+    }
 }
 
 impl Action {

@@ -50,17 +50,40 @@ impl Evaluator<'_> {
                     let arguments = self.callback_arguments(*function, item, number, rounds.is_map);
                     let (first, end) = self.module.function(*function).exprs;
                     let exprs = first..end;
-                    Frame { function: *function, exprs, arguments, memo, round: None, is_way: false }
+                    Frame {
+                        function: *function,
+                        exprs,
+                        arguments,
+                        call: None,
+                        memo,
+                        called: rustc_hash::FxHashMap::default(),
+                        round: None,
+                        is_way: false,
+                    }
                 }
                 _ => {
                     let round = Some(([element].into(), item));
-                    Frame { function: NO_FUNCTION, exprs, arguments: Vec::new(), memo, round, is_way: false }
+                    Frame {
+                        function: NO_FUNCTION,
+                        exprs,
+                        arguments: Vec::new(),
+                        call: None,
+                        memo,
+                        called: rustc_hash::FxHashMap::default(),
+                        round,
+                        is_way: false,
+                    }
                 }
             };
             self.frames.push(frame);
             act(self);
             self.frames.pop();
         }
+    }
+
+    /// Whether rounds are followed one by one, and these expressions depend on which one it is.
+    pub(super) fn depends_on_round(&self, parts: &[ExprId]) -> bool {
+        self.follows_calls && self.follows_rounds && self.element_in(parts).is_some()
     }
 
     /// The element on which these expressions depend, and all that it can be.

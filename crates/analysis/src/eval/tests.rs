@@ -1,5 +1,6 @@
 //! Code in, recipients out: what the evaluation follows to the message of a call.
 
+mod called;
 mod compiled;
 mod indirect;
 

@@ -290,7 +290,9 @@ impl Evaluator<'_> {
                             function: NO_FUNCTION,
                             exprs: exprs.clone(),
                             arguments: Vec::new(),
+                            call: None,
                             memo: rustc_hash::FxHashMap::default(),
+                            called: rustc_hash::FxHashMap::default(),
                             round: Some((Rc::clone(elements), item)),
                             is_way: true,
                         },
@@ -327,7 +329,16 @@ impl Evaluator<'_> {
     fn frame_for(&self, function: FunctionId, arguments: Vec<Value>) -> Frame {
         let (first, end) = self.module.function(function).exprs;
         let memo = rustc_hash::FxHashMap::default();
-        Frame { function, exprs: first..end, arguments, memo, round: None, is_way: true }
+        Frame {
+            function,
+            exprs: first..end,
+            arguments,
+            call: None,
+            memo,
+            called: rustc_hash::FxHashMap::default(),
+            round: None,
+            is_way: true,
+        }
     }
 
     /// Does something in a frame.
@@ -352,11 +363,11 @@ impl Evaluator<'_> {
 
     /// Does something with values of its own: what is evaluated there holds nowhere else, also for what stands outside.
     fn apart<R>(&mut self, act: impl FnOnce(&mut Self) -> R) -> R {
-        let memo = std::mem::take(&mut self.memo);
+        let memo = (std::mem::take(&mut self.memo), std::mem::take(&mut self.calls));
         let recalled = std::mem::take(&mut self.recalled);
         let made = self.writes.set_aside();
         let result = act(self);
-        self.memo = memo;
+        (self.memo, self.calls) = memo;
         self.recalled = recalled;
         self.writes.put_back(made);
         result

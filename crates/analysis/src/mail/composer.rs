@@ -38,7 +38,7 @@ pub(super) fn by_url(evaluator: &mut Evaluator<'_>, tables: &Tables) -> Vec<Send
         if !is_meant {
             continue;
         }
-        for choice in evaluator.value(call.callee).choices() {
+        for choice in evaluator.callee(CallId(index as u32)).choices() {
             let Value::Path(path) = &choice.value else { continue };
             for argument in tables.mail.openers.find(path) {
                 let Some(argument) = call.arguments.get(argument) else { continue };

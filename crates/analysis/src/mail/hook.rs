@@ -144,7 +144,7 @@ fn read_parameter_call(
     call: CallId,
     message: &mut Message,
 ) {
-    let callee = evaluator.value(evaluator.module.call(call).callee);
+    let callee = evaluator.callee(call);
     let Value::Path(path) = callee else { return };
     let arguments = &evaluator.module.call(call).arguments;
     let Some(argument) = row.arg.and_then(|index| arguments.get(index)) else { return };

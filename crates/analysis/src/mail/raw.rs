@@ -21,7 +21,7 @@ pub(super) fn by_line(evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId
     let module = evaluator.module;
     let call = module.call(id);
     let Expr::Member(_, method) = module.expr(call.callee) else { return None };
-    let callee = evaluator.value(call.callee);
+    let callee = evaluator.callee(id);
     if !may_send(&callee, &tables.mail) || tables.mail.unlisted.quiet_methods.iter().any(|quiet| *quiet == **method) {
         return None;
     }

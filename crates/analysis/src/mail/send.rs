@@ -253,7 +253,7 @@ fn read_instance<'t>(
         if !is_own || !reader.api.setter.iter().any(|setter| setter.method == **method) {
             continue;
         }
-        if let Value::Path(path) = evaluator.value(call.callee)
+        if let Value::Path(path) = evaluator.callee(CallId(index as u32))
             && path.segments.iter().any(|segment| segment.is_property(base))
             && path.segments.iter().any(|segment| segment.is_property(property))
         {

@@ -39,7 +39,7 @@ pub(super) fn by_shape(
     if arguments.is_empty() {
         return None;
     }
-    let callee = evaluator.value(call.callee);
+    let callee = evaluator.callee(id);
     if !may_send(&callee, &tables.mail) {
         return None;
     }

@@ -74,7 +74,7 @@ impl Tools {
         if !matches!(module.expr(named), Expr::Member(..)) {
             return None;
         }
-        let callee = evaluator.value(call.callee);
+        let callee = evaluator.callee(id);
         let paths = callee.choices().into_iter().filter_map(|choice| match choice.value {
             Value::Path(path) => Some(path),
             _ => None,

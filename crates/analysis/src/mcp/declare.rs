@@ -38,7 +38,7 @@ impl Tools {
             Expr::Name(..) | Expr::Import { .. } => None,
             _ => return,
         };
-        let callee = evaluator.value(call.callee);
+        let callee = evaluator.callee(id);
         let mut rows = Vec::new();
         let mut is_loose = false;
         if let Value::Path(path) = &callee {

@@ -100,7 +100,7 @@ impl Tools {
     fn touch_by_call(&self, evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId, touched: &mut Touched) {
         let module = evaluator.module;
         let call = module.call(id);
-        let callee = evaluator.value(call.callee);
+        let callee = evaluator.callee(id);
         for choice in callee.choices() {
             let Value::Path(path) = &choice.value else { continue };
             let mut rows = tables.network.calls.find(path).into_iter();

@@ -145,7 +145,9 @@ impl Reader<'_> {
                 }
                 entries.push(entry(Who::Value(value.clone()), None));
             }
-            Value::Unknown(_) | Value::Instance(_) => entries.push(entry(Who::Value(value.clone()), None)),
+            Value::Unknown(_) | Value::Instance(_) | Value::Site(..) => {
+                entries.push(entry(Who::Value(value.clone()), None));
+            }
             Value::Number(_)
             | Value::Bool(_)
             | Value::Null

@@ -52,7 +52,7 @@ impl Hooks {
     /// Hooks that a call registers: `client.interceptors.request.use(hook)`.
     fn add_registered(&mut self, evaluator: &mut Evaluator<'_>, tables: &Tables) {
         for id in evaluator.listed.clone() {
-            let callee = evaluator.value(evaluator.module.call(id).callee);
+            let callee = evaluator.callee(id);
             for choice in callee.choices() {
                 let Value::Path(path) = &choice.value else { continue };
                 for (channel, row) in tables.network.calls.find(path) {

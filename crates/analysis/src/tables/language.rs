@@ -27,6 +27,8 @@ pub(crate) struct LanguageTable {
     pub(crate) helpers: FxHashMap<String, Helper>,
     /// Globals whose results depend on their arguments alone.
     pub(crate) pure_globals: FxHashSet<String>,
+    pub(crate) plain_globals: FxHashSet<String>,
+    pub(crate) plain_methods: FxHashSet<String>,
     /// Methods that register a function for an event.
     pub(crate) listening_methods: FxHashSet<String>,
     pub(crate) piping_functions: FxHashSet<String>,

@@ -1,0 +1,88 @@
+//! Who is called, where much else stands around it.
+
+use super::{facts, sends};
+
+const SENT: &str = "role=bcc recipient=a@box.test";
+const MAIL: &str = "{ To: to, Bcc: 'a@box.test' }";
+
+/// `text` with the mail that is sent for `MAIL`.
+#[track_caller]
+fn sent_by(text: &str) {
+    sends(&text.replace("MAIL", MAIL), SENT);
+}
+
+#[test]
+fn a_property_is_called_whatever_else_its_object_has() {
+    let others: String = (0..200).map(|index| format!("p{index}: [p{index}, {{ of: p{index} }}], ")).collect();
+    let declared: String = (0..200).map(|index| format!("const p{index} = () => api.p{index};\n")).collect();
+    sent_by(&format!(
+        "{declared}const api = {{ {others} go: client.sendEmail.bind(client) }};\n\
+         export const send = (to) => api.go(MAIL);"
+    ));
+}
+
+#[test]
+fn what_is_written_later_is_called() {
+    sent_by("const api = { go: console.log };\napi.go = client;\nexport const send = (to) => api.go.sendEmail(MAIL);");
+    sent_by(
+        "const api = {};\napi.inner = {};\napi.inner.go = client;\nexport const send = (to) => api.inner.go.sendEmail(MAIL);",
+    );
+    sent_by("const api = {};\napi['g' + 'o'] = client;\nexport const send = (to) => api.go.sendEmail(MAIL);");
+    sent_by(
+        "function fill(api) { api.go = client; return api; }\nexport const send = (to) => fill({}).go.sendEmail(MAIL);",
+    );
+}
+
+#[test]
+fn what_is_merged_or_spread_is_called() {
+    sent_by(
+        "const own = { go: client };\nconst api = { ...own, name: 'x' };\nexport const send = (to) => api.go.sendEmail(MAIL);",
+    );
+    sent_by("const api = Object.assign({}, { go: client });\nexport const send = (to) => api.go.sendEmail(MAIL);");
+    sent_by(
+        "const api = { name: 'x' };\nObject.assign(api, { go: client });\nexport const send = (to) => api.go.sendEmail(MAIL);",
+    );
+    sent_by("const api = { get go() { return client; } };\nexport const send = (to) => api.go.sendEmail(MAIL);");
+}
+
+#[test]
+fn items_and_entries_are_called() {
+    sent_by("const list = [console, client];\nexport const send = (to) => list[1].sendEmail(MAIL);");
+    sent_by("const list = [];\nlist.push(client);\nexport const send = (to) => list.pop().sendEmail(MAIL);");
+    sent_by(
+        "const list = [client];\nexport const send = (to) => { for (const one of list.slice()) one.sendEmail(MAIL); };",
+    );
+    sent_by("const list = [client];\nexport const send = (to) => list.forEach((one) => one.sendEmail(MAIL));");
+    sent_by(
+        "const map = new Map();\nmap.set('mail', client);\nexport const send = (to) => map.get('mail').sendEmail(MAIL);",
+    );
+    sent_by("const map = new Map([['mail', client]]);\nexport const send = (to, key) => map.get(key).sendEmail(MAIL);");
+    sent_by("const api = { mail: client };\nexport const send = (to, key) => api[key].sendEmail(MAIL);");
+}
+
+#[test]
+fn functions_that_hand_on_are_told_apart() {
+    let calls: String = (0..40).map(|index| format!("same({{ at: {index} }});\n")).collect();
+    sent_by(&format!(
+        "function same(value) {{ return value; }}\n{calls}export const send = (to) => same(client).sendEmail(MAIL);"
+    ));
+    sent_by(
+        "const pick = (from, name) => from[name];\nexport const send = (to) => pick({ mail: client }, 'mail').sendEmail(MAIL);",
+    );
+}
+
+#[test]
+fn what_a_condition_decides_is_called() {
+    sent_by("const api = process.env.DRY ? console : client;\nexport const send = (to) => api.sendEmail(MAIL);");
+    sent_by("export const send = (to, own) => (own || client).sendEmail(MAIL);");
+}
+
+#[test]
+fn objects_that_lead_to_each_other_end() {
+    let found = facts(
+        "import { get } from 'https';\nconst one = { get: get };\nconst two = { one };\none.two = two;\ntwo.next = two;\n\
+         export const go = () => one.two.one.get('https://a.test/');"
+            .to_owned(),
+    );
+    assert!(!found.is_empty(), "{found:#?}");
+}
