@@ -36,7 +36,7 @@ export async function bundleWithRollup({ entry, output, isModule }) {
   const bundle = await rollup({
     input: entry,
     external: (specifier) => !isOwn(specifier) && !specifier.startsWith('\0'),
-    plugins: [nodeResolve({ preferBuiltins: true }), commonjs({ strictRequires: 'auto' }), json()],
+    plugins: [nodeResolve({ preferBuiltins: true }), commonjs({ strictRequires: 'auto', ignoreDynamicRequires: true }), json()],
     onwarn() {},
   });
   const { watchFiles } = bundle;
