@@ -390,7 +390,12 @@ impl<'m> Evaluator<'m> {
         self.patches = patches;
         self.follows_rounds = true;
         for (function, call) in found {
-            self.callers.entry(function).or_default().push(Caller::direct(call));
+            let callers = self.callers.entry(function).or_default();
+            let caller = Caller::direct(call);
+            // That of an export by its name is known already. Of more callers than are followed the number does not matter.
+            if callers.len() > BUDGET.callers || !callers.contains(&caller) {
+                callers.push(caller);
+            }
         }
         self.listed = self.calls_of_interest();
         self.forget();
