@@ -964,6 +964,7 @@ impl<'m> Evaluator<'m> {
                 (Value::Text(left), Value::Text(right)) if self.decides_equal => Value::Bool(left.text == right.text),
                 (left, right) => Value::derived(vec![left, right]),
             },
+            Expr::Either { left, right } if let Some(value) = self.own_or(*left, *right) => value,
             Expr::Either { left, right } => {
                 let first = self.value(*left);
                 match first {
