@@ -782,13 +782,30 @@ impl<'m> Evaluator<'m> {
 
     /// Whether a call pipes each of its arguments into the next: `pipeline(file, compression, request)`.
     fn pipes_arguments(&mut self, call: &crate::ir::Call) -> bool {
-        let is_named = self
-            .module
-            .called_name(call.callee)
-            .is_some_and(|name| Tables::embedded().language.piping_functions.contains(&**name));
+        let pipes = |name: &Atom| Tables::embedded().language.piping_functions.contains(&**name);
+        let is_named = self.module.called_name(call.callee).is_some_and(pipes);
+        if !(2..=MOST_PIPED).contains(&call.arguments.len()) {
+            return false;
+        }
+        // Minifiers give it another name: `const { pipeline: u } = stream`.
+        let may_pipe = is_named
+            || match self.module.expr(self.named(call.callee)) {
+                Expr::Import { name: Some(name), .. } if &**name != "default" => pipes(name),
+                Expr::Import { specifier: name, .. } | Expr::Member(_, name) => pipes(name),
+                Expr::Call(_) => matches!(self.module.expr(call.callee), Expr::Name(..)),
+                _ => false,
+            };
+        if !may_pipe {
+            return false;
+        }
+        let Value::Path(path) = self.value(call.callee) else { return false };
+        let Root::Module(module) = &path.root else { return false };
         is_named
-            && (2..=MOST_PIPED).contains(&call.arguments.len())
-            && matches!(self.value(call.callee), Value::Path(path) if matches!(path.root, Root::Module(_)))
+            || match path.segments.last() {
+                Some(Segment::Property(name)) => pipes(name),
+                Some(_) => false,
+                None => pipes(module),
+            }
     }
 
     fn add_pipe(&mut self, source: ExprId, target: ExprId) {
