@@ -5,6 +5,7 @@
 //! Everywhere else all of them do.
 //! Nothing is run; what would need running is [`Value::Derived`] from what goes into it.
 
+mod awaited;
 mod builtin;
 mod computed;
 mod fold;
@@ -159,6 +160,8 @@ pub(crate) struct Evaluator<'m> {
     lookup_depth: u32,
     methods: FxHashMap<Receiver, Vec<(String, CallId)>>,
     has_methods: bool,
+    /// The calls that emit an event, by its name, once somebody asks.
+    emitted: Option<awaited::Emitted>,
     /// Calls of what a function gets as its first parameter, by the function, once somebody asks.
     settling: Option<FxHashMap<FunctionId, Vec<CallId>>>,
     /// What is added to addresses, once somebody asks.
@@ -294,6 +297,7 @@ impl<'m> Evaluator<'m> {
             lookup_depth: 0,
             methods: FxHashMap::default(),
             has_methods: false,
+            emitted: None,
             settling: None,
             added_to_addresses: None,
             pipes: FxHashMap::default(),
@@ -523,13 +527,20 @@ impl<'m> Evaluator<'m> {
                 _ => {}
             }
         }
+        let waiting = self.waiting();
         let listeners: FxHashMap<&Atom, Rc<[FunctionId]>> =
             listeners.into_iter().map(|(event, listeners)| (event, listeners.into())).collect();
         // Each may be told by all emits, and of more callers than are followed the number does not matter.
         let mut told: FxHashMap<&Atom, usize> = FxHashMap::default();
         for (event, call) in emits {
-            let Some(listeners) = listeners.get(event) else { continue };
-            self.deliveries.insert(call, Rc::clone(listeners));
+            let listening = listeners.get(event);
+            if let Some(waiting) = waiting.get(event) {
+                let all = listening.into_iter().flat_map(|listeners| listeners.iter()).chain(waiting).copied();
+                self.deliveries.insert(call, all.collect());
+            } else if let Some(listeners) = listening {
+                self.deliveries.insert(call, Rc::clone(listeners));
+            }
+            let Some(listeners) = listening else { continue };
             let told = told.entry(event).or_default();
             *told += 1;
             if *told > BUDGET.callers + 1 {
