@@ -8,7 +8,7 @@ use swc_atoms::Atom;
 
 use super::{BUDGET, Evaluator, normal_specifier};
 use crate::{
-    ir::{Call, CallId, Expr, FunctionId, Module},
+    ir::{Call, CallId, Expr, FunctionId},
     value::{Choice, List, Path, Segment, Value},
 };
 
@@ -62,8 +62,13 @@ impl<'m> Evaluator<'m> {
         }
         let event = *self.module.call(id).arguments.get(1)?;
         let event = Atom::from(self.value(event).as_text()?.text.as_str());
-        let module = self.module;
-        let emitted = self.emitted.get_or_insert_with(|| emitted(module));
+        let emitted = match &self.emitted {
+            Some(emitted) => emitted,
+            None => {
+                let found = self.find_emitted();
+                self.emitted.insert(found)
+            }
+        };
         let calls = emitted.get(&event).filter(|calls| calls.len() <= BUDGET.callers)?.clone();
         let mut given = Vec::with_capacity(calls.len());
         for call in calls {
@@ -80,21 +85,22 @@ impl<'m> Evaluator<'m> {
             false => List { items: given, rest: vec![own] }.into(),
         })
     }
-}
 
-/// The calls of `emit`, by what they emit. Of more than are followed the number does not matter.
-fn emitted(module: &Module) -> Emitted {
-    let mut emitted = Emitted::default();
-    for (index, call) in module.calls.iter().enumerate() {
-        if let (Expr::Member(_, emit), Some(event)) = (module.expr(call.callee), call.arguments.first())
-            && &**emit == "emit"
-            && let Expr::Text(event) = module.expr(*event)
-        {
-            let calls = emitted.entry(event.clone()).or_default();
-            if calls.len() <= BUDGET.callers {
-                calls.push(CallId(index as u32));
+    /// The calls of `emit`, by what they emit. Of more than are followed the number does not matter.
+    fn find_emitted(&self) -> Emitted {
+        let module = self.module;
+        let mut emitted = Emitted::default();
+        for (index, call) in module.calls.iter().enumerate() {
+            if let (Expr::Member(_, emit), Some(event)) = (module.expr(call.callee), call.arguments.first())
+                && &**emit == "emit"
+                && let Expr::Text(event) = module.expr(self.named(*event))
+            {
+                let calls = emitted.entry(event.clone()).or_default();
+                if calls.len() <= BUDGET.callers {
+                    calls.push(CallId(index as u32));
+                }
             }
         }
+        emitted
     }
-    emitted
 }
