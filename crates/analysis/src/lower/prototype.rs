@@ -244,8 +244,13 @@ fn constructors(module: &Module) -> Vec<FunctionId> {
     if filling.is_empty() {
         return Vec::new();
     }
-    let made = module.calls.iter().filter(|call| call.is_new).filter_map(|call| made_function(module, call.callee));
-    made.filter(|function| filling.contains(function)).collect()
+    let made = module.calls.iter().filter(|call| call.is_new).filter_map(|call| {
+        let made = made_function(module, call.callee).filter(|function| filling.contains(function))?;
+        // One that only constructs itself (`if (!(this instanceof Client)) return new Client(…)`) is called without `new`.
+        let is_inside = module.enclosing(call.context.function).any(|outer| outer == made);
+        (!is_inside).then_some(made)
+    });
+    made.collect()
 }
 
 /// The function of which an expression is the prototype.
