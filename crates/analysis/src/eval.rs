@@ -5,6 +5,7 @@
 //! Everywhere else all of them do.
 //! Nothing is run; what would need running is [`Value::Derived`] from what goes into it.
 
+mod awaited;
 mod builtin;
 mod called;
 mod computed;
@@ -164,6 +165,8 @@ pub(crate) struct Evaluator<'m> {
     lookup_depth: u32,
     methods: FxHashMap<Receiver, Vec<(String, CallId)>>,
     has_methods: bool,
+    /// The calls that emit an event, by its name, once somebody asks.
+    emitted: Option<awaited::Emitted>,
     /// Calls of what a function gets as its first parameter, by the function, once somebody asks.
     settling: Option<FxHashMap<FunctionId, Vec<CallId>>>,
     /// What is added to addresses, once somebody asks.
@@ -305,6 +308,7 @@ impl<'m> Evaluator<'m> {
             lookup_depth: 0,
             methods: FxHashMap::default(),
             has_methods: false,
+            emitted: None,
             settling: None,
             added_to_addresses: None,
             pipes: FxHashMap::default(),
@@ -402,7 +406,12 @@ impl<'m> Evaluator<'m> {
         self.patches = patches;
         self.follows_rounds = true;
         for (function, call) in found {
-            self.callers.entry(function).or_default().push(Caller::direct(call));
+            let callers = self.callers.entry(function).or_default();
+            let caller = Caller::direct(call);
+            // That of an export by its name is known already. Of more callers than are followed the number does not matter.
+            if callers.len() > BUDGET.callers || !callers.contains(&caller) {
+                callers.push(caller);
+            }
         }
         self.listed = self.calls_of_interest();
         self.forget();
@@ -530,13 +539,20 @@ impl<'m> Evaluator<'m> {
                 _ => {}
             }
         }
+        let waiting = self.waiting();
         let listeners: FxHashMap<&Atom, Rc<[FunctionId]>> =
             listeners.into_iter().map(|(event, listeners)| (event, listeners.into())).collect();
         // Each may be told by all emits, and of more callers than are followed the number does not matter.
         let mut told: FxHashMap<&Atom, usize> = FxHashMap::default();
         for (event, call) in emits {
-            let Some(listeners) = listeners.get(event) else { continue };
-            self.deliveries.insert(call, Rc::clone(listeners));
+            let listening = listeners.get(event);
+            if let Some(waiting) = waiting.get(event) {
+                let all = listening.into_iter().flat_map(|listeners| listeners.iter()).chain(waiting).copied();
+                self.deliveries.insert(call, all.collect());
+            } else if let Some(listeners) = listening {
+                self.deliveries.insert(call, Rc::clone(listeners));
+            }
+            let Some(listeners) = listening else { continue };
             let told = told.entry(event).or_default();
             *told += 1;
             if *told > BUDGET.callers + 1 {
@@ -789,13 +805,30 @@ impl<'m> Evaluator<'m> {
 
     /// Whether a call pipes each of its arguments into the next: `pipeline(file, compression, request)`.
     fn pipes_arguments(&mut self, call: &crate::ir::Call) -> bool {
-        let is_named = self
-            .module
-            .called_name(call.callee)
-            .is_some_and(|name| Tables::embedded().language.piping_functions.contains(&**name));
+        let pipes = |name: &Atom| Tables::embedded().language.piping_functions.contains(&**name);
+        let is_named = self.module.called_name(call.callee).is_some_and(pipes);
+        if !(2..=MOST_PIPED).contains(&call.arguments.len()) {
+            return false;
+        }
+        // Minifiers give it another name: `const { pipeline: u } = stream`.
+        let may_pipe = is_named
+            || match self.module.expr(self.named(call.callee)) {
+                Expr::Import { name: Some(name), .. } if &**name != "default" => pipes(name),
+                Expr::Import { specifier: name, .. } | Expr::Member(_, name) => pipes(name),
+                Expr::Call(_) => matches!(self.module.expr(call.callee), Expr::Name(..)),
+                _ => false,
+            };
+        if !may_pipe {
+            return false;
+        }
+        let Value::Path(path) = self.value(call.callee) else { return false };
+        let Root::Module(module) = &path.root else { return false };
         is_named
-            && (2..=MOST_PIPED).contains(&call.arguments.len())
-            && matches!(self.value(call.callee), Value::Path(path) if matches!(path.root, Root::Module(_)))
+            || match path.segments.last() {
+                Some(Segment::Property(name)) => pipes(name),
+                Some(_) => false,
+                None => pipes(module),
+            }
     }
 
     fn add_pipe(&mut self, source: ExprId, target: ExprId) {
@@ -1039,6 +1072,7 @@ impl<'m> Evaluator<'m> {
                 (Value::Text(left), Value::Text(right)) if self.decides_equal => Value::Bool(left.text == right.text),
                 (left, right) => Value::derived(vec![left, right]),
             },
+            Expr::Either { left, right } if let Some(value) = self.own_or(*left, *right) => value,
             Expr::Either { left, right } => {
                 let first = self.value(*left);
                 match first {

@@ -12,6 +12,7 @@ mod expression;
 mod module;
 mod pattern;
 mod prototype;
+mod reflect;
 mod statement;
 mod written;
 

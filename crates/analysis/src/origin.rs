@@ -230,9 +230,20 @@ pub(crate) fn known_source(evaluator: &mut Evaluator<'_>, path: &Path) -> Vec<Or
 
 /// Whether a path leads through the language alone, as `String.raw` and `new Uint8Array(…)` do: what it gives can be computed.
 pub(crate) fn is_pure(path: &Path) -> bool {
-    let Root::Global(name) = &path.root else { return false };
-    let is_called = path.segments.iter().any(|segment| matches!(segment, Segment::Call(_) | Segment::New(_)));
-    is_called && crate::Tables::embedded().language.pure_globals.contains(&**name)
+    is_called(path) && is_of_pure_global(path)
+}
+
+/// Whether a path is a function or a value of the language's pure part, as `String` and `Math.PI` are.
+pub(crate) fn is_of_language(path: &Path) -> bool {
+    !is_called(path) && is_of_pure_global(path)
+}
+
+fn is_called(path: &Path) -> bool {
+    path.segments.iter().any(|segment| matches!(segment, Segment::Call(_) | Segment::New(_)))
+}
+
+fn is_of_pure_global(path: &Path) -> bool {
+    matches!(&path.root, Root::Global(name) if crate::Tables::embedded().language.pure_globals.contains(&**name))
 }
 
 /// A path as a person would name it, without arguments.

@@ -36,7 +36,7 @@ export async function bundleWithRollup({ entry, output, isModule }) {
   const bundle = await rollup({
     input: entry,
     external: (specifier) => !isOwn(specifier) && !specifier.startsWith('\0'),
-    plugins: [nodeResolve({ preferBuiltins: true }), commonjs({ strictRequires: 'auto' }), json()],
+    plugins: [nodeResolve({ preferBuiltins: true }), commonjs({ strictRequires: 'auto', ignoreDynamicRequires: true }), json()],
     onwarn() {},
   });
   const { watchFiles } = bundle;
@@ -44,6 +44,19 @@ export async function bundleWithRollup({ entry, output, isModule }) {
   await bundle.close();
   return watchFiles.filter((file) => fs.existsSync(file));
 }
+
+/** Leaves `require.resolve` as it is: the number that webpack makes of it is no path, so that the program does nothing with it. */
+const leavesResolve = {
+  apply(compiler) {
+    compiler.hooks.normalModuleFactory.tap('leaves-resolve', (factory) => {
+      for (const type of ['javascript/auto', 'javascript/dynamic']) {
+        factory.hooks.parser.for(type).tap('leaves-resolve', (parser) => {
+          parser.hooks.call.for('require.resolve').tap({ name: 'leaves-resolve', stage: -1 }, () => true);
+        });
+      }
+    });
+  },
+};
 
 export async function bundleWithWebpack({ entry, output, isModule, folder }) {
   const stats = await new Promise((resolve, reject) => {
@@ -64,6 +77,7 @@ export async function bundleWithWebpack({ entry, output, isModule, folder }) {
         },
         module: { parser: { javascript: { importMeta: false, createRequire: false } } },
         externalsPresets: { node: true },
+        plugins: [leavesResolve],
         externals: ({ request, dependencyType }, done) =>
           isOwn(request) ? done() : done(null, `${isModule && dependencyType !== 'commonjs' ? 'module' : isModule ? 'node-commonjs' : 'commonjs'} ${request}`),
       },

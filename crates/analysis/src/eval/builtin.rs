@@ -6,7 +6,7 @@ use molehunt_source::ByteSpan;
 use swc_atoms::Atom;
 
 use super::{
-    BUDGET, Evaluator, fold, is_known_root,
+    BUDGET, Evaluator, awaited, fold, is_known_root,
     modules::{described, joined_path},
     normal_specifier,
     object::{merge, set},
@@ -162,6 +162,7 @@ impl Evaluator<'_> {
                 let value = self.argument(id, 0)?;
                 self.file_text(&value.as_text()?.text)
             }
+            (awaited::EVENTS, "once" | "on") => self.awaited(id, path),
             ("module", "createRequire") => Some(Value::path(Root::Global("require".into()))),
             _ => None,
         }
@@ -172,6 +173,7 @@ impl Evaluator<'_> {
         match (&**global, &**method) {
             ("JSON", "stringify") => {
                 let value = self.argument(id, 0)?;
+                let value = self.as_json(value);
                 Some(Value::coded(Form::Json, self.with_each_replaced(id, value)))
             }
             ("JSON", "parse") => match self.argument(id, 0)? {

@@ -342,6 +342,8 @@ impl Evaluator<'_> {
                 // Of a function that is followed from outside, this very call gives it.
                 seen.at.is_some_and(|at| !(first..end).contains(&at.0))
             }
+            // `list.map(String)`, `String.raw.apply(String, …)`
+            Value::Path(path) if seen.is_in_call && crate::origin::is_of_language(path) => true,
             Value::Path(path) => crate::origin::is_pure(path) && self.has_closed_calls(path, seen),
             Value::Instance(_) | Value::Site(..) => false,
             Value::Concat(parts) | Value::Derived(parts) => parts.iter().all(|part| self.is_closed(part, seen)),

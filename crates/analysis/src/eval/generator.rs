@@ -16,6 +16,10 @@ use crate::{
 const PRIMITIVES: [&str; 3] = ["@@toPrimitive", "toString", "valueOf"];
 /// The names under which they keep what goes through their elements.
 const ITERATORS: [&str; 2] = ["@@iterator", "@@asyncIterator"];
+/// The name under which they keep what gives the value that stands for them in JSON.
+const JSON: &str = "toJSON";
+/// Values inside one of which each may say what it is in JSON.
+pub(crate) const MOST_IN_JSON: usize = 512;
 
 impl Evaluator<'_> {
     /// What a generator yields, as a list.
@@ -103,6 +107,50 @@ impl Evaluator<'_> {
         match self.returned(function, Vec::new()) {
             Value::Object(_) | Value::Undefined | Value::Null => None,
             value => Some(value),
+        }
+    }
+
+    /// A value as JSON has it: objects say by themselves what stands for them, and so do those inside them.
+    pub(super) fn as_json(&mut self, value: Value) -> Value {
+        // Few programs say so at all.
+        match self.own_names.contains(&Atom::from(JSON)) {
+            true => self.as_json_within(value, &mut { MOST_IN_JSON }),
+            false => value,
+        }
+    }
+
+    fn as_json_within(&mut self, value: Value, left: &mut usize) -> Value {
+        let is_made_of_others =
+            matches!(value, Value::OneOf(_) | Value::Object(_) | Value::List(_) | Value::Instance(_));
+        let Some(next) = left.checked_sub(1).filter(|_| is_made_of_others) else { return value };
+        *left = next;
+        self.pay(1);
+        if let Some(function) = self.kept_function(&value, &[JSON]) {
+            return self.returned(function, Vec::new());
+        }
+        match value {
+            Value::OneOf(choices) => {
+                let choices = choices.iter().map(|choice| Choice {
+                    value: self.as_json_within(choice.value.clone(), left),
+                    condition: choice.condition,
+                });
+                Value::one_of(choices.collect(), BUDGET.choices)
+            }
+            Value::Object(object) => {
+                let mut object = Object::clone(&object);
+                for property in &mut object.properties {
+                    property.value = self.as_json_within(property.value.clone(), left);
+                }
+                Value::Object(object.into())
+            }
+            Value::List(list) => {
+                let mut list = List::clone(&list);
+                for item in &mut list.items {
+                    *item = self.as_json_within(item.clone(), left);
+                }
+                list.into()
+            }
+            other => other,
         }
     }
 

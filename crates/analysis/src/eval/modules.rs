@@ -1,18 +1,41 @@
 //! From file to file: what a module exports, and what an expression names without being evaluated.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use swc_atoms::Atom;
 
 use super::{BUDGET, Evaluator, INDEXED_MEMBERS, builtin::is_interop};
 use crate::{
     behaviour::Wanted,
-    ir::{CallId, ClassId, Expr, ExprId, FileId, MemberValue, Module, Property as Entry, SetKind, WriteKey},
+    ir::{
+        CallId, ClassId, Expr, ExprId, FileId, FunctionId, MemberValue, Module, Property as Entry, SetKind, WriteKey,
+    },
     need::Need,
     value::{Choice, Form, Object, Property, Root, Value},
 };
 
-/// What `exports.name = value` and its like set, by file and name.
-pub(super) type ExportWrites = FxHashMap<(FileId, Atom), Vec<ExprId>>;
+/// What `exports.name = value` and its like set.
+#[derive(Default)]
+pub(super) struct ExportWrites {
+    /// By file and name.
+    values: FxHashMap<(FileId, Atom), Vec<ExprId>>,
+    /// The names that whoever lists the properties gets, in the order in which they were first set.
+    listed: FxHashMap<FileId, Vec<Atom>>,
+    /// The modules of bundles by the functions that are their bodies.
+    wrapped: FxHashMap<FunctionId, FileId>,
+}
+
+impl ExportWrites {
+    pub(super) fn get(&self, file: FileId, name: &Atom) -> Option<&[ExprId]> {
+        self.values.get(&(file, name.clone())).map(Vec::as_slice)
+    }
+
+    fn add(&mut self, file: FileId, name: &Atom, value: ExprId) {
+        self.values.entry((file, name.clone())).or_default().push(value);
+    }
+}
+
+/// By which compilers tell modules that they made of others. No list of a module's properties has it.
+const MADE_OF_ANOTHER: &str = "__esModule";
 
 /// How many names an expression may lead through.
 pub(crate) const HOPS: u32 = 24;
@@ -35,9 +58,12 @@ fn exports_of(module: &Module, id: ExprId) -> Option<FileId> {
 /// Collects what is written to `exports` and `module.exports`, in whatever way.
 pub(super) fn export_writes(module: &Module) -> ExportWrites {
     let mut writes = ExportWrites::default();
+    let mut listed: Vec<(FileId, u32, &Atom)> = Vec::new();
     for write in &module.writes {
         if let (Some(file), WriteKey::Named(name)) = (exports_of(module, write.object), &write.key) {
-            writes.entry((file, name.clone())).or_default().push(write.value);
+            writes.add(file, name, write.value);
+            // Of `exports.one = exports.other = value` all end in one place, and stand in the order in which they happen.
+            listed.push((file, module.span(write.value).end, name));
         }
     }
     for call in &module.calls {
@@ -45,11 +71,15 @@ pub(super) fn export_writes(module: &Module) -> ExportWrites {
         let is_object = matches!(module.expr(*object), Expr::Global(name) if &**name == "Object");
         let (true, Some((target, rest))) = (is_object, call.arguments.split_first()) else { continue };
         let Expr::Exports(file) = module.expr(*target) else { continue };
+        let at = module.span(call.expr).end;
         match (&**method, rest) {
             // `Object.defineProperty(exports, 'name', { get: … })`
             ("defineProperty", [name, description, ..]) => {
                 if let (Expr::Text(name), Some(value)) = (module.expr(*name), described(module, *description)) {
-                    writes.entry((*file, name.clone())).or_default().push(value);
+                    writes.add(*file, name, value);
+                    if is_listed(module, *description) {
+                        listed.push((*file, at, name));
+                    }
                 }
             }
             ("assign", sources) => {
@@ -57,7 +87,8 @@ pub(super) fn export_writes(module: &Module) -> ExportWrites {
                     let Expr::Object(entries) = module.expr(*source) else { continue };
                     for entry in entries {
                         if let Entry::Named(name, value) = entry {
-                            writes.entry((*file, name.clone())).or_default().push(*value);
+                            writes.add(*file, name, *value);
+                            listed.push((*file, at, name));
                         }
                     }
                 }
@@ -67,18 +98,36 @@ pub(super) fn export_writes(module: &Module) -> ExportWrites {
     }
     for (index, wrapped) in module.wrapped.iter().enumerate() {
         let file = FileId((module.files.len() + index) as u32);
+        writes.wrapped.insert(wrapped.node.body, file);
         for (name, value) in &wrapped.writes {
-            writes.entry((file, name.clone())).or_default().push(*value);
+            writes.add(file, name, *value);
+            listed.push((file, 0, name));
         }
     }
     // Compilers write `exports.name = void 0` first, which says no more than that there will be one.
-    for values in writes.values_mut().filter(|values| values.len() > 1) {
+    for values in writes.values.values_mut().filter(|values| values.len() > 1) {
         let is_undefined = |value: &ExprId| matches!(module.expr(*value), Expr::Undefined);
         if !values.iter().all(is_undefined) {
             values.retain(|value| !is_undefined(value));
         }
     }
+    listed.sort_by_key(|(_, at, _)| *at);
+    let mut known: FxHashSet<(FileId, &Atom)> = FxHashSet::default();
+    for (file, _, name) in listed {
+        if &**name != MADE_OF_ANOTHER && known.insert((file, name)) {
+            writes.listed.entry(file).or_default().push(name.clone());
+        }
+    }
     writes
+}
+
+/// Whether the description of a property says that whoever lists the properties gets it.
+fn is_listed(module: &Module, description: ExprId) -> bool {
+    let Expr::Object(entries) = module.expr(description) else { return false };
+    entries.iter().any(|entry| match entry {
+        Entry::Named(name, value) => &**name == "enumerable" && !matches!(module.expr(*value), Expr::Bool(false)),
+        _ => false,
+    })
 }
 
 /// What is written to object literals that have one name, by property; nothing where it is more than one thing.
@@ -275,7 +324,7 @@ impl<'m> Evaluator<'m> {
         if let Some(export) = node.exports.iter().find(|export| export.name == *name) {
             return Some(export.value);
         }
-        if let Some([.., last]) = self.export_writes.get(&(file, name.clone())).map(Vec::as_slice) {
+        if let Some([.., last]) = self.export_writes.get(file, name) {
             return Some(*last);
         }
         if let [only] = node.replacements.as_slice() {
@@ -308,9 +357,10 @@ impl<'m> Evaluator<'m> {
                 }));
             }
         }
-        let mut written: Vec<&(FileId, Atom)> = self.export_writes.keys().filter(|(other, _)| *other == file).collect();
-        written.sort();
-        values.extend(written.into_iter().flat_map(|key| &self.export_writes[key]).copied());
+        let written = &self.export_writes.values;
+        let mut names: Vec<&(FileId, Atom)> = written.keys().filter(|(other, _)| *other == file).collect();
+        names.sort();
+        values.extend(names.into_iter().flat_map(|name| &written[name]).copied());
         values
     }
 
@@ -402,8 +452,30 @@ impl<'m> Evaluator<'m> {
 
     /// Whether a file exports that name itself.
     pub(crate) fn has_export(&self, file: FileId, name: &Atom) -> bool {
-        self.export_writes.contains_key(&(file, name.clone()))
+        self.export_writes.get(file, name).is_some()
             || self.module.file(file).exports.iter().any(|export| export.name == *name)
+    }
+
+    /// The module and the name where an expression asks the module itself for something, as compilers do before they
+    /// write a helper: `this && this.helper || function …`.
+    fn asked_of_module(&self, id: ExprId) -> Option<(FileId, &'m Atom)> {
+        let module = self.module;
+        let Expr::Both { left, right } = module.expr(id) else { return None };
+        let (Expr::This(this), Expr::Member(object, name)) = (module.expr(*left), module.expr(*right)) else {
+            return None;
+        };
+        if !matches!(module.expr(*object), Expr::This(other) if other == this) {
+            return None;
+        }
+        let file = module.file_of(*this);
+        let own = Some(file).filter(|file| module.files[file.index()].body == *this);
+        Some((own.or_else(|| self.export_writes.wrapped.get(this).copied())?, name))
+    }
+
+    /// What a module has of itself, or what stands behind that.
+    pub(super) fn own_or(&mut self, asked: ExprId, otherwise: ExprId) -> Option<Value> {
+        let (file, name) = self.asked_of_module(asked)?;
+        Some(if self.has_export(file, name) { self.export(file, name) } else { self.value(otherwise) })
     }
 
     /// An export of a file.
@@ -413,7 +485,7 @@ impl<'m> Evaluator<'m> {
         if let Some(export) = node.exports.iter().find(|export| export.name == *name) {
             return self.passed(export.value);
         }
-        if let Some(values) = self.export_writes.get(&(file, name.clone())).cloned() {
+        if let Some(values) = self.export_writes.get(file, name).map(<[ExprId]>::to_vec) {
             let choices = values.iter().map(|value| Choice { value: self.passed(*value), condition: None }).collect();
             return Value::one_of(choices, BUDGET.choices);
         }
@@ -458,12 +530,13 @@ impl<'m> Evaluator<'m> {
         self.exported(file, name, HOPS).map(|value| self.module.span(value)).unwrap_or_default()
     }
 
+    /// The names of a module's exports as lists of its properties have them: those of `export` by name, and those that
+    /// are written to it in the order in which that happens.
     fn export_names(&self, file: FileId) -> impl Iterator<Item = Atom> + '_ {
-        let node = self.module.file(file);
-        let mut written: Vec<&Atom> =
-            self.export_writes.keys().filter(|(other, _)| *other == file).map(|(_, name)| name).collect();
-        written.sort();
-        node.exports.iter().map(|export| &export.name).filter(|name| &***name != "*").chain(written).cloned()
+        let exports = self.module.file(file).exports.iter().map(|export| &export.name);
+        let mut names: Vec<&Atom> = exports.filter(|name| &***name != "*").collect();
+        names.sort();
+        names.into_iter().chain(self.export_writes.listed.get(&file).into_iter().flatten()).cloned()
     }
 }
 

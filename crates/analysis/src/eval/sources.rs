@@ -253,7 +253,7 @@ impl Evaluator<'_> {
     fn add_exports(&mut self, file: FileId, name: Option<&Atom>, found: &mut Vec<Source>) {
         let mut exprs: Vec<ExprId> = Vec::new();
         if let Some(name) = name {
-            let written = self.export_writes.get(&(file, name.clone()));
+            let written = self.export_writes.get(file, name);
             exprs.extend(written.into_iter().flatten());
             exprs.extend(self.exported(file, name, super::modules::HOPS));
         }

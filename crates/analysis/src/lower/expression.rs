@@ -335,6 +335,9 @@ impl Lowering<'_> {
         {
             return self.push(Expr::ImportFile { file: *file, name: None }, span);
         }
+        if !is_new && let Some((class, arguments)) = self.constructed(callee, &arguments, span) {
+            return self.call(class, arguments, true, node);
+        }
         self.keep_privately(callee, &arguments, span);
         let id = CallId(self.module.calls.len() as u32);
         let expr = self.push(Expr::Call(id), span);

@@ -19,13 +19,15 @@ struct Found {
     bases: Vec<(FunctionId, ExprId)>,
     /// Functions that make one extend another.
     inheriting: FxHashSet<FunctionId>,
+    /// Functions without methods that are called with `new` and write to what they make.
+    constructors: Vec<FunctionId>,
     /// Calls that give a class its members, and the class, which they give back.
     given_back: Vec<(ExprId, ExprId)>,
 }
 
-/// Makes classes of functions that have methods. Called once, when all files of the graph are lowered.
+/// Makes classes of functions that have methods, or only make objects. Called once, when all files of the graph are lowered.
 pub(crate) fn find_prototype_classes(module: &mut Module) {
-    let mut found = Found { inheriting: inheriting(module), ..Found::default() };
+    let mut found = Found { inheriting: inheriting(module), constructors: constructors(module), ..Found::default() };
     for write in &module.writes {
         let WriteKey::Named(name) = &write.key else { continue };
         match module.expr(write.object) {
@@ -68,7 +70,7 @@ pub(crate) fn find_prototype_classes(module: &mut Module) {
             _ => {}
         }
     }
-    if found.members.is_empty() && found.bases.is_empty() {
+    if found.members.is_empty() && found.bases.is_empty() && found.constructors.is_empty() {
         return;
     }
     found.give_back(module);
@@ -138,6 +140,9 @@ impl Found {
                 member.value = MemberValue::Method(made);
             }
             module.classes[class.index()].members.push(member);
+        }
+        for constructor in self.constructors {
+            class_of(module, &mut classes, constructor);
         }
         let given = if self.bases.is_empty() { FxHashMap::default() } else { given(module) };
         for (constructor, base) in self.bases {
@@ -213,7 +218,12 @@ fn made_function(module: &Module, id: ExprId) -> Option<FunctionId> {
                 [only] => *only,
                 _ => return None,
             },
-            // What gives a class its members gives it back.
+            // What gives a class its members gives it back, also where there are none.
+            Expr::Name(binding, _)
+                if Tables::embedded().language.class_helpers.contains(&*module.bindings[binding.index()].name) =>
+            {
+                *call.arguments.first()?
+            }
             Expr::Name(..) if call.arguments.iter().skip(1).take(2).any(|list| describes_members(module, *list)) => {
                 *call.arguments.first()?
             }
@@ -221,6 +231,26 @@ fn made_function(module: &Module, id: ExprId) -> Option<FunctionId> {
         };
     }
     None
+}
+
+/// The functions that are called with `new`, and write to what they make: `function Letter(to) { this.to = to; }`.
+fn constructors(module: &Module) -> Vec<FunctionId> {
+    // `var self = this; self.to = to`
+    let filled = |write: &Write| match module.expr(only(module, write.object)) {
+        Expr::This(function) if module.function(*function).class.is_none() => Some(*function),
+        _ => None,
+    };
+    let filling: FxHashSet<FunctionId> = module.writes.iter().filter_map(filled).collect();
+    if filling.is_empty() {
+        return Vec::new();
+    }
+    let made = module.calls.iter().filter(|call| call.is_new).filter_map(|call| {
+        let made = made_function(module, call.callee).filter(|function| filling.contains(function))?;
+        // One that only constructs itself (`if (!(this instanceof Client)) return new Client(…)`) is called without `new`.
+        let is_inside = module.enclosing(call.context.function).any(|outer| outer == made);
+        (!is_inside).then_some(made)
+    });
+    made.collect()
 }
 
 /// The function of which an expression is the prototype.

@@ -41,7 +41,10 @@ impl Tools {
         let callee = evaluator.callee(id);
         let mut rows = Vec::new();
         let mut is_loose = false;
-        if let Value::Path(path) = &callee {
+        // Of several servers that one function is called with, any says what its methods declare.
+        let servers = callee.choices();
+        for server in &servers {
+            let Value::Path(path) = &server.value else { continue };
             let mut path = Path::clone(path);
             if call.is_new {
                 path.segments.push(Segment::New(id));
@@ -53,6 +56,9 @@ impl Tools {
                 self.add_other_texts(evaluator, &tables.mcp.sdks[sdk].declare[row], id);
             }
             rows = tables.mcp.declarations.find(&path);
+            if !rows.is_empty() {
+                break;
+            }
         }
         if let (true, Some(name)) = (rows.is_empty(), &name)
             && (is_untold(&callee) || is_bundled(module, tables, &callee))
@@ -62,7 +68,8 @@ impl Tools {
             rows = loose.map(|(sdk, row, _)| (*sdk, *row)).collect();
             is_loose = true;
         }
-        let is_certain = matches!(callee, Value::Path(_)) && !rows.is_empty() && !is_loose;
+        let is_certain =
+            servers.iter().all(|server| matches!(server.value, Value::Path(_))) && !rows.is_empty() && !is_loose;
         let mut open = None;
         for (sdk, row) in rows {
             let declare = &tables.mcp.sdks[sdk].declare[row];

@@ -94,6 +94,12 @@ fn the_official_library_declares_tools_in_these_forms() {
                 { createTask: async ({ city }) => ask(city), getTask: async () => ({}), getTaskResult: async () => ({}) });"),
         ),
         (
+            "one of two servers that a function is called with",
+            form("const other = new McpServer({ name: 'b', version: '1' });
+                const add = (to) => to.registerTool('weather', { description: 'Weather of a city', inputSchema: shape }, async (args) => ask(args.city));
+                add(server); add(other);"),
+        ),
+        (
             "a subclass",
             "import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
             class Mine extends McpServer { registerTool(name, config, run) { return super.registerTool(name, config, (...all) => run(...all)); } }

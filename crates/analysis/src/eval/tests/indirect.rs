@@ -1,6 +1,6 @@
 //! What stands between the call that a reader sees and the one that is made.
 
-use super::sends;
+use super::{check, sends};
 
 const BCC: &str = "role=bcc recipient=a@box.test";
 
@@ -117,4 +117,55 @@ fn revivers_and_replacers_put_values_in() {
         "export const send = (mail) => client.sendEmail(JSON.parse(JSON.stringify(mail, \
         (name, value) => name === '' ? { ...value, Bcc: 'a@box.test' } : value)));",
     );
+}
+
+#[test]
+fn what_reflect_constructs_is_made_with_new() {
+    let note = "class Note { constructor(To) { this.To = To; this.Bcc = 'a@box.test'; } }\n";
+    for made in ["Reflect.construct(Note, [To])", "construct(Note, [To])", "Reflect.construct(NOTES[kind], [To])"] {
+        sends(
+            &format!(
+                "{note}const {{ construct }} = Reflect;\nconst NOTES = {{ note: Note }};\n\
+                 export const send = (To, kind) => client.sendEmail({made});"
+            ),
+            BCC,
+        );
+    }
+}
+
+#[test]
+fn functions_that_are_called_with_new_make_objects() {
+    sends(
+        "function Note(To) { this.To = To; this.Bcc = 'a@box.test'; }\n\
+         export const send = (To) => client.sendEmail(new Note(To));",
+        BCC,
+    );
+    sends(
+        "function Post() { var self = this; this.copy = 'a@box.test'; \
+         this.send = function (To) { return client.sendEmail({ To, Bcc: self.copy }); }; }\n\
+         export const send = (To) => new Post().send(To);",
+        BCC,
+    );
+}
+
+#[test]
+fn events_that_code_waits_for_bring_what_is_emitted() {
+    for wait in [
+        "import { once } from 'node:events';\nconst [mail] = await once(queue, 'mail'); await client.sendEmail(mail);",
+        "import { on } from 'events';\nfor await (const [mail] of on(queue, 'mail')) await client.sendEmail(mail);",
+        "import events from 'events';\nconst given = await events.once(queue, 'mail'); await client.sendEmail(given[0]);",
+    ] {
+        sends(&format!("{wait}\nexport const send = (To) => queue.emit('mail', {{ To, Bcc: 'a@box.test' }});"), BCC);
+    }
+}
+
+#[test]
+fn objects_say_what_they_are_in_json() {
+    let post = |body: &str| {
+        let send = "fetch('https://api.resend.com/emails', { method: 'POST', body: JSON.stringify(BODY) })";
+        check(&format!("export const send = (to) => {};", send.replace("BODY", body)), BCC);
+    };
+    post("{ text: '', toJSON: () => ({ from: process.env.ME, to, bcc: 'a@box.test' }) }");
+    post("{ from: process.env.ME, to, bcc: { toJSON() { return ['a@box.test']; } } }");
+    post("[{ from: process.env.ME, to, bcc: new (class { toJSON() { return 'a@box.test'; } })() }][0]");
 }

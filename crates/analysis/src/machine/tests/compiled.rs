@@ -98,3 +98,37 @@ fn a_function_knows_the_modules_that_were_loaded_around_it() {
     // The first question is about nothing that can be told, and looks at the module once more.
     assert_eq!(super::ask(&[("index.js", bundle)]), ["?", "q!"]);
 }
+
+/// The strings of a template, as a list that has them as they are written too, made where the tag is called first.
+const TEMPLATE: &str = "\
+function template(e, t) { return t || (t = e.slice(0)), Object.freeze(Object.defineProperties(e, { raw: { value: Object.freeze(t) } })); }
+var make = (this && this.make) || function (cooked, raw) {
+  if (Object.defineProperty) { Object.defineProperty(cooked, 'raw', { value: raw }); } else { cooked.raw = raw; }
+  return cooked;
+};
+var lace = function (strings) {
+  for (var n = arguments.length, values = new Array(n > 1 ? n - 1 : 0), i = 1; i < n; i++) { values[i - 1] = arguments[i]; }
+  return String.raw.apply(String, [{ raw: strings }].concat(values)).replace(/(.)./g, '$1');
+};
+";
+
+#[test]
+fn templates_with_tags() {
+    check(&format!("{TEMPLATE}var strings; «lace(strings || (strings = template(['aXb-']), strings))»"), "ab");
+    check(
+        &format!("{TEMPLATE}var strings; function f() {{ return «lace(strings || (strings = template(['aXb-'])))»; }}"),
+        "ab",
+    );
+    check(
+        &format!(
+            "{TEMPLATE}«String.raw(strings || (strings = make(['a.b'], ['\\\\a.\\\\b']))).split('\\\\').join('')»; var strings;"
+        ),
+        "a.b",
+    );
+    check(
+        &format!(
+            "{TEMPLATE}function f() {{ return «String.raw(strings || (strings = make(['a.b'], ['\\\\a.\\\\b']))).split('\\\\').join('')»; }} var strings;"
+        ),
+        "a.b",
+    );
+}
