@@ -9,11 +9,14 @@ mod class;
 mod compiled;
 mod declare;
 mod expression;
+mod kept;
 mod module;
 mod pattern;
 mod prototype;
 mod statement;
 mod written;
+
+pub(crate) use self::kept::{Key, Lowered};
 
 use molehunt_source::ByteSpan;
 use molehunt_syntax::Parsed;
