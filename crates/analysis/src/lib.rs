@@ -42,7 +42,7 @@ mod tables;
 mod value;
 
 pub use extract::{FileFacts, Functions, Options, extract};
-pub use link::{Linking, deep_imports, link};
+pub use link::{Kept, Linking, Repeats, deep_imports, link};
 pub use need::{Need, Needs};
 pub use sameness::code_hash;
 pub use tables::Tables;

@@ -8,23 +8,25 @@ mod script;
 use std::{
     collections::{BTreeMap, BTreeSet},
     panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
 };
 
 use molehunt_model::{
     Behaviour, CodeForm, Coverage, Fact, FactKind, FileCode, Occasion, PackageFacts, Scheme, SkipReason, Unanalysed,
     UnanalysedFile, UnanalysedReason,
 };
-use molehunt_source::{File, FileRole, Package, PackagePath, Position, SourceText, Span};
+use molehunt_source::{ContentHash, File, FileRole, Package, PackagePath, Position, SourceText, Span};
 
 pub(crate) use self::{program::LIMITS, resolve::folder_of};
 use self::{
     program::Together,
     reach::{SCRIPTS_AT_INSTALL, reachable as reachable_files, scripts_run_by},
-    resolve::Resolver,
+    resolve::{Resolver, Resolvers},
 };
 use crate::{
     Tables,
     extract::{FileFacts, Outcome},
+    lower::Lowered,
     need::Needs,
 };
 
@@ -37,6 +39,33 @@ pub struct Linking<'a> {
     pub read: &'a (dyn Fn(&File) -> Option<SourceText> + Sync),
     /// Takes how near files that are seen together come to the limits.
     pub needs: Option<&'a (dyn Fn(&Needs) + Sync)>,
+    /// What was found out about versions that have much in common.
+    pub kept: Option<Kept<'a>>,
+}
+
+impl<'a> Linking<'a> {
+    /// Linking of a package by itself.
+    pub fn new(tables: &'a Tables, read: &'a (dyn Fn(&File) -> Option<SourceText> + Sync)) -> Self {
+        Self { tables, read, needs: None, kept: None }
+    }
+}
+
+/// Versions of one package repeat most of what is in them. It changes what linking costs, and nothing that it finds.
+#[derive(Clone, Copy)]
+pub struct Kept<'a> {
+    /// What is kept, from one version to the next.
+    pub repeats: &'a Repeats,
+    /// The hash of all by which specifiers are resolved: the manifest, but for the version, and the paths of the files.
+    pub layout: ContentHash,
+    /// The hash of a file, where it could be read.
+    pub hash: &'a (dyn Fn(&File) -> Option<ContentHash> + Sync),
+}
+
+/// What linking keeps.
+#[derive(Debug, Default)]
+pub struct Repeats {
+    lowered: Lowered,
+    resolvers: Resolvers,
 }
 
 /// Joins the files of a package. `deep_imports` are paths that other packages of the same tree load from it: `lib/x.js`.
@@ -60,7 +89,10 @@ pub fn link(
     let mut together = None;
     let mut alone_instead = Vec::new();
     if says_something {
-        let resolver = Resolver::new(package);
+        let resolver = match linking.kept {
+            Some(kept) => kept.repeats.resolvers.of(package, kept.layout),
+            None => Arc::new(Resolver::new(package)),
+        };
         let built = script::gyp_commands(package, linking);
         let mut commands: Vec<&str> = scripts.iter().copied().chain(built.iter().map(String::as_str)).collect();
         let shell = script::shell_files(package, &commands, linking);

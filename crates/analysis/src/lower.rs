@@ -9,12 +9,15 @@ mod class;
 mod compiled;
 mod declare;
 mod expression;
+mod kept;
 mod module;
 mod pattern;
 mod prototype;
 mod reflect;
 mod statement;
 mod written;
+
+pub(crate) use self::kept::{Key, Lowered};
 
 use molehunt_source::ByteSpan;
 use molehunt_syntax::Parsed;

@@ -212,10 +212,9 @@ fn read_call(
         bodies.extend(evaluator.values(&rest));
     }
     // What is written to the request afterwards; most channels have no such methods.
-    if channel.call.iter().any(CallRow::adds_payload) {
+    if channel.adds_payload() {
         for (method, call) in evaluator.methods_called_on(id) {
-            let adds = channel.call.iter().find(|row| row.adds_payload() && row.method().as_deref() == Some(&method));
-            let Some(adds) = adds else { continue };
+            let Some(adds) = channel.adding(&method).next() else { continue };
             let first = adds.payload_from.unwrap_or(0);
             let added = evaluator.module.call(call).arguments.clone();
             // The first argument, or all from one on.
@@ -337,9 +336,12 @@ fn added_payload(evaluator: &mut Evaluator<'_>, channel: &Channel, id: CallId, c
         _ => None,
     });
     let mut added = Vec::new();
+    if !channel.only_adds() {
+        return added;
+    }
     for receiver in [Some(id), maker.filter(|maker| *maker != id)].into_iter().flatten() {
         for (method, call) in evaluator.methods_called_on(receiver) {
-            let rows = channel.call.iter().filter(|row| row.only_adds() && row.method().as_deref() == Some(&method));
+            let rows = channel.adding(&method).filter(|row| row.only_adds());
             for place in rows.flat_map(|row| &row.payload) {
                 let index = place.argument();
                 if let Some(argument) = index.and_then(|at| evaluator.module.call(call).arguments.get(at)).copied() {

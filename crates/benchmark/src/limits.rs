@@ -89,7 +89,7 @@ fn graphs_of(package: &Package) -> Vec<Graph> {
     let together = Mutex::new(None);
     let take = |needs: &Needs| *together.lock().unwrap_or_else(PoisonError::into_inner) = Some(needs.clone());
     let read = |file: &File| file.read().ok().map(SourceText::decode);
-    let linking = Linking { tables: Tables::embedded(), read: &read, needs: Some(&take) };
+    let linking = Linking { needs: Some(&take), ..Linking::new(Tables::embedded(), &read) };
     let mut files: Vec<FileFacts> = package.files.iter().filter_map(extracted).collect();
     files.sort_by(|left, right| left.path.cmp(&right.path));
     let named = |path: &str| format!("{}/{path}", package.id.path);

@@ -63,7 +63,7 @@ pub(crate) enum Command {
     },
     /// Write down what the installed packages do, as approved, into molehunt.lock.
     Lock {
-        /// Where the packages are; node_modules unless told otherwise.
+        /// Where the packages are; node_modules of the project here, and of its workspaces, unless told otherwise.
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
         /// Approve what this package does now, and leave all others as they are. May be repeated.
@@ -75,7 +75,7 @@ pub(crate) enum Command {
     },
     /// Fail when an installed package does something that molehunt.lock does not approve.
     Check {
-        /// Where the packages are; node_modules unless told otherwise.
+        /// Where the packages are; node_modules of the project here, and of its workspaces, unless told otherwise.
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
         /// The lock.

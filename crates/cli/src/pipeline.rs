@@ -271,6 +271,11 @@ impl Setup {
     }
 }
 
+/// The folders in which the packages of a project are installed.
+pub(crate) fn installed(project: &Path) -> Result<Vec<PathBuf>, Failure> {
+    molehunt_inputs::installed(project).map_err(|error| Failure::of(&error))
+}
+
 /// The policy of the configuration in force, and the rules: those of this build, then the user's.
 fn policy_and_rules(request: &Request<'_>) -> Result<(Policy, RuleSet), Failure> {
     let policy = match request.configuration {

@@ -8,8 +8,12 @@ use molehunt_source::{Position, Span};
 use crate::essence::Essence;
 
 /// Facts by identity, what they come to, and every declaration of a tool.
-pub(crate) struct Behaviours {
-    by_identity: BTreeMap<String, Fact>,
+///
+/// One for each version: it is compared with the version before and with the one after.
+#[derive(Debug)]
+pub struct Behaviours {
+    /// Each with its essence.
+    by_identity: BTreeMap<String, (Fact, Essence)>,
     /// What goes with each behaviour, by the key of its essence and whether that runs.
     ///
     /// Code that nothing reaches does nothing. One version may bring it and the next one call it.
@@ -21,7 +25,7 @@ pub(crate) struct Behaviours {
 impl Behaviours {
     /// The facts of a package, and one for each coverage entry that has none yet:
     /// what cannot be analysed must not be lost between two versions because nobody made a fact of it.
-    pub(crate) fn of(facts: &PackageFacts) -> Self {
+    pub fn of(facts: &PackageFacts) -> Self {
         let mut behaviours = Self { by_identity: BTreeMap::new(), essences: BTreeMap::new(), declarations: Vec::new() };
         facts.facts.iter().for_each(|fact| behaviours.insert(fact.clone()));
         for entry in &facts.coverage.unanalysed {
@@ -46,16 +50,21 @@ impl Behaviours {
 
     /// What the other version does not do, by identity.
     pub(crate) fn without(&self, other: &Self) -> Vec<Fact> {
-        self.by_identity.values().filter(|fact| !other.covers(fact)).cloned().collect()
+        let gone = self.by_identity.values().filter(|(fact, essence)| !other.has(fact, essence));
+        gone.map(|(fact, _)| fact.clone()).collect()
     }
 
     pub(crate) fn shared_with(&self, other: &Self) -> u64 {
-        self.by_identity.values().filter(|fact| other.covers(fact)).count() as u64
+        self.by_identity.values().filter(|(fact, essence)| other.has(fact, essence)).count() as u64
     }
 
     /// Whether this version does that as well, in whatever words.
     pub(crate) fn covers(&self, fact: &Fact) -> bool {
-        let Essence { key, sources } = Essence::of(fact);
+        self.has(fact, &Essence::of(fact))
+    }
+
+    fn has(&self, fact: &Fact, essence: &Essence) -> bool {
+        let Essence { key, sources } = essence;
         let has = |runs: bool| self.essences.get(&(key.clone(), runs)).is_some_and(|known| sources.is_subset(known));
         has(true) || (!fact.evidence.reachable && has(false))
     }
@@ -66,7 +75,7 @@ impl Behaviours {
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Fact> {
-        self.by_identity.values()
+        self.by_identity.values().map(|(fact, _)| fact)
     }
 
     fn insert(&mut self, fact: Fact) {
@@ -74,13 +83,14 @@ impl Behaviours {
             self.declarations.push(fact.clone());
         }
         let essence = Essence::of(&fact);
-        self.essences.entry((essence.key, fact.evidence.reachable)).or_default().extend(essence.sources);
+        let goes_with = self.essences.entry((essence.key.clone(), fact.evidence.reachable)).or_default();
+        goes_with.extend(essence.sources.iter().cloned());
         match self.by_identity.entry(fact.identity()) {
             Entry::Vacant(entry) => {
-                entry.insert(fact);
+                entry.insert((fact, essence));
             }
-            Entry::Occupied(mut entry) if place(&fact) < place(entry.get()) => {
-                entry.insert(fact);
+            Entry::Occupied(mut entry) if place(&fact) < place(&entry.get().0) => {
+                entry.insert((fact, essence));
             }
             Entry::Occupied(_) => {}
         }

@@ -20,9 +20,8 @@ pub struct Judged<'a> {
 ///
 /// A finding is known where the older version does the same, in whatever words, and the same rule objected to it then.
 /// One that has become worse is news: what was never run and now is, or stood in plain sight and is now hidden.
-/// What a rule on changes says is news by itself.
-pub fn gained_findings(before: Judged<'_>, after: Judged<'_>) -> Vec<Finding> {
-    let done_before = Behaviours::of(before.facts);
+/// What a rule on changes says is news by itself. `done_before` is what the older version does.
+pub fn gained_findings(before: Judged<'_>, done_before: &Behaviours, after: Judged<'_>) -> Vec<Finding> {
     let places = Places::of(before.facts);
     let mut worst: BTreeMap<(&str, String), Severity> = BTreeMap::new();
     for finding in before.findings {

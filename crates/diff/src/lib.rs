@@ -25,10 +25,9 @@ use molehunt_model::{
 };
 use molehunt_source::{ContentHash, Package, PackageId, PackagePath};
 
+pub use behaviour::Behaviours;
 pub use findings::{Judged, gained_findings};
 pub use lock::{Lock, LockError, Unapproved, name_of};
-
-use crate::behaviour::Behaviours;
 
 /// One side of a comparison.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +36,8 @@ pub struct Version<'a> {
     pub package: &'a Package,
     /// What is known of it.
     pub facts: &'a PackageFacts,
+    /// What it does by these facts.
+    pub behaviours: &'a Behaviours,
     /// The content hash of each file that could be read.
     pub hashes: &'a BTreeMap<PackagePath, ContentHash>,
     /// The files that are programs for a machine.
@@ -66,17 +67,16 @@ pub struct Comparison {
 
 /// Compares two versions.
 pub fn compare(before: &Version<'_>, after: &Version<'_>) -> Comparison {
-    let older = Behaviours::of(before.facts);
-    let newer = Behaviours::of(after.facts);
-    let (mut gained, lost) = (newer.without(&older), older.without(&newer));
-    let tools = tool::compare(&older, &newer, &gained, &lost);
+    let (older, newer) = (before.behaviours, after.behaviours);
+    let (mut gained, lost) = (newer.without(older), older.without(newer));
+    let tools = tool::compare(older, newer, &gained, &lost);
     gained.extend(form::compare(before, after));
     Comparison {
         before: before.package.id.clone(),
         after: after.package.id.clone(),
         gained,
         lost,
-        kept: newer.shared_with(&older),
+        kept: newer.shared_with(older),
         tools,
         code: code::compare(before, after),
         manifest: manifest::compare(&before.package.manifest, &after.package.manifest),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use molehunt_diff::{Comparison, Judged, Version, compare, gained_findings};
+use molehunt_diff::{Behaviours, Comparison, Judged, Version, compare, gained_findings};
 use molehunt_model::{
     Anchor, Behaviour, Carried, Category, Change, Chooser, CodeForm, Company, Confidence, Coverage, DeclareTool,
     Destination, DestinationKind, Evidence, Fact, FileCode, Finding, FindingBuilder, FunctionShape, Occasion, Origin,
@@ -138,11 +138,12 @@ fn tool(name: &str, description: &str, arguments: &[&str]) -> Fact {
 }
 
 fn compared(before: &Side, after: &Side) -> Comparison {
-    compare(&as_version(before), &as_version(after))
+    let [older, newer] = [before, after].map(|side| Behaviours::of(&side.facts));
+    compare(&as_version(before, &older), &as_version(after, &newer))
 }
 
-fn as_version(side: &Side) -> Version<'_> {
-    Version { package: &side.package, facts: &side.facts, hashes: &side.hashes, binaries: &side.binaries }
+fn as_version<'a>(side: &'a Side, behaviours: &'a Behaviours) -> Version<'a> {
+    Version { package: &side.package, facts: &side.facts, behaviours, hashes: &side.hashes, binaries: &side.binaries }
 }
 
 fn identities(facts: &[Fact]) -> Vec<String> {
@@ -328,7 +329,10 @@ fn findings_that_are_news() {
         let older = if has_both { older.fact(new.clone()) } else { older };
         let before = Judged { facts: &older.facts, findings: before };
         let after = Judged { facts: &newer.facts, findings: after };
-        gained_findings(before, after).into_iter().map(|finding| finding.message).collect()
+        gained_findings(before, &Behaviours::of(&older.facts), after)
+            .into_iter()
+            .map(|finding| finding.message)
+            .collect()
     };
 
     assert_eq!(news(&[known()], &[added(), known()]), [new.identity()]);
@@ -363,6 +367,7 @@ fn what_was_only_written_in_other_words_is_kept() {
     assert_eq!((comparison.gained.len(), comparison.lost.len(), comparison.kept), (0, 0, 2));
     let news = gained_findings(
         Judged { facts: &before.facts, findings: &[finding("mail", &before.facts.facts[0], Severity::High)] },
+        &Behaviours::of(&before.facts),
         Judged { facts: &after.facts, findings: &[finding("mail", &after.facts.facts[0], Severity::High)] },
     );
     assert_eq!(news.len(), 0);

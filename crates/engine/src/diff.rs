@@ -10,7 +10,7 @@ use std::{
 };
 
 use molehunt_analysis::{FileFacts, Functions, Options as ExtractOptions, Tables, code_hash};
-use molehunt_diff::{Comparison, Judged, Version, compare, gained_findings};
+use molehunt_diff::{Behaviours, Comparison, Judged, Version, compare, gained_findings};
 use molehunt_inputs::{InputError, Inventory};
 use molehunt_model::{Behaviour, CodeForm, DiffReport, Fact, FactKind, Finding, PackageFacts, Unanalysed};
 use molehunt_rules::{Identity, Upgrade};
@@ -48,6 +48,7 @@ pub enum DiffError {
 pub(crate) struct Known<'a> {
     pub(crate) package: &'a Package,
     pub(crate) facts: &'a PackageFacts,
+    pub(crate) behaviours: &'a Behaviours,
     pub(crate) contents: &'a Contents,
     /// What the rules object to in it by itself, where somebody has asked them already.
     pub(crate) findings: Option<&'a [Finding]>,
@@ -90,9 +91,11 @@ impl Engine {
         let contents: Vec<Contents> = self.pool.install(|| packages.par_iter().map(Contents::of).collect());
         let extract = ExtractOptions { forms: true, functions: Functions::Shaped, ..Default::default() };
         let facts = self.facts_of_versions(&packages, &contents.iter().collect::<Vec<_>>(), extract, progress);
+        let behaviours: Vec<Behaviours> = facts.iter().map(Behaviours::of).collect();
         let known = |index: usize| Known {
             package: &packages[index],
             facts: &facts[index],
+            behaviours: &behaviours[index],
             contents: &contents[index],
             findings: None,
         };
@@ -152,7 +155,8 @@ impl Engine {
                 (Cow::Owned(facts), Cow::Owned(findings))
             }
         };
-        gained_findings(Judged { facts: before.facts, findings: &older }, Judged { facts: &facts, findings: &newer })
+        let older = Judged { facts: before.facts, findings: &older };
+        gained_findings(older, before.behaviours, Judged { facts: &facts, findings: &newer })
     }
 
     /// Judges the newer of two versions by what the older one did; the facts are those that were judged.
@@ -178,6 +182,7 @@ impl<'a> Known<'a> {
         Version {
             package: self.package,
             facts: self.facts,
+            behaviours: self.behaviours,
             hashes: &self.contents.hashes,
             binaries: &self.contents.binaries,
         }
@@ -363,5 +368,5 @@ fn machine_form(bytes: &[u8]) -> Option<CodeForm> {
     if bytes.starts_with(b"\0asm") {
         return Some(CodeForm::WebAssembly);
     }
-    (is_binary(bytes) && NATIVE.iter().any(|magic| bytes.starts_with(magic))).then_some(CodeForm::Native)
+    (NATIVE.iter().any(|magic| bytes.starts_with(magic)) && is_binary(bytes)).then_some(CodeForm::Native)
 }

@@ -3,6 +3,9 @@
 //! Versions repeat most of their files. Contents are kept once, whatever the number of versions that have them,
 //! and each distinct file is analysed once, so that two hundred versions cost little more than what differs in them.
 
+#[cfg(test)]
+mod tests;
+
 use std::{
     collections::BTreeMap,
     path::PathBuf,
@@ -12,10 +15,11 @@ use std::{
 
 use jiff::Timestamp;
 use molehunt_analysis::Options as ExtractOptions;
-use molehunt_diff::compare;
+use molehunt_diff::{Behaviours, compare};
 use molehunt_inputs::{InputError, Inventory};
-use molehunt_model::{Finding, HistoryReport, HistoryStep, PackageFacts, ScanReport, VersionOrder};
-use molehunt_source::{Content, ContentHash, Package};
+use molehunt_model::{Fact, Finding, HistoryReport, HistoryStep, PackageFacts, ScanReport, VersionOrder};
+use molehunt_rules::{Identity, together};
+use molehunt_source::{Content, ContentHash, Package, Party};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use semver::Version as Semver;
@@ -84,8 +88,11 @@ pub enum HistoryError {
     },
 }
 
-/// The facts of each version, and what the rules object to in them by themselves.
-type Judged<'a> = (&'a [PackageFacts], &'a [Vec<Finding>]);
+/// The facts of each version, what it does by them, and what the rules object to in them by themselves.
+type Judged<'a> = (&'a [PackageFacts], &'a [Behaviours], &'a [Vec<Finding>]);
+
+/// All that decides how a fact is judged: whose it is, what the package says of itself, and the fact.
+type Judging<'a> = (&'a str, Party, &'a Identity, &'a Fact);
 
 /// One version, read.
 struct Read {
@@ -116,11 +123,13 @@ impl Engine {
         let contents: Vec<&Contents> = kept.iter().map(|version| &version.contents).collect();
         let extract = ExtractOptions { forms: true, ..Default::default() };
         let facts = self.facts_of_versions(&packages, &contents, extract, progress);
-        let findings = self.judge_each(&packages, &facts);
+        let findings = self.judge_versions(&packages, &facts);
+        let behaviours: Vec<Behaviours> = self.pool.install(|| facts.par_iter().map(Behaviours::of).collect());
         let first = usize::from(shown_from > 0);
         let steps: Vec<HistoryStep> = self.pool.install(|| {
             let indices: Vec<usize> = (first..kept.len()).collect();
-            indices.into_par_iter().map(|index| self.step(kept, (&facts, &findings), index, options)).collect()
+            let judged = (&facts[..], &behaviours[..], &findings[..]);
+            indices.into_par_iter().map(|index| self.step(kept, judged, index, options)).collect()
         });
         Ok(HistoryReport {
             name: packages.first().map(|package| package.id.name.clone()).unwrap_or_default(),
@@ -144,14 +153,44 @@ impl Engine {
         self.pool.install(|| paths.par_iter().map(read).collect())
     }
 
+    /// What the rules object to in each version by itself. A fact that several of them have is judged once.
+    fn judge_versions(&self, packages: &[Package], facts: &[PackageFacts]) -> Vec<Vec<Finding>> {
+        let identities: Vec<Identity> = packages.iter().map(|package| Identity::of(&package.manifest)).collect();
+        let mut numbers: FxHashMap<Judging<'_>, usize> = FxHashMap::default();
+        let mut distinct: Vec<(usize, &Fact)> = Vec::new();
+        let mut wanted: Vec<Vec<usize>> = Vec::with_capacity(packages.len());
+        for (index, (package, facts)) in packages.iter().zip(facts).enumerate() {
+            let number = |fact| {
+                let judging = (&*package.id.name, package.party, &identities[index], fact);
+                *numbers.entry(judging).or_insert_with(|| {
+                    distinct.push((index, fact));
+                    distinct.len() - 1
+                })
+            };
+            wanted.push(facts.facts.iter().map(number).collect());
+        }
+        let object = |(index, fact): &(usize, &Fact)| {
+            let package = &packages[*index];
+            let context = self.context(package, identities[*index].clone(), None);
+            self.options.rules.objections(&package.id, fact, &context)
+        };
+        let objections: Vec<Vec<Finding>> = self.pool.install(|| distinct.par_iter().map(object).collect());
+        let of_version = |(package, numbers): (&Package, Vec<usize>)| {
+            let all = numbers.into_iter().flat_map(|number| objections[number].iter().cloned());
+            together(all.map(|finding| Finding { package: package.id.clone(), ..finding }).collect())
+        };
+        packages.iter().zip(wanted).map(of_version).collect()
+    }
+
     /// What a version did that the one before did not. `judged` are the facts of each and what the rules object to in them.
     fn step(&self, versions: &[Read], judged: Judged<'_>, index: usize, options: &HistoryOptions) -> HistoryStep {
-        let (facts, findings) = judged;
+        let (facts, behaviours, findings) = judged;
         let start = Instant::now();
         let known = |index: usize| {
             let version: &Read = &versions[index];
             let (package, contents) = (version.package(), &version.contents);
-            Known { package, facts: &facts[index], contents, findings: Some(&findings[index]) }
+            let (facts, behaviours) = (&facts[index], &behaviours[index]);
+            Known { package, facts, behaviours, contents, findings: Some(&findings[index]) }
         };
         let inventory = &versions[index].inventory;
         let here = std::slice::from_ref(&facts[index]);

@@ -122,8 +122,7 @@ impl Engine {
     fn facts(&self, inventory: &Inventory, options: ExtractOptions, progress: ProgressSink<'_>) -> Vec<PackageFacts> {
         let files = self.pool.install(|| extract_all(&inventory.packages, options, progress));
         let deep = deep_imports_of_all(&files);
-        let linking =
-            Linking { tables: Tables::embedded(), read: &|file| file.read().ok().map(SourceText::decode), needs: None };
+        let linking = Linking::new(Tables::embedded(), &|file| file.read().ok().map(SourceText::decode));
         let packages: Vec<_> = inventory.packages.iter().zip(files).enumerate().collect();
         let (giants, others) =
             packages.into_iter().partition(|(_, (package, files))| seen_together(package, files) >= GIANT);
@@ -159,13 +158,14 @@ impl Engine {
 
     /// The same, for one package; `upgrade` is what the version before did.
     fn judge_one(&self, package: &Package, facts: &PackageFacts, upgrade: Option<&Upgrade>) -> Vec<Finding> {
-        let context = Context {
-            party: package.party,
-            identity: Identity::of(&package.manifest),
-            severity_overrides: self.options.policy.severity_overrides(),
-            upgrade,
-        };
+        let context = self.context(package, Identity::of(&package.manifest), upgrade);
         self.options.rules.evaluate(facts, &context)
+    }
+
+    /// By what else than its facts a package is judged.
+    fn context<'a>(&'a self, package: &Package, identity: Identity, upgrade: Option<&'a Upgrade>) -> Context<'a> {
+        let severity_overrides = self.options.policy.severity_overrides();
+        Context { party: package.party, identity, severity_overrides, upgrade }
     }
 
     /// The report on packages of which `findings` were made.

@@ -3,10 +3,11 @@
 //! Linking is a function of which files there are, of the manifest, of what each file says by itself, and of the files that
 //! are read once more because they are seen together. Where all of that repeats, its result does: a release that changes
 //! its README, its tests or its types costs no more than finding that out.
+//! Where some of it differs, what files are lowered to and what their specifiers name is still taken from the versions before.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use molehunt_analysis::{FileFacts, Linking, Tables, link};
+use molehunt_analysis::{FileFacts, Kept, Linking, Repeats, Tables, link};
 use molehunt_model::PackageFacts;
 use molehunt_source::{ContentHash, File, FileRole, Package, PackagePath, SourceText};
 
@@ -19,6 +20,7 @@ const MOST_KEPT: usize = 16;
 #[derive(Debug, Default)]
 pub(crate) struct Linked {
     known: Mutex<Vec<Arc<Known>>>,
+    repeats: Repeats,
 }
 
 #[derive(Debug)]
@@ -44,9 +46,12 @@ impl Linked {
         let read = Mutex::new(Vec::new());
         let with_hash = |file: &FileFacts| (file.clone(), contents.hash(&file.path));
         let known_files = files.iter().map(with_hash).collect();
-        let facts = link_reading(package, files, &|file| {
+        let seen = |file: &File| {
             read.lock().unwrap_or_else(PoisonError::into_inner).push((file.path.clone(), contents.hash(&file.path)));
-        });
+        };
+        let hash = |file: &File| contents.hash(&file.path);
+        let kept = Kept { repeats: &self.repeats, layout: layout_of(package, manifest), hash: &hash };
+        let facts = link_reading(package, files, &seen, kept);
         let paths = package.files.iter().map(|file| (file.path.clone(), file.role)).collect();
         let read = read.into_inner().unwrap_or_else(PoisonError::into_inner);
         let known = Arc::new(Known { paths, manifest, files: known_files, read, facts: facts.clone() });
@@ -83,13 +88,18 @@ impl Known {
 }
 
 /// Links a version as if it were the only package there is; `seen` is told of each file that is read once more.
-fn link_reading(package: &Package, files: Vec<FileFacts>, seen: &(dyn Fn(&File) + Sync)) -> PackageFacts {
+fn link_reading(
+    package: &Package,
+    files: Vec<FileFacts>,
+    seen: &(dyn Fn(&File) + Sync),
+    kept: Kept<'_>,
+) -> PackageFacts {
     let deep = deep_imports_of_all(std::slice::from_ref(&files));
     let read = |file: &File| {
         seen(file);
         file.read().ok().map(SourceText::decode)
     };
-    let linking = Linking { tables: Tables::embedded(), read: &read, needs: None };
+    let linking = Linking { kept: Some(kept), ..Linking::new(Tables::embedded(), &read) };
     link(package, files, deep.get(&package.id.name).map_or(&[][..], Vec::as_slice), linking)
 }
 
@@ -101,6 +111,16 @@ fn manifest_of(package: &Package) -> ContentHash {
         fields.remove("gitHead");
     }
     ContentHash::of(manifest.to_string().as_bytes())
+}
+
+/// What decides which file a specifier names: the manifest, and where there are files.
+fn layout_of(package: &Package, manifest: ContentHash) -> ContentHash {
+    let mut layout = format!("{manifest:?}\n");
+    for file in &package.files {
+        layout.push_str(file.path.as_str());
+        layout.push('\n');
+    }
+    ContentHash::of(layout.as_bytes())
 }
 
 /// The facts as those of another version.

@@ -44,6 +44,14 @@ pub enum InputError {
         /// What was wrong with it.
         reason: String,
     },
+    /// The user's: a project with more folders than anybody wants to be walked through.
+    #[error("`{}` holds more than {most} folders: name those in which packages are installed", path.display())]
+    TooManyFolders {
+        /// As given.
+        path: PathBuf,
+        /// The limit.
+        most: usize,
+    },
     /// The user's: a first-party path is wrong, and guessing would call foreign code one's own or the reverse.
     #[error("first-party path `{}` cannot be used: {source}; expected an existing folder or file; correct or drop it", path.display())]
     FirstParty {

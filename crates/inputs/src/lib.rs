@@ -10,6 +10,7 @@
 mod archive;
 mod disk;
 mod error;
+mod installed;
 mod layout;
 mod name;
 mod party;
@@ -24,6 +25,7 @@ use molehunt_model::Coverage;
 use molehunt_source::Package;
 
 pub use error::InputError;
+pub use installed::installed;
 pub use versions::{Versions, versions};
 
 use crate::{layout::Layout, party::FirstParty, target::TargetKind};

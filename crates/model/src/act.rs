@@ -3,7 +3,7 @@
 use crate::{Carried, FactKind, Origin};
 
 /// One act.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Act {
     /// What kind of act it is.
     pub kind: ActKind,
@@ -38,9 +38,17 @@ impl ActKind {
     /// What such an act can be, by the words of tables and rules.
     pub fn classes(self) -> &'static [&'static str] {
         match self {
-            Self::RunCommand => {
-                &["assistant", "download-and-run", "encoded", "publish", "push", "remote", "reverse-shell", "startup"]
-            }
+            Self::RunCommand => &[
+                "assistant",
+                "download-and-run",
+                "encoded",
+                "install-script",
+                "publish",
+                "push",
+                "remote",
+                "reverse-shell",
+                "startup",
+            ],
             Self::RunCode => &["decoded", "remote"],
             Self::WriteFile => &[
                 "assistant",

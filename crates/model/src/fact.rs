@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// One thing that a package does.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Fact {
     /// What it does.
     pub behaviour: Behaviour,
@@ -80,7 +80,7 @@ pub enum FactKind {
 }
 
 /// What is done, with its operands.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Behaviour {
     /// A mail is sent: one fact a recipient.
     SendEmail(SendEmail),
@@ -103,7 +103,7 @@ pub enum Behaviour {
 }
 
 /// One recipient of one e-mail call.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct SendEmail {
     /// The mail API, by its id in the tables, or `unknown client`.
     pub client: String,
@@ -215,7 +215,7 @@ pub enum Company {
 }
 
 /// A network call.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct SendData {
     /// The channel, by its id in the tables: `fetch`, `axios`, `node-http`.
     pub channel: String,
@@ -268,7 +268,7 @@ pub enum DestinationKind {
 }
 
 /// A file that could not be analysed.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct UnanalysedFile {
     /// Which file.
     pub file: PackagePath,
@@ -277,7 +277,7 @@ pub struct UnanalysedFile {
 }
 
 /// Code that nobody can read, in one form.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct UnreadableCode {
     /// What it looks like.
     pub form: CodeForm,
@@ -290,7 +290,7 @@ pub struct UnreadableCode {
 }
 
 /// Where a fact is seen.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Evidence {
     /// The file.
     pub file: PackagePath,
@@ -316,7 +316,7 @@ pub enum Occasion {
 }
 
 /// One step of a trace.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Step {
     /// The file.
     pub file: PackagePath,

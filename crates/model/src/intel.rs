@@ -1,7 +1,7 @@
 //! What is known of a package before any of its code is read.
 
 /// A package that a record of malicious packages names.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ListedPackage {
     /// The record: `MAL-2025-47604`, or the incident's id.
     pub record: String,

@@ -182,6 +182,8 @@ pub struct CheckReport {
     pub approved: u64,
     /// The one command that would approve what is not.
     pub approve: String,
+    /// The one that would take out the lines that nothing does any more, of packages that do nothing unapproved.
+    pub forget: Option<String>,
     /// The scan.
     pub scan: ScanReport,
 }
@@ -191,13 +193,15 @@ pub struct CheckReport {
 pub struct UnapprovedBehaviour {
     /// The package, as the lock calls it.
     pub name: String,
+    /// Whether the lock approves nothing of the package: it was added, or did nothing before.
+    pub is_new: bool,
     /// Where it was found.
     pub package: PackageId,
     /// What it does.
     pub fact: Fact,
     /// The lines that the lock lacks.
     pub lines: Vec<String>,
-    /// What the rules object to in it.
+    /// What the rules object to in it. What they object to in one place stands at the first of its behaviours.
     pub findings: Vec<Finding>,
 }
 

@@ -1,7 +1,7 @@
 //! MCP tools: what is declared, what a model reads of it, and what changes later.
 
 /// An MCP tool as it is declared.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct DeclareTool {
     /// Its name.
     pub name: String,
@@ -18,7 +18,7 @@ pub struct DeclareTool {
 }
 
 /// A text that a model reads and that is more than it seems.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TellModel {
     /// Where it stands.
     pub surface: Surface,
@@ -41,7 +41,7 @@ pub struct TellModel {
 }
 
 /// An MCP tool that is changed after it was declared.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ChangeTool {
     /// Its name.
     pub name: String,

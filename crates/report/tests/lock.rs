@@ -13,6 +13,7 @@ fn check() -> CheckReport {
     let fixture = courier();
     let unapproved = UnapprovedBehaviour {
         name: "courier-mcp".into(),
+        is_new: false,
         package: fixture.id.clone(),
         fact: fixture.send_email(),
         lines: vec![LINE.into()],
@@ -21,9 +22,10 @@ fn check() -> CheckReport {
     CheckReport {
         file: "molehunt.lock".into(),
         unapproved: vec![unapproved],
-        unused: vec![("courier-mcp".into(), "send-data destination=old.example".into())],
+        unused: vec![("old-mailer".into(), "send-data destination=old.example".into())],
         approved: 6,
         approve: "molehunt lock --update courier-mcp".into(),
+        forget: Some("molehunt lock --update old-mailer".into()),
         scan: fixture.report(Vec::new()),
     }
 }
@@ -35,7 +37,7 @@ fn a_behaviour_that_nobody_approved() {
 
 #[test]
 fn nothing_new() {
-    let report = CheckReport { unapproved: Vec::new(), unused: Vec::new(), ..check() };
+    let report = CheckReport { unapproved: Vec::new(), unused: Vec::new(), forget: None, ..check() };
     insta::assert_snapshot!(checked(&report, Format::Human));
 }
 

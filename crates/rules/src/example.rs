@@ -44,6 +44,8 @@ pub struct Example {
     pub homepage: Option<String>,
     /// What its README says.
     pub readme: Option<String>,
+    /// The program that it runs on installation; where two versions are compared, only the newer one does.
+    pub postinstall: Option<String>,
     /// Whose code it is.
     pub party: Party,
     /// What must be found; where nothing of the example's own rule is expected, the rule must stay silent.
@@ -134,15 +136,15 @@ impl Example {
 
     /// The example as a package in memory.
     pub fn package(&self) -> Package {
-        self.version(&self.version, &self.code)
+        self.version(&self.version, &self.code, self.postinstall.as_deref())
     }
 
     /// The version before, where the example compares two.
     pub fn package_before(&self) -> Option<Package> {
-        self.before.as_deref().map(|code| self.version("1.0.0", code))
+        self.before.as_deref().map(|code| self.version("1.0.0", code, None))
     }
 
-    fn version(&self, version: &str, code: &str) -> Package {
+    fn version(&self, version: &str, code: &str, postinstall: Option<&str>) -> Package {
         let mut manifest = serde_json::Map::new();
         for (field, value) in [
             ("name", Some(self.package.as_str())),
@@ -153,6 +155,9 @@ impl Example {
             if let Some(value) = value {
                 manifest.insert(field.to_owned(), value.into());
             }
+        }
+        if let Some(command) = postinstall {
+            manifest.insert("scripts".to_owned(), serde_json::json!({ "postinstall": command }));
         }
         let manifest = serde_json::Value::Object(manifest).to_string();
         let manifest_path = PackagePath::new("package.json").expect("a relative path");
@@ -286,6 +291,7 @@ fn parse_example(id: &str, block: &CodeBlock) -> Result<Example, Mistake> {
         version: "1.0.1".to_owned(),
         homepage: None,
         readme: None,
+        postinstall: None,
         party: Party::Third,
         expectations: expectations_of(block)?,
         line: block.line,
@@ -302,11 +308,12 @@ fn parse_example(id: &str, block: &CodeBlock) -> Result<Example, Mistake> {
             Some(("version", version)) => example.version = version.to_owned(),
             Some(("homepage", url)) => example.homepage = Some(url.to_owned()),
             Some(("readme", text)) => example.readme = Some(text.to_owned()),
+            Some(("postinstall", command)) => example.postinstall = Some(command.to_owned()),
             Some(("party", "first")) => example.party = Party::First,
             Some(("party", "third")) => example.party = Party::Third,
             _ => {
                 return Err(mistake(format!(
-                    "`{word}` is not understood; write file=PATH, package=NAME, version=VERSION, homepage=URL, readme=WORD or party=first"
+                    "`{word}` is not understood; write file=PATH, package=NAME, version=VERSION, homepage=URL, readme=WORD, postinstall=PROGRAM or party=first"
                 )));
             }
         }

@@ -11,7 +11,7 @@ use crate::host::{NamedHost, host_of_address, host_of_url, registrable_domain};
 /// The domains that a package claims as its own, from its manifest.
 ///
 /// The claim is the author's word and nothing else, so it may lower a severity but never silence a rule.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Identity {
     domains: BTreeSet<String>,
 }

@@ -32,5 +32,5 @@ pub use judge::{Context, attributes_of_kind};
 pub use policy::{Allow, Policy, PolicyError};
 pub use query::QueryError;
 pub use rule::Rule;
-pub use rule_set::RuleSet;
+pub use rule_set::{RuleSet, together};
 pub use upgrade::Upgrade;

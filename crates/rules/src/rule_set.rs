@@ -3,6 +3,7 @@
 use std::{fs, path::Path};
 
 use molehunt_model::{Attributes, Behaviour, Category, Destination, Fact, Finding, FindingBuilder, PackageFacts, Step};
+use molehunt_source::PackageId;
 
 use crate::{
     Context, Rule, RuleFileError,
@@ -73,30 +74,30 @@ impl RuleSet {
     /// The order of judging: which rules match, which of them replace others, the rule's own severity,
     /// the caps, the user's overrides, and last whether a rule on changes has anything to add.
     pub fn evaluate(&self, facts: &PackageFacts, context: &Context<'_>) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        for fact in &facts.facts {
-            let kind = fact.behaviour.kind();
-            if self.rules.iter().all(|rule| rule.fact() != kind) {
-                continue;
-            }
-            let attributes = judged_attributes(context, fact);
-            let objecting: Vec<&Rule> =
-                self.rules.iter().filter(|rule| rule.fact() == kind && rule.objects_to(&attributes)).collect();
-            let is_replaced =
-                |rule: &Rule| objecting.iter().any(|other| other.replaces().iter().any(|id| id == rule.id()));
-            let standing = objecting.iter().filter(|rule| !is_replaced(rule));
-            let of_fact = standing.map(|rule| self.finding(context, rule, facts, fact, &attributes)).collect();
-            findings.extend(without_repetition(of_fact));
+        let objections = facts.facts.iter().flat_map(|fact| self.objections(&facts.package, fact, context));
+        together(objections.collect())
+    }
+
+    /// What the rules object to in one fact of a package. It depends on nothing else of the package than its context:
+    /// whoever judges many versions may ask once for a fact that several of them have, and put them [`together`].
+    pub fn objections(&self, package: &PackageId, fact: &Fact, context: &Context<'_>) -> Vec<Finding> {
+        let kind = fact.behaviour.kind();
+        if self.rules.iter().all(|rule| rule.fact() != kind) {
+            return Vec::new();
         }
-        findings.sort_by(|left, right| left.sort_key().cmp(&right.sort_key()));
-        joined(findings)
+        let attributes = judged_attributes(context, fact);
+        let objecting: Vec<&Rule> =
+            self.rules.iter().filter(|rule| rule.fact() == kind && rule.objects_to(&attributes)).collect();
+        let is_replaced = |rule: &Rule| objecting.iter().any(|other| other.replaces().iter().any(|id| id == rule.id()));
+        let standing = objecting.iter().filter(|rule| !is_replaced(rule));
+        without_repetition(standing.map(|rule| self.finding(context, rule, package, fact, &attributes)).collect())
     }
 
     fn finding(
         &self,
         ctx: &Context<'_>,
         rule: &Rule,
-        facts: &PackageFacts,
+        package: &PackageId,
         fact: &Fact,
         attributes: &Attributes,
     ) -> Finding {
@@ -111,7 +112,7 @@ impl RuleSet {
             message: rule.message_for(attributes),
         };
         let evidence = &fact.evidence;
-        let mut finding = builder.at(facts.package.clone(), evidence.file.clone(), evidence.span, &fact.identity());
+        let mut finding = builder.at(package.clone(), evidence.file.clone(), evidence.span, &fact.identity());
         finding.destination = destination_of(attributes);
         finding.data = attributes.get("data").cloned().unwrap_or_default();
         finding.mcp_tool = fact.tool().map(str::to_owned);
@@ -153,6 +154,13 @@ impl RuleSet {
         self.rules.sort_by(|left, right| left.id().cmp(right.id()));
         Ok(())
     }
+}
+
+/// The objections to the facts of one package as its findings, in their order; those that differ only in the call that a
+/// literal reaches become one.
+pub fn together(mut objections: Vec<Finding>) -> Vec<Finding> {
+    objections.sort_by(|left, right| left.sort_key().cmp(&right.sort_key()));
+    joined(objections)
 }
 
 /// Drops what is said of one fact twice where two versions are compared: that it is new, and what is wrong with it.

@@ -17,7 +17,7 @@ use crate::{
     extract::{FileFacts, reason_of},
     ir::{FileId, Module},
     link::Linking,
-    lower::{Source, finish},
+    lower::{Key, Source, finish},
     need::{Marks, Need},
 };
 
@@ -89,7 +89,7 @@ pub(super) fn evaluate(
     let mut rounds_left = LIMITS.rounds;
     let mut together = loop {
         members.read(package, linking.read, &mut texts);
-        let graph = Graph::build(resolver, files, &texts, entries);
+        let graph = Graph::build(resolver, files, &texts, entries, linking);
         let found = graph.behaviours(linking.tables);
         if rounds_left == 0 || !members.add_wanted(package, resolver, &graph, &found) {
             if let Some(take) = linking.needs {
@@ -181,7 +181,7 @@ pub(super) fn alone(
     let members = Members { paths: BTreeSet::from([path]), data: BTreeSet::new(), bytes: 0, most, is_full: false };
     let mut texts = Texts::new();
     members.read(package, linking.read, &mut texts);
-    let graph = Graph::build(resolver, files, &texts, entries);
+    let graph = Graph::build(resolver, files, &texts, entries, linking);
     let found = graph.behaviours(linking.tables);
     graph.together(found)
 }
@@ -294,6 +294,7 @@ impl<'a> Graph<'a> {
         files: &BTreeMap<&str, &FileFacts>,
         texts: &'a Texts<'a>,
         entries: &BTreeSet<String>,
+        linking: Linking<'_>,
     ) -> Self {
         let numbers: FxHashMap<&str, FileId> =
             texts.values().enumerate().map(|(index, (file, _))| (file.path.as_str(), FileId(index as u32))).collect();
@@ -325,13 +326,21 @@ impl<'a> Graph<'a> {
                     Some((Atom::from(&**specifier), *numbers.get(target.as_str())?))
                 })
                 .collect();
-            match molehunt_syntax::parse(source, kind) {
-                Ok(parsed) => {
-                    let folder = Atom::from(folder_of(path).to_string_lossy());
-                    let disclosure = files.get(path).and_then(|facts| facts.disclosure.as_deref());
-                    let id = graph.module.add(Source { parsed: &parsed, bytes, folder, neighbours, disclosure });
-                    graph.module.files[id.index()].is_entry = entries.contains(path);
+            let folder = Atom::from(folder_of(path).to_string_lossy());
+            let disclosure = files.get(path).and_then(|facts| facts.disclosure.as_deref());
+            let parse = || molehunt_syntax::parse(source, kind);
+            let kept = linking.kept.filter(|_| disclosure.is_none());
+            let added = match kept.and_then(|kept| Some((kept, (kept.hash)(file)?))) {
+                Some((kept, hash)) => {
+                    let key = Key::new(hash, kind, folder, &neighbours);
+                    let alone = kept.repeats.lowered.file(key, bytes, parse);
+                    alone.map(|alone| graph.module.add_lowered(&alone, bytes, neighbours))
                 }
+                None => parse()
+                    .map(|parsed| graph.module.add(Source { parsed: &parsed, bytes, folder, neighbours, disclosure })),
+            };
+            match added {
+                Ok(id) => graph.module.files[id.index()].is_entry = entries.contains(path),
                 Err(error) => {
                     // Its number must not be another's.
                     graph.module.add_text("");

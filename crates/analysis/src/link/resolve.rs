@@ -1,12 +1,12 @@
 //! Which file of a package a specifier names, as node finds it: `oxc_resolver` over the package's list of files.
 
 use std::{
-    io,
+    fmt, io,
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
-use molehunt_source::{Package, PackagePath};
+use molehunt_source::{ContentHash, Package, PackagePath};
 use oxc_resolver::{FileMetadata, FileSystem, ResolveError, ResolveOptions, ResolverGeneric};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -22,6 +22,35 @@ pub(super) struct Resolver {
 
 /// Folder and specifier in one text, and whether by `require`.
 type Asked = (String, bool);
+
+/// Resolvers that are kept: versions that have the same files are near each other.
+const MOST_RESOLVERS: usize = 8;
+
+/// The resolvers of versions of one package, by the hash of all by which they resolve; the newest last.
+#[derive(Debug, Default)]
+pub(super) struct Resolvers(Mutex<Vec<(ContentHash, Arc<Resolver>)>>);
+
+impl Resolvers {
+    /// The resolver of a version, with all that it was asked before.
+    pub(super) fn of(&self, package: &Package, layout: ContentHash) -> Arc<Resolver> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, resolver)) = known.iter().find(|(of, _)| *of == layout) {
+            return resolver.clone();
+        }
+        let resolver = Arc::new(Resolver::new(package));
+        if known.len() >= MOST_RESOLVERS {
+            known.remove(0);
+        }
+        known.push((layout, resolver.clone()));
+        resolver
+    }
+}
+
+impl fmt::Debug for Resolver {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Resolver").field("package", &self.package).finish_non_exhaustive()
+    }
+}
 
 impl Resolver {
     pub(super) fn new(package: &Package) -> Self {

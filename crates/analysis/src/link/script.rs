@@ -2,10 +2,12 @@
 //!
 //! A command is read as if the code started it, so that whatever is known of commands is known of these as well.
 
-use molehunt_model::{Anchor, Behaviour, Evidence, Fact, Occasion};
+use std::collections::BTreeSet;
+
+use molehunt_model::{ActKind, Anchor, Behaviour, Evidence, Fact, Occasion};
 use molehunt_source::{ByteSpan, File, Package, PackagePath, SourceText};
 
-use super::Linking;
+use super::{Linking, reach::scripts_run_by};
 use crate::extract::facts_within;
 
 /// The file that a build of native code is described in.
@@ -13,6 +15,11 @@ const GYP: &str = "binding.gyp";
 /// Bytes of one command that are read, and commands of one package.
 const LONGEST: usize = 16 << 10;
 const MOST_COMMANDS: usize = 64;
+/// The scripts that run for whoever installs the package from a registry. `prepare` and its like run for its authors, and
+/// where it is installed from a repository.
+const SCRIPTS_OF_USERS: [&str; 3] = ["preinstall", "install", "postinstall"];
+/// The class of a command that stands in one of them.
+const INSTALL_SCRIPT: &str = "install-script";
 /// What the names of files for a shell end with.
 const SHELL_FILES: [&str; 3] = [".sh", ".bash", ".zsh"];
 
@@ -54,11 +61,14 @@ pub(super) fn shell_files<'p>(
 /// What these commands do. `scripts` are those of the manifest.
 pub(super) fn facts(package: &Package, scripts: &[&str], linking: Linking<'_>) -> Vec<Fact> {
     let mut facts = Vec::new();
+    let of_users: BTreeSet<&str> = scripts_run_by(&package.manifest, &SCRIPTS_OF_USERS).into_iter().collect();
     let mut add = |file: Option<&File>, commands: &dyn Fn(&str) -> Vec<(String, ByteSpan)>| {
         let Some(file) = file else { return };
         let Some(source) = (linking.read)(file) else { return };
         for (command, span) in commands(source.as_str()).into_iter().take(MOST_COMMANDS) {
-            facts.extend(facts_of(&file.path, &source, &command, span, linking));
+            let found = facts_of(&file.path, &source, &command, span, linking).into_iter();
+            let is_for_users = file.path.as_str() == GYP || of_users.contains(&*command);
+            facts.extend(found.map(|fact| if is_for_users { marked(fact) } else { fact }));
         }
     };
     if !scripts.is_empty() {
@@ -74,6 +84,17 @@ pub(super) fn facts(package: &Package, scripts: &[&str], linking: Linking<'_>) -
         facts.extend(found.into_iter().map(|fact| at_its_line(fact, &source)));
     }
     facts
+}
+
+/// A command as one that runs for whoever installs the package.
+fn marked(mut fact: Fact) -> Fact {
+    if let Behaviour::Act(act) = &mut fact.behaviour
+        && act.kind == ActKind::RunCommand
+    {
+        act.classes.push(INSTALL_SCRIPT.to_owned());
+        act.classes.sort();
+    }
+    fact
 }
 
 /// A fact of a file for a shell, at the line that names what it is about.

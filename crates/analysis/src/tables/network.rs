@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use crate::{
@@ -56,6 +57,10 @@ pub(crate) struct Channel {
     instance: Vec<Instance>,
     #[serde(default)]
     pub(crate) call: Vec<CallRow>,
+    /// The calls that add something to a request, by the name of their method: each request of a client is held against
+    /// all that is called on the client.
+    #[serde(skip)]
+    adding: FxHashMap<String, Vec<usize>>,
     #[serde(default)]
     pub(crate) keys: BTreeMap<String, Vec<ValuePath>>,
     /// Functions among the options that see each request before it goes.
@@ -379,9 +384,35 @@ impl CallRow {
     }
 }
 
+impl Channel {
+    fn index(&mut self) {
+        for (index, row) in self.call.iter().enumerate().filter(|(_, row)| row.adds_payload()) {
+            if let Some(method) = row.method() {
+                self.adding.entry(method).or_default().push(index);
+            }
+        }
+    }
+
+    /// Whether some call adds data to a request.
+    pub(crate) fn adds_payload(&self) -> bool {
+        self.call.iter().any(CallRow::adds_payload)
+    }
+
+    /// Whether some call adds data and says nothing of where that goes.
+    pub(crate) fn only_adds(&self) -> bool {
+        self.call.iter().any(CallRow::only_adds)
+    }
+
+    /// The calls of a method that add something to a request.
+    pub(crate) fn adding(&self, method: &str) -> impl Iterator<Item = &CallRow> {
+        self.adding.get(method).into_iter().flatten().map(|index| &self.call[*index])
+    }
+}
+
 impl NetworkTable {
     pub(crate) fn parse(text: &str) -> Self {
-        let written: Written = super::read(text, "egress.toml");
+        let mut written: Written = super::read(text, "egress.toml");
+        written.channel.iter_mut().for_each(Channel::index);
         let mut calls = Matches::new();
         let mut instances = Matches::new();
         let mut elements = Matches::new();

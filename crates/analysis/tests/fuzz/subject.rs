@@ -75,7 +75,7 @@ impl Subject {
                 ));
             }
         }
-        link(&package, files, &[], Linking { tables, read: &read, needs: None })
+        link(&package, files, &[], Linking::new(tables, &read))
     }
 
     fn package(&self) -> Package {

@@ -6,19 +6,18 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use molehunt_diff::Lock;
-use molehunt_model::{CheckReport, LockReport, ScanReport, UnapprovedBehaviour};
+use molehunt_diff::{Lock, Unapproved};
+use molehunt_model::{CheckReport, Finding, LockReport, ScanReport, UnapprovedBehaviour};
 use molehunt_report::{write_check, write_lock};
 
 use super::judge_and_select;
 use crate::{
     failure::Failure,
     nearest::nearest,
+    pipeline,
     run::{CLEAN, Context, FOUND},
 };
 
-/// Where packages are installed.
-const INSTALLED: &str = "node_modules";
 /// More than any project approves.
 const MOST_BYTES: u64 = 64 << 20;
 
@@ -69,21 +68,13 @@ pub(crate) fn check(ctx: &mut Context<'_>, given: &[PathBuf], file: &Path) -> Re
     let lock = read(file)?.ok_or_else(|| no_lock(file))?;
     let scan = behaviours(ctx, &paths)?;
     let found = Lock::of(&scan.behaviours);
+    let mut findings = scan.findings.clone();
     let unapproved: Vec<UnapprovedBehaviour> = lock
         .unapproved(&scan.behaviours)
         .into_iter()
         .map(|unapproved| UnapprovedBehaviour {
-            findings: scan
-                .findings
-                .iter()
-                .filter(|finding| {
-                    let evidence = &unapproved.fact.evidence;
-                    finding.package == unapproved.package
-                        && (&finding.file, finding.span) == (&evidence.file, evidence.span)
-                        && finding.mcp_tool.as_deref() == unapproved.fact.tool()
-                })
-                .cloned()
-                .collect(),
+            findings: taken(&mut findings, &unapproved),
+            is_new: !lock.packages().any(|name| name == unapproved.name),
             name: unapproved.name,
             package: unapproved.package,
             fact: unapproved.fact,
@@ -92,11 +83,17 @@ pub(crate) fn check(ctx: &mut Context<'_>, given: &[PathBuf], file: &Path) -> Re
         .collect();
     let code = if unapproved.is_empty() { CLEAN } else { FOUND };
     let own = |(name, line): (&str, &str)| (name.to_owned(), line.to_owned());
+    let unused = lock.without(&found);
+    // Whoever tidies up must not approve anything by that.
+    let is_settled = |name: &&str| unapproved.iter().all(|unapproved| unapproved.name != *name);
+    let tidy: Vec<&str> = unused.iter().map(|(name, _)| *name).filter(is_settled).collect();
+    let forget = (!tidy.is_empty()).then(|| command(given, file, tidy.into_iter()));
     let report = CheckReport {
         file: file.display().to_string(),
-        approve: command(given, file, &unapproved),
+        approve: command(given, file, unapproved.iter().map(|unapproved| &*unapproved.name)),
         unapproved,
-        unused: lock.without(&found).into_iter().map(own).collect(),
+        forget,
+        unused: unused.into_iter().map(own).collect(),
         approved: lock.count() as u64,
         scan,
     };
@@ -105,20 +102,34 @@ pub(crate) fn check(ctx: &mut Context<'_>, given: &[PathBuf], file: &Path) -> Re
     Ok(code)
 }
 
+/// The findings that are about a behaviour. Where several lines of the lock stand for one place, the first has them.
+fn taken(findings: &mut Vec<Finding>, unapproved: &Unapproved) -> Vec<Finding> {
+    let evidence = &unapproved.fact.evidence;
+    let is_about = |finding: &mut Finding| {
+        finding.package == unapproved.package
+            && (&finding.file, finding.span) == (&evidence.file, evidence.span)
+            && finding.mcp_tool.as_deref() == unapproved.fact.tool()
+    };
+    findings.extract_if(.., is_about).collect()
+}
+
 fn behaviours(ctx: &Context<'_>, paths: &[PathBuf]) -> Result<ScanReport, Failure> {
     let bar = ctx.bar();
     ctx.pipeline.behaviours(&ctx.request(), paths, &|progress| bar.show(progress))
 }
 
-/// What was given, or where packages are installed.
+/// What was given, or where packages are installed: in the project, and in each of its workspaces.
 fn installed(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     if !paths.is_empty() {
         return Ok(paths.to_vec());
     }
-    let folder = PathBuf::from(INSTALLED);
-    match folder.is_dir() {
-        true => Ok(vec![folder]),
-        false => Err(Failure::new(format!("there is no {INSTALLED} here"))
+    // Paths are shown as a user would write them.
+    let found = pipeline::installed(Path::new("."))?;
+    let found: Vec<PathBuf> =
+        found.into_iter().map(|path| path.strip_prefix(".").map_or(path.clone(), Path::to_path_buf)).collect();
+    match found.is_empty() {
+        false => Ok(found),
+        true => Err(Failure::new("there is no node_modules here")
             .help("go to the folder of the project, install its packages first, or name where they are")),
     }
 }
@@ -155,9 +166,9 @@ fn check_name(name: &str, report: &ScanReport, before: &Lock) -> Result<(), Fail
     })
 }
 
-/// The one command that approves what was found.
-fn command(paths: &[PathBuf], file: &Path, unapproved: &[UnapprovedBehaviour]) -> String {
-    let mut names: Vec<&str> = unapproved.iter().map(|unapproved| unapproved.name.as_str()).collect();
+/// The one command that approves what these packages do now, and no more than that.
+fn command<'a>(paths: &[PathBuf], file: &Path, names: impl Iterator<Item = &'a str>) -> String {
+    let mut names: Vec<&str> = names.collect();
     names.sort_unstable();
     names.dedup();
     let mut words = vec!["molehunt".to_owned(), "lock".to_owned()];

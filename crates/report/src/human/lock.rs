@@ -42,6 +42,9 @@ pub(crate) fn check(report: &CheckReport, style: &Style) -> String {
     }
     if !style.quiet {
         write_lines(&mut page, "Approved, and not done any more", "-", Tone::Faint, &report.unused);
+        if let Some(forget) = &report.forget {
+            page.indented(2, &format!("take out with {}", style.paint(Tone::Code, &style.show(forget, 2_000))));
+        }
         page.gap();
         page.rule();
         let lines = count(report.approved, "behaviour approved", "behaviours approved");
@@ -56,7 +59,9 @@ fn write_package(page: &mut Page<'_>, report: &CheckReport, unapproved: &[Unappr
     let Some(first) = unapproved.first() else { return };
     page.gap();
     let name = verdict::package_name(style, &first.package);
-    page.hanging("", "  ", &style.paint(Tone::Strong, &format!("{name} ({})", style.show(&first.package.path, 200))));
+    let place = style.show(&first.package.path, 200);
+    let is_new = if first.is_new { ", of which nothing is approved yet" } else { "" };
+    page.hanging("", "  ", &format!("{}{is_new}", style.paint(Tone::Strong, &format!("{name} ({place})"))));
     for behaviour in unapproved.iter().take(MAX_LINES) {
         let evidence = &behaviour.fact.evidence;
         let place = style.show(&format!("{}:{}", evidence.file, evidence.span.start.line), 200);

@@ -29,6 +29,8 @@ pub(super) struct CheckJson<'a> {
     approved: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     approve: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    forget: Option<&'a str>,
     coverage: CoverageJson<'a>,
     elapsed_ms: u64,
 }
@@ -43,6 +45,8 @@ struct LineJson<'a> {
 pub(super) struct UnapprovedJson<'a> {
     /// The package, as the lock calls it.
     name: &'a str,
+    /// Whether the lock approves nothing of the package.
+    new_package: bool,
     lines: &'a [String],
     behaviour: BehaviourJson<'a>,
     findings: Vec<FindingJson<'a>>,
@@ -75,6 +79,7 @@ impl<'a> CheckJson<'a> {
             unused: report.unused.iter().map(LineJson::new).collect(),
             approved: report.approved,
             approve: (!report.unapproved.is_empty()).then_some(report.approve.as_str()),
+            forget: report.forget.as_deref(),
             coverage: CoverageJson::new(&report.scan.coverage),
             elapsed_ms: elapsed_ms(&report.scan),
         }
@@ -91,6 +96,7 @@ impl<'a> UnapprovedJson<'a> {
     pub(super) fn new(unapproved: &'a UnapprovedBehaviour) -> Self {
         Self {
             name: &unapproved.name,
+            new_package: unapproved.is_new,
             lines: &unapproved.lines,
             behaviour: BehaviourJson::new(&unapproved.package, &unapproved.fact),
             findings: unapproved.findings.iter().map(FindingJson::new).collect(),
