@@ -211,6 +211,7 @@ impl Filter {
             found.any(|found| is_whole_name(bytes, found.start(), found.end()) && code.is_name(found.range()))
         };
         let has_global_object = OnceCell::new();
+        let loads_by_value = OnceCell::new();
         let is_telling = |found: aho_corasick::Match| {
             let (place, needed) = &self.words[found.pattern().as_usize()];
             let counts = match place {
@@ -236,7 +237,9 @@ impl Filter {
         };
         has_escape(code)
             || self.modules.find_overlapping_iter(text).any(|found| {
-                matches!(bytes.get(found.end()), Some(b'"' | b'\'' | b'`' | b'/')) && code.counts(found.start())
+                matches!(bytes.get(found.end()), Some(b'"' | b'\'' | b'`' | b'/'))
+                    && code.counts(found.start())
+                    && (is_loaded(code, found.start()) || *loads_by_value.get_or_init(|| self.loads_by_value(code)))
             })
             || self
                 .names
@@ -248,6 +251,24 @@ impl Filter {
                 let is_subject = || text[found.range()].eq_ignore_ascii_case(SUBJECT) && names_subject(word);
                 (mail.is_copy_key(word) || is_subject()) && code.is_name(range)
             })
+    }
+
+    /// Whether the text may load a module whose name stands elsewhere than where it is loaded.
+    fn loads_by_value(&self, code: Code<'_>) -> bool {
+        let (text, bytes) = (code.text, code.text.as_bytes());
+        let is_value = |found: aho_corasick::Match| {
+            is_whole_name(bytes, found.start(), found.end())
+                && code.counts(found.start())
+                && match LOADERS[found.pattern().as_usize()] {
+                    "require" => bytes.get(past_trivia(text, found.end())) != Some(&b'('),
+                    _ => false,
+                }
+        };
+        let requests = self.requests(code);
+        requests.loads_unknown
+            || requests.spells_names
+            || OTHER_LOADERS.iter().any(|name| text.contains(name))
+            || self.loaders.find_iter(text).any(is_value)
     }
 
     /// The modules that a file of this text loads, and whether it loads some by names that are not written out.
@@ -390,6 +411,27 @@ pub(crate) struct Requests {
     pub(crate) spells_names: bool,
 }
 
+/// Other functions that load a module by its name.
+const OTHER_LOADERS: [&str; 4] = ["createRequire", "getBuiltinModule", "mainModule", "_load"];
+
+/// Whether the quoted text that begins there, or at the quote before, stands where a module is loaded, or where some
+/// function is called with it. Where that is not certain it counts as well.
+fn is_loaded(code: Code<'_>, at: usize) -> bool {
+    const QUOTES: [char; 3] = ['"', '\'', '`'];
+    let start = if code.text[at..].starts_with(QUOTES) { at } else { at.saturating_sub(1) };
+    let before = code.text.get(..start).unwrap_or("").trim_ascii_end();
+    let is_certain = span_at(code.texts, start).is_some_and(|text| text.start as usize == start);
+    let is_behind_comment = before.len().checked_sub(1).is_some_and(|last| !code.counts(last));
+    let ends_with_word = |word: &str| {
+        let is_part = |last: char| last.is_alphanumeric() || matches!(last, '_' | '$');
+        before.strip_suffix(word).is_some_and(|rest| !rest.ends_with(is_part))
+    };
+    !is_certain
+        || is_behind_comment
+        || before.ends_with('(')
+        || ["from", "import", "require"].into_iter().any(ends_with_word)
+}
+
 /// What decodes a name where a module is loaded.
 const DECODERS: [&str; 3] = ["atob(", "Buffer.from(", "String.fromCharCode("];
 
@@ -523,6 +565,7 @@ pub(crate) fn may_hide_names(text: &str) -> bool {
 mod tests {
     use super::*;
     use crate::Tables;
+    use molehunt_source::SourceText;
 
     fn requests_of(text: &str) -> (Vec<String>, bool) {
         let Requests { requests, loads_unknown, .. } =
@@ -570,6 +613,40 @@ mod tests {
             ["require(name)", "require('./' + name)", "require(`./a.js`)", "require('./a\\'b.js')", "import(name)"]
         {
             assert_eq!(requests_of(text), (Vec::new(), true), "{text}");
+        }
+    }
+
+    /// Whether a file with this text is worth a tree.
+    fn matters(text: &str) -> bool {
+        let outline = Outline::of(&SourceText::decode(text.as_bytes().to_vec())).expect("a text");
+        let tables = Tables::embedded();
+        tables.filter.may_matter(Code::new(text, &outline), &tables.mail)
+    }
+
+    #[test]
+    fn the_name_of_a_module_counts_where_it_is_loaded() {
+        for text in [
+            "const { send } = require('nodemailer')",
+            "const m = load (\n 'nodemailer')",
+            "import m from 'nodemailer'",
+            "import m from // why\n 'nodemailer'",
+            "require(/* a */ 'nodemailer')",
+            "import'nodemailer'",
+            "const m = await import('nodemailer')",
+            "const name = 'nodemailer'; require(name)",
+            "const names = ['fs', 'nodemailer']; names.map(require)",
+            "const name = 'nodemailer'; const load = require; load(name)",
+            "const name = 'nodemailer'; process.getBuiltinModule(name)",
+            "const name = 'nodemailer'; import(name)",
+        ] {
+            assert!(matters(text), "{text}");
+        }
+        for text in [
+            "const known = ['fs', 'nodemailer'];",
+            "switch (name) { case 'nodemailer': return 1 }",
+            "const fs = require('fs'); export const labels = { mail: 'nodemailer' };",
+        ] {
+            assert!(!matters(text), "{text}");
         }
     }
 

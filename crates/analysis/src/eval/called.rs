@@ -139,6 +139,7 @@ impl Evaluator<'_> {
                 self.result(*call, &callee)
             }
             Expr::Await(inner) | Expr::Spread(inner) => self.passed(*inner),
+            Expr::Either { left, right } if let Some(value) = self.own_or(*left, *right) => value,
             Expr::Either { left, right } => {
                 let first = Choice { value: self.passed(*left), condition: None };
                 if matches!(first.value, Value::Undefined | Value::Null) {

@@ -475,7 +475,7 @@ impl<'m> Evaluator<'m> {
     /// What a module has of itself, or what stands behind that.
     pub(super) fn own_or(&mut self, asked: ExprId, otherwise: ExprId) -> Option<Value> {
         let (file, name) = self.asked_of_module(asked)?;
-        Some(if self.has_export(file, name) { self.export(file, name) } else { self.value(otherwise) })
+        Some(if self.has_export(file, name) { self.export(file, name) } else { self.passed(otherwise) })
     }
 
     /// An export of a file.
