@@ -65,8 +65,8 @@ struct Kept<'m> {
     values: FxHashMap<&'m Atom, Vec<ExprId>>,
     /// Whether something listed is kept under a name that is computed.
     has_hidden: bool,
-    /// Names of what some call is given, and of those that it is given first, before something else: an object may get
-    /// more properties in such a call, and anything at all in one of these.
+    /// Names of what some call is given, and of what it is given first, before something else, or what is written to
+    /// under computed names: an object may get more properties in a call, and anything at all in these ways.
     given: FxHashSet<Named<'m>>,
     given_first: FxHashSet<Named<'m>>,
 }
@@ -442,7 +442,10 @@ impl<'m> Leads<'_, 'm> {
         for write in &module.writes {
             match &write.key {
                 WriteKey::Named(name) => kept.values.entry(name).or_default().push(write.value),
-                WriteKey::Computed(_) => kept.has_hidden |= self.is_plainly_listed(write.value),
+                WriteKey::Computed(_) => {
+                    kept.has_hidden |= self.is_plainly_listed(write.value);
+                    kept.given_first.extend(self.named_as(write.object));
+                }
             }
         }
         for expr in &module.exprs {
@@ -469,11 +472,7 @@ impl<'m> Leads<'_, 'm> {
         }
         for call in &module.calls {
             for (index, argument) in call.arguments.iter().enumerate() {
-                let named = match module.expr(*argument) {
-                    Expr::Name(binding, _) => Named::Binding(*binding),
-                    Expr::Member(_, name) => Named::Property(name),
-                    _ => continue,
-                };
+                let Some(named) = self.named_as(*argument) else { continue };
                 kept.given.insert(named);
                 if index == 0 && call.arguments.len() > 1 {
                     kept.given_first.insert(named);
@@ -481,6 +480,15 @@ impl<'m> Leads<'_, 'm> {
             }
         }
         kept
+    }
+
+    /// The name of what is meant.
+    fn named_as(&self, id: ExprId) -> Option<Named<'m>> {
+        match self.module.expr(id) {
+            Expr::Name(binding, _) => Some(Named::Binding(*binding)),
+            Expr::Member(_, name) => Some(Named::Property(name)),
+            _ => None,
+        }
     }
 
     /// Whether something comes from what is listed, in a way that is plain to see.
@@ -493,7 +501,7 @@ impl<'m> Leads<'_, 'm> {
                     return Tables::embedded().knows_module(&normal_specifier(specifier));
                 }
                 Expr::Global(name) => return self.interest.is_root(name),
-                Expr::Member(object, _) => *object,
+                Expr::Member(object, _) | Expr::Index(object, _) | Expr::Element(object) => *object,
                 Expr::Call(call) => self.module.call(*call).callee,
                 _ => return false,
             };

@@ -61,6 +61,20 @@ fn items_and_entries_are_called() {
 }
 
 #[test]
+fn what_is_copied_into_an_object_is_called() {
+    let gets = |copied: &str| {
+        let found = facts(format!(
+            "import * as https from 'https';\nconst own = {{}};\n{copied}\nexport const go = () => own.get('https://a.test/');"
+        ));
+        assert!(!found.is_empty(), "{copied}");
+    };
+    gets("Object.assign(own, https);");
+    gets("own['ge' + 't'] = https.get;");
+    gets("Reflect.set(own, 'get', https.get);");
+    gets("own.get = https.get;");
+}
+
+#[test]
 fn functions_that_hand_on_are_told_apart() {
     let calls: String = (0..40).map(|index| format!("same({{ at: {index} }});\n")).collect();
     sent_by(&format!(
