@@ -261,6 +261,22 @@ struct Frame {
     is_way: bool,
 }
 
+impl Frame {
+    /// One in which nothing is known yet but what it stands for.
+    fn new(function: FunctionId, exprs: std::ops::Range<u32>) -> Self {
+        Self {
+            function,
+            exprs,
+            arguments: Vec::new(),
+            call: None,
+            memo: FxHashMap::default(),
+            called: FxHashMap::default(),
+            round: None,
+            is_way: false,
+        }
+    }
+}
+
 /// What is written to object literals after they are made, once, by the literal and the name.
 type WrittenLiterals = FxHashMap<(ExprId, Atom), Option<ExprId>>;
 
@@ -938,10 +954,7 @@ impl<'m> Evaluator<'m> {
         let node = module.function(function);
         let is_followed = self.frame_of(function).is_some();
         // A function that calls itself is followed once; what it then gives is what it gives to anybody.
-        let may_follow = self.follows_calls
-            && !is_followed
-            && self.frames.len() < BUDGET.frames
-            && !self.entries.contains(&function);
+        let may_follow = self.may_follow(function);
         if self.follows_calls && !is_followed {
             self.needs.raise(Need::Frames, self.frames.len() + 1);
         }
@@ -957,17 +970,7 @@ impl<'m> Evaluator<'m> {
         let given = is_recallable.then(|| arguments.clone());
         let cuts = self.cuts;
         let (first, end) = node.exprs;
-        let memo = FxHashMap::default();
-        self.frames.push(Frame {
-            function,
-            exprs: first..end,
-            arguments,
-            call: None,
-            memo,
-            called: FxHashMap::default(),
-            round: None,
-            is_way: false,
-        });
+        self.frames.push(Frame { arguments, ..Frame::new(function, first..end) });
         let result = self.returned_at_end(function);
         self.frames.pop();
         if let Some(given) = given
@@ -978,24 +981,21 @@ impl<'m> Evaluator<'m> {
         result
     }
 
+    /// Whether a call of the function can be followed with its own arguments.
+    fn may_follow(&self, function: FunctionId) -> bool {
+        self.follows_calls
+            && self.frames.len() < BUDGET.frames
+            && !self.entries.contains(&function)
+            && self.frame_of(function).is_none()
+    }
+
     /// The same for whoever asks only what is called: the arguments of the call are evaluated if that depends on them.
     fn returned_by(&mut self, function: FunctionId, call: CallId) -> Value {
-        let is_followed = self.frame_of(function).is_some();
-        if is_followed || !self.follows_calls || self.frames.len() >= BUDGET.frames || self.entries.contains(&function)
-        {
+        if !self.may_follow(function) {
             return self.returned(function, Vec::new());
         }
         let (first, end) = self.module.function(function).exprs;
-        self.frames.push(Frame {
-            function,
-            exprs: first..end,
-            arguments: Vec::new(),
-            call: Some(call),
-            memo: FxHashMap::default(),
-            called: FxHashMap::default(),
-            round: None,
-            is_way: false,
-        });
+        self.frames.push(Frame { call: Some(call), ..Frame::new(function, first..end) });
         let result = self.returned_at_end(function);
         self.frames.pop();
         result

@@ -177,11 +177,13 @@ impl Evaluator<'_> {
                     Value::Instance(_) => false,
                     _ => true,
                 };
-                match list.choices().iter().all(is_plain) {
-                    _ if !may_be_called(&list) => NOT_CALLED,
-                    true => self.element(&list),
+                if !may_be_called(&list) {
+                    NOT_CALLED
+                } else if list.choices().iter().all(is_plain) {
+                    self.element(&list)
+                } else {
                     // A map is gone through by its entries.
-                    false => self.as_whole(|evaluator| evaluator.compute(id)),
+                    self.as_whole(|evaluator| evaluator.compute(id))
                 }
             }
             Expr::ImportFile { file, name: None } => self.module_value(*file),

@@ -42,7 +42,6 @@ impl Evaluator<'_> {
         let end = self.module.function(context.function).exprs.1.min(last + BODY);
         self.rounds += rounds.items.len();
         for (number, item) in rounds.items.into_iter().enumerate() {
-            let memo = rustc_hash::FxHashMap::default();
             let exprs = element.0..end.max(element.0);
             let frame = match self.module.expr(element) {
                 Expr::Parameter(function, _) if !self.entries.contains(function) => {
@@ -50,29 +49,11 @@ impl Evaluator<'_> {
                     let arguments = self.callback_arguments(*function, item, number, rounds.is_map);
                     let (first, end) = self.module.function(*function).exprs;
                     let exprs = first..end;
-                    Frame {
-                        function: *function,
-                        exprs,
-                        arguments,
-                        call: None,
-                        memo,
-                        called: rustc_hash::FxHashMap::default(),
-                        round: None,
-                        is_way: false,
-                    }
+                    Frame { arguments, ..Frame::new(*function, exprs) }
                 }
                 _ => {
                     let round = Some(([element].into(), item));
-                    Frame {
-                        function: NO_FUNCTION,
-                        exprs,
-                        arguments: Vec::new(),
-                        call: None,
-                        memo,
-                        called: rustc_hash::FxHashMap::default(),
-                        round,
-                        is_way: false,
-                    }
+                    Frame { round, ..Frame::new(NO_FUNCTION, exprs) }
                 }
             };
             self.frames.push(frame);

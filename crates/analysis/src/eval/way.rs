@@ -287,14 +287,9 @@ impl Evaluator<'_> {
                             self.frame_for(*function, arguments)
                         }
                         Turn::Round { elements, exprs, .. } => Frame {
-                            function: NO_FUNCTION,
-                            exprs: exprs.clone(),
-                            arguments: Vec::new(),
-                            call: None,
-                            memo: rustc_hash::FxHashMap::default(),
-                            called: rustc_hash::FxHashMap::default(),
                             round: Some((Rc::clone(elements), item)),
                             is_way: true,
+                            ..Frame::new(NO_FUNCTION, exprs.clone())
                         },
                         Turn::Call { .. } | Turn::Unknown { .. } => continue,
                     };
@@ -328,17 +323,7 @@ impl Evaluator<'_> {
 
     fn frame_for(&self, function: FunctionId, arguments: Vec<Value>) -> Frame {
         let (first, end) = self.module.function(function).exprs;
-        let memo = rustc_hash::FxHashMap::default();
-        Frame {
-            function,
-            exprs: first..end,
-            arguments,
-            call: None,
-            memo,
-            called: rustc_hash::FxHashMap::default(),
-            round: None,
-            is_way: true,
-        }
+        Frame { arguments, is_way: true, ..Frame::new(function, first..end) }
     }
 
     /// Does something in a frame.

@@ -17,7 +17,7 @@ const LONGEST: usize = 16 << 10;
 const MOST_COMMANDS: usize = 64;
 /// The scripts that run for whoever installs the package from a registry. `prepare` and its like run for its authors, and
 /// where it is installed from a repository.
-const SCRIPTS_OF_USERS: [&str; 3] = ["preinstall", "install", "postinstall"];
+const INSTALL_SCRIPTS: [&str; 3] = ["preinstall", "install", "postinstall"];
 /// The class of a command that stands in one of them.
 const INSTALL_SCRIPT: &str = "install-script";
 /// What the names of files for a shell end with.
@@ -61,7 +61,7 @@ pub(super) fn shell_files<'p>(
 /// What these commands do. `scripts` are those of the manifest.
 pub(super) fn facts(package: &Package, scripts: &[&str], linking: Linking<'_>) -> Vec<Fact> {
     let mut facts = Vec::new();
-    let of_users: BTreeSet<&str> = scripts_run_by(&package.manifest, &SCRIPTS_OF_USERS).into_iter().collect();
+    let of_users: BTreeSet<&str> = scripts_run_by(&package.manifest, &INSTALL_SCRIPTS).into_iter().collect();
     let mut add = |file: Option<&File>, commands: &dyn Fn(&str) -> Vec<(String, ByteSpan)>| {
         let Some(file) = file else { return };
         let Some(source) = (linking.read)(file) else { return };
