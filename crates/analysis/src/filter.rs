@@ -219,7 +219,7 @@ impl Filter {
                 Place::Name => code.is_name(found.range()),
                 // `import` is no channel, `import(…)` is where it may load something from elsewhere.
                 Place::Global if &text[found.range()] == "import" => {
-                    code.is_name(found.range()) && imports_by_call(text, found.end())
+                    code.is_name(found.range()) && imports_by_call(text, found.end()) && !is_method(code, found.range())
                 }
                 Place::Called if &text[found.range()] == CONSTRUCTOR => {
                     code.is_name(found.range()) && code.is_property(found.range()) && is_of_literal(text, found.start())
@@ -274,7 +274,7 @@ impl Filter {
     /// The modules that a file of this text loads, and whether it loads some by names that are not written out.
     ///
     /// The text must be one that may not matter: in it, no escape spells a part of a path.
-    /// What a comment loads that is not known to be one counts as well: too much, and never too little.
+    /// What a comment or a text loads that is not known to be one counts as well: too much, and never too little.
     pub(crate) fn requests(&self, code: Code<'_>) -> Requests {
         let text = code.text;
         let bytes = text.as_bytes();
@@ -284,12 +284,13 @@ impl Filter {
                 spells_names |= joins_name(bytes, found.start());
                 continue;
             }
-            if !is_whole_name(bytes, found.start(), found.end()) || !code.counts(found.start()) {
+            if !is_whole_name(bytes, found.start(), found.end()) || code.token_at(found.start()).is_some() {
                 continue;
             }
             let after = past_trivia(text, found.end());
             let (is_require, argument) = match (LOADERS[found.pattern().as_usize()], bytes.get(after)) {
                 ("from" | "import", Some(b'"' | b'\'')) => (false, after),
+                ("import", Some(b'(')) if is_method(code, found.range()) => continue,
                 ("import", Some(b'(')) => (false, past_trivia(text, after + 1)),
                 ("require", Some(b'(')) => (true, past_trivia(text, after + 1)),
                 ("require", Some(b'.')) => {
@@ -387,6 +388,24 @@ fn is_called_with_text(text: &str, range: &Range<usize>) -> bool {
 /// Whether what comes next is kept under a name.
 fn is_kept(before: &str) -> bool {
     before.ends_with('=') && !before.ends_with("==")
+}
+
+/// Whether a name is that of a method which begins there: `import(params) {`.
+///
+/// What is called is followed by a brace in the same line only where a class extends what it gives.
+fn is_method(code: Code<'_>, name: Range<usize>) -> bool {
+    let text = code.text;
+    let mut before = text[..name.start].trim_ascii_end();
+    while let Some(comment) = before.len().checked_sub(1).and_then(|last| span_at(code.comments, last)) {
+        before = text[..comment.start as usize].trim_ascii_end();
+    }
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte.is_ascii_whitespace() || b"_$,=?:.".contains(&byte);
+    let rest = text[name.end..].trim_ascii_start();
+    let parameters = rest.strip_prefix('(').and_then(|rest| rest.split_once(')'));
+    before.ends_with(['{', '}', ';', ','])
+        && parameters.is_some_and(|(parameters, rest)| {
+            parameters.bytes().all(is_plain) && rest.trim_start_matches([' ', '\t']).starts_with('{')
+        })
 }
 
 /// Whether `import` is called there, with something else than the name of a module beside it.
@@ -652,9 +671,15 @@ mod tests {
 
     #[test]
     fn what_only_looks_like_loading_is_none() {
-        for text in
-            ["Buffer.from(text)", "xrequire('./a')", "from = './a'", "require()", "required('./a')", "import.meta.url"]
-        {
+        for text in [
+            "Buffer.from(text)",
+            "xrequire('./a')",
+            "from = './a'",
+            "require()",
+            "import.meta.url",
+            "({ import(a) {} })",
+            "required('./a')",
+        ] {
             assert_eq!(loads(text), [""; 0], "{text}");
         }
     }
@@ -707,6 +732,9 @@ mod tests {
             "const { fetch: f } = globalThis",
             "import(name)",
             "import('https://x.test/a.js')",
+            "class A extends import(name) {}",
+            "class A extends /* ; */ import(name) {}",
+            "{ b }; import(name)\n{ c }",
             "client['sendMail'](m)",
             "open('mailto:a@b.test?bcc=c@d.test')",
         ] {
@@ -718,6 +746,7 @@ mod tests {
             "throw new Error('could not fetch it')",
             "a(`fetch ${b}`)",
             "import('./a.js')",
+            "class A { /** b */ import(c, d = 1) { return e } }",
             "'the subject of it'",
             "createSubjectReview()",
         ] {

@@ -50,6 +50,8 @@ pub(crate) fn estimate(text: &str, limit: u64) -> Estimate {
         openers: 0,
         certain: true,
         may_be_label: false,
+        negates: false,
+        is_postfix: false,
         comments: Vec::new(),
         texts: Vec::new(),
     };
@@ -114,6 +116,10 @@ struct Scan<'a> {
     certain: bool,
     /// The token before is a word where a statement may begin: a colon would make it a label.
     may_be_label: bool,
+    /// The token before is a `!` that can only negate what follows it.
+    negates: bool,
+    /// The token before is a `++` or `--` that belongs to the operand before it, in the same line.
+    is_postfix: bool,
     comments: Vec<ByteSpan>,
     texts: Vec<ByteSpan>,
 }
@@ -162,6 +168,9 @@ impl Scan<'_> {
 
     fn token(&mut self, byte: u8, newline: bool) {
         let after_label = std::mem::take(&mut self.may_be_label);
+        let negates = byte == b'!' && self.begins_operand();
+        let is_doubled = matches!(byte, b'+' | b'-') && self.peek(1) == Some(byte);
+        let is_postfix = is_doubled && self.previous == Previous::Operand && !newline && !self.is_contextual();
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'$' | b'#' | b'@' | b'\\' | 0x80.. => self.word(newline),
             b'0'..=b'9' => {
@@ -265,6 +274,22 @@ impl Scan<'_> {
             }
             _ => self.at += 1,
         }
+        self.negates = negates;
+        self.is_postfix = is_postfix;
+    }
+
+    /// Whether an operand begins here: nothing before can be one that a postfix operator follows.
+    fn begins_operand(&self) -> bool {
+        let is_expected = match self.previous {
+            Previous::Start
+            | Previous::Operator
+            | Previous::Head
+            | Previous::Statement
+            | Previous::Colon
+            | Previous::Over => true,
+            Previous::Operand | Previous::Brace | Previous::Dot | Previous::HeadKeyword => false,
+        };
+        is_expected && !self.is_contextual()
     }
 
     /// A name, keyword, private name or decorator.
@@ -462,15 +487,27 @@ impl Scan<'_> {
         let before = &self.bytes[..self.before];
         // `Type<T> / 2` in TypeScript.
         let ends_types = before.ends_with(b">") && !before.ends_with(b"=>");
-        let contextual = [&b"yield"[..], b"await", b"of", b"as", b"satisfies", b"async", b"let", b"in", b"!"];
+        let contextual = [&b"yield"[..], b"await", b"of", b"as", b"satisfies", b"async", b"let", b"in"];
+        let ends_with_word = |word: &&[u8]| {
+            let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'\\' | 0x80..);
+            before.strip_suffix(*word).is_some_and(|rest| !rest.last().is_some_and(is_part))
+        };
         ends_types
-            || before.ends_with(b"++")
-            || before.ends_with(b"--")
-            || contextual.iter().any(|word| before.ends_with(word))
+            // `x! / 2` in TypeScript.
+            || before.ends_with(b"!") && !self.negates
+            || (before.ends_with(b"++") || before.ends_with(b"--")) && !self.is_postfix
+            || contextual.iter().any(ends_with_word)
     }
 
     fn less_than(&mut self, newline: bool) {
         let next = self.peek(1);
+        // A shift: no markup begins like that, and the type arguments that do hold nothing that is read otherwise.
+        if next == Some(b'<') && self.previous == Previous::Operand && !self.is_contextual() {
+            self.at += if self.peek(2) == Some(b'=') { 3 } else { 2 };
+            self.cost_expression(LINK);
+            self.previous = Previous::Operator;
+            return;
+        }
         let may_be_markup = next
             .is_some_and(|byte| byte.is_ascii_alphabetic() || byte.is_ascii_whitespace() || byte >= 0x80)
             || matches!(next, Some(b'>' | b'/' | b'_' | b'$'));
@@ -693,11 +730,38 @@ mod tests {
             "x as T<U> / '[",
             "var a = 1\n--> /* [\n[ // */",
             "/* */ --> /* [\n[ // */",
+            "x! /'/ 2; [",
+            "(x)! /'/ 2; [",
+            "as! /'/ 2; [",
+            "f<T>! /'/ 2; [",
+            "{}! /'/ 2; [",
+            "!x! /'/ 2; [",
+            "x = <<T>(a: T) => '<a>'>b",
+            "f<<T>(a: T) => T>/'/",
+            "a <<<!-- '",
+            "a\n++\n/'/",
+            "a\n++<a>'</a>; [",
+            "x = ++<a>'</a>; [",
         ] {
             let estimate = estimate(text, u64::MAX);
             assert!(!estimate.certain && estimate.comments.is_empty(), "{text:?}");
         }
-        for text in ["a = b / c / d; e = /x/g", "while(i-->0) j", "a?.if(b) / c; '('", "a ?.5 : /'/", "a<b && c>d"] {
+        for text in [
+            "a = b / c / d; e = /x/g",
+            "while(i-->0) j",
+            "a?.if(b) / c; '('",
+            "a ?.5 : /'/",
+            "a<b && c>d",
+            "a++ < b; a-- / c",
+            "min / a < typeof /'/",
+            "a << b",
+            "a\n<< b << (c) <<2",
+            "a <<= b",
+            "if(!/'/.test(a)) b",
+            "!/'/.test(a)",
+            "return!!/'/.test(a)",
+            "a&&!/'/.test(a)",
+        ] {
             assert!(estimate(text, u64::MAX).certain, "{text:?}");
         }
     }

@@ -83,7 +83,7 @@ impl<'m> Evaluator<'m> {
             Value::Concat(parts) => {
                 parts.iter().any(|part| !matches!(part, Value::Unknown(_)) && self.has_closed_part(part, seen))
             }
-            value if is_open(value) && self.is_closed(value, &mut looked) => true,
+            value if is_open(value) && self.is_closed(value, &mut looked) && looked.is_something_known => true,
             Value::Derived(parts) => {
                 parts.iter().any(|part| !matches!(part, Value::Unknown(_)) && self.has_closed_part(part, seen))
             }
@@ -139,7 +139,7 @@ impl<'m> Evaluator<'m> {
                 seen.called = Some(function);
             }
         }
-        if !self.is_closed(value, &mut seen) {
+        if !self.is_closed(value, &mut seen) || !seen.is_something_known {
             return None;
         }
         let span = self.module.span(id);
@@ -217,6 +217,9 @@ impl<'m> Evaluator<'m> {
 /// What was looked at to tell whether a value is closed.
 #[derive(Default)]
 struct Looked {
+    /// Whether something known was among it: of what is not known at all, for a limit or because it depends on itself,
+    /// nothing says that it comes from literals.
+    is_something_known: bool,
     /// The expression whose value it is.
     at: Option<ExprId>,
     values: u32,
@@ -321,6 +324,7 @@ impl Evaluator<'_> {
         if seen.values > MOST_LOOKED_AT {
             return false;
         }
+        seen.is_something_known |= !matches!(value, Value::Unknown(_) | Value::Derived(_) | Value::OneOf(_));
         match value {
             Value::Text(_)
             | Value::Number(_)
