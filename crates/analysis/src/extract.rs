@@ -264,28 +264,27 @@ pub fn extract(
     };
     let code = Code::new(text, &outline);
     let hidden = hidden_text::facts(path, source, code);
-    let matters = options.no_filter || tables.may_matter(code);
-    let requests = (!matters).then(|| tables.filter.requests(code));
-    let matters = matters || requests.as_ref().is_some_and(|requests| requests.spells_names);
+    let requests = if options.no_filter { None } else { tables.requests_without_facts(code) };
     // Nothing in it can have facts.
-    let without_channel = || {
-        let told = requests.clone().unwrap_or_else(|| tables.filter.requests(code));
-        let filter::Requests { requests, loads_unknown, .. } = told;
+    let without_channel = |requests: &filter::Requests| {
         let mut facts = FileFacts { unanalysed: lossy(), ..FileFacts::new(path, Outcome::NoChannel) };
         if options.forms {
             facts.form = form_of(code);
         }
-        facts.set_requests(&requests, tables);
-        facts.loads_unknown = loads_unknown;
+        facts.set_requests(&requests.requests, tables);
+        facts.loads_unknown = requests.loads_unknown;
         facts.facts.clone_from(&hidden);
         facts
     };
     // Types look like functions to who only counts brackets.
     let counts_only = options.functions == Functions::Counted && !kind.typescript;
     let wants_tree = options.functions != Functions::Untold && !counts_only;
-    if !matters && !wants_tree && !filter::may_hide_names(text) {
+    if let Some(requests) = &requests
+        && !wants_tree
+        && !filter::may_hide_names(text)
+    {
         let function_count = if counts_only { function_count::count(code) } else { 0 };
-        return FileFacts { function_count, ..without_channel() };
+        return FileFacts { function_count, ..without_channel(requests) };
     }
     let parsed = match molehunt_syntax::parse_outlined(source, kind, &outline) {
         Ok(parsed) => parsed,
@@ -315,8 +314,8 @@ pub fn extract(
             return facts;
         }
     }
-    if !matters {
-        let mut facts = without_channel();
+    if let Some(requests) = &requests {
+        let mut facts = without_channel(requests);
         if options.functions != Functions::Untold {
             facts.add_functions(&lower(&parsed, bytes, folder, None), source, options);
         }

@@ -74,18 +74,36 @@ fn span_at(spans: &[ByteSpan], at: usize) -> Option<ByteSpan> {
 /// The words that make a file worth a second look.
 #[derive(Debug)]
 pub(crate) struct Filter {
-    /// Modules as they are named in code: behind a quote, or behind `node:`.
-    modules: AhoCorasick,
-    /// Globals and methods.
-    names: AhoCorasick,
-    /// Where each counts, and the names of which one must occur as well, if any.
-    words: Vec<(Place, Option<AhoCorasick>)>,
+    /// All that is looked for, in any case: each text is gone through once.
+    automaton: AhoCorasick,
+    /// What each of its patterns is.
+    patterns: Vec<Pattern>,
+    /// Where each name counts, and those of which one must occur as well, if any.
+    names: Vec<(Place, Option<AhoCorasick>)>,
     /// The objects whose properties the globals are.
     global_objects: AhoCorasick,
+}
+
+/// Something that is looked for.
+#[derive(Debug)]
+struct Pattern {
+    text: String,
+    means: Means,
+}
+
+/// What it means that something occurs in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Means {
+    /// A module as it is named in code: behind a quote, or behind `node:`.
+    Module,
+    /// A global or a method, by its number.
+    Name(usize),
     /// What recipient-like keys are made of, in any case.
-    stems: AhoCorasick,
+    Stem,
     /// What loads modules.
-    loaders: AhoCorasick,
+    Loader(Loader),
+    /// What writes files.
+    Writer,
 }
 
 /// Where a word counts.
@@ -186,139 +204,165 @@ impl Filter {
             }
         }
         let (names, words): (Vec<String>, Vec<Word>) = words.0.into_iter().unzip();
-        let stems = STEMS.iter().chain([&SUBJECT]).map(|stem| (*stem).to_owned());
+        let mut patterns: Vec<Pattern> = Vec::new();
+        let mut add = |text: String, means| patterns.push(Pattern { text, means });
+        modules.collect::<BTreeSet<String>>().into_iter().for_each(|module| add(module, Means::Module));
+        names.into_iter().enumerate().for_each(|(number, name)| add(name, Means::Name(number)));
+        STEMS.iter().chain([&SUBJECT]).for_each(|stem| add((*stem).to_owned(), Means::Stem));
+        LOADERS.iter().for_each(|(text, loader)| add((*text).to_owned(), Means::Loader(*loader)));
+        acts.writer_words().for_each(|word| add(word.to_owned(), Means::Writer));
         Self {
-            modules: automaton(modules, false),
-            names: automaton(names, false),
-            words: words
+            automaton: automaton(patterns.iter().map(|pattern| pattern.text.as_str()), true),
+            patterns,
+            names: words
                 .into_iter()
-                .map(|word| (word.place, word.needed.map(|needed| automaton(needed, false))))
+                .map(|word| (word.place, word.needed.map(|needed| automaton(needed.iter().map(String::as_str), false))))
                 .collect(),
-            global_objects: automaton(GLOBAL_OBJECTS.iter().map(|name| (*name).to_owned()), false),
-            stems: automaton(stems, true),
-            loaders: automaton(LOADERS.iter().map(|word| (*word).to_owned()), false),
+            global_objects: automaton(GLOBAL_OBJECTS, false),
         }
     }
 
-    /// Whether a file with this text can have facts.
-    pub(crate) fn may_matter(&self, code: Code<'_>, mail: &MailTable) -> bool {
+    /// What an occurrence means, if its case fits.
+    fn meaning(&self, text: &str, found: &aho_corasick::Match) -> Option<Means> {
+        let pattern = &self.patterns[found.pattern().as_usize()];
+        (pattern.means == Means::Stem || text.as_bytes()[found.range()] == *pattern.text.as_bytes())
+            .then_some(pattern.means)
+    }
+
+    /// What a file with this text loads, unless it can have facts and needs a tree.
+    pub(crate) fn requests_without_facts(&self, code: Code<'_>, mail: &MailTable, acts: &ActTable) -> Option<Requests> {
         let text = code.text;
         let bytes = text.as_bytes();
         // A name can occur thousands of times; what it needs beside it is looked for once.
-        let answers: Vec<OnceCell<bool>> = vec![OnceCell::new(); self.words.len()];
+        let answers: Vec<OnceCell<bool>> = vec![OnceCell::new(); self.names.len()];
         let occurs = |names: &AhoCorasick| {
             let mut found = names.find_overlapping_iter(text);
             found.any(|found| is_whole_name(bytes, found.start(), found.end()) && code.is_name(found.range()))
         };
         let has_global_object = OnceCell::new();
-        let loads_by_value = OnceCell::new();
-        let is_telling = |found: aho_corasick::Match| {
-            let (place, needed) = &self.words[found.pattern().as_usize()];
+        let is_telling = |number: usize, range: Range<usize>| {
+            let (place, needed) = &self.names[number];
             let counts = match place {
-                Place::Anywhere => code.counts(found.start()),
-                Place::Name => code.is_name(found.range()),
+                Place::Anywhere => code.counts(range.start),
+                Place::Name => code.is_name(range.clone()),
                 // `import` is no channel, `import(…)` is where it may load something from elsewhere.
-                Place::Global if &text[found.range()] == "import" => {
-                    code.is_name(found.range()) && imports_by_call(text, found.end()) && !is_method(code, found.range())
+                Place::Global if &text[range.clone()] == "import" => {
+                    code.is_name(range.clone()) && imports_by_call(text, range.end) && !is_method(code, range)
                 }
-                Place::Called if &text[found.range()] == CONSTRUCTOR => {
-                    code.is_name(found.range()) && code.is_property(found.range()) && is_of_literal(text, found.start())
+                Place::Called if &text[range.clone()] == CONSTRUCTOR => {
+                    code.is_name(range.clone()) && code.is_property(range.clone()) && is_of_literal(text, range.start)
                 }
-                Place::Called => code.is_name(found.range()) && is_used(text, &found.range()),
-                Place::CalledWithText => code.is_name(found.range()) && is_called_with_text(text, &found.range()),
+                Place::Called => code.is_name(range.clone()) && is_used(text, &range),
+                Place::CalledWithText => code.is_name(range.clone()) && is_called_with_text(text, &range),
                 // A property of that name is another thing, unless it is one of the global object.
                 Place::Global => {
-                    code.is_name(found.range())
-                        && (!code.is_property(found.range())
-                            || *has_global_object.get_or_init(|| occurs(&self.global_objects)))
+                    code.is_name(range.clone())
+                        && (!code.is_property(range) || *has_global_object.get_or_init(|| occurs(&self.global_objects)))
                 }
             };
-            counts && *answers[found.pattern().as_usize()].get_or_init(|| needed.as_ref().is_none_or(occurs))
+            counts && *answers[number].get_or_init(|| needed.as_ref().is_none_or(occurs))
         };
-        has_escape(code)
-            || self.modules.find_overlapping_iter(text).any(|found| {
-                matches!(bytes.get(found.end()), Some(b'"' | b'\'' | b'`' | b'/'))
-                    && code.counts(found.start())
-                    && (is_loaded(code, found.start()) || *loads_by_value.get_or_init(|| self.loads_by_value(code)))
-            })
-            || self
-                .names
-                .find_overlapping_iter(text)
-                .any(|found| is_whole_name(bytes, found.start(), found.end()) && is_telling(found))
-            || self.stems.find_overlapping_iter(text).any(|found| {
-                let range = word_around(text, found.start(), found.end());
-                let word = &text[range.clone()];
-                let is_subject = || text[found.range()].eq_ignore_ascii_case(SUBJECT) && names_subject(word);
-                (mail.is_copy_key(word) || is_subject()) && code.is_name(range)
-            })
-    }
-
-    /// Whether the text may load a module whose name stands elsewhere than where it is loaded.
-    fn loads_by_value(&self, code: Code<'_>) -> bool {
-        let (text, bytes) = (code.text, code.text.as_bytes());
-        let is_value = |found: aho_corasick::Match| {
-            is_whole_name(bytes, found.start(), found.end())
-                && code.counts(found.start())
-                && match LOADERS[found.pattern().as_usize()] {
-                    "require" => bytes.get(past_trivia(text, found.end())) != Some(&b'('),
-                    _ => false,
+        if has_escape(code) {
+            return None;
+        }
+        let mut loads: Vec<(Loader, Range<usize>)> = Vec::new();
+        let (mut names_module, mut writes) = (false, false);
+        for found in self.automaton.find_overlapping_iter(text) {
+            let Some(means) = self.meaning(text, &found) else { continue };
+            let range = found.range();
+            let matters = match means {
+                Means::Module => {
+                    let is_named =
+                        matches!(bytes.get(range.end), Some(b'"' | b'\'' | b'`' | b'/')) && code.counts(range.start);
+                    names_module |= is_named;
+                    is_named && is_loaded(code, range.start)
                 }
-        };
-        let requests = self.requests(code);
-        requests.loads_unknown
-            || requests.spells_names
-            || OTHER_LOADERS.iter().any(|name| text.contains(name))
-            || self.loaders.find_iter(text).any(is_value)
-    }
-
-    /// The modules that a file of this text loads, and whether it loads some by names that are not written out.
-    ///
-    /// The text must be one that may not matter: in it, no escape spells a part of a path.
-    /// What a comment or a text loads that is not known to be one counts as well: too much, and never too little.
-    pub(crate) fn requests(&self, code: Code<'_>) -> Requests {
-        let text = code.text;
-        let bytes = text.as_bytes();
-        let (mut requests, mut loads_unknown, mut spells_names) = (Vec::new(), false, false);
-        for found in self.loaders.find_iter(text) {
-            if matches!(bytes[found.start()], b'"' | b'\'') {
-                spells_names |= joins_name(bytes, found.start());
-                continue;
-            }
-            if !is_whole_name(bytes, found.start(), found.end()) || code.token_at(found.start()).is_some() {
-                continue;
-            }
-            let after = past_trivia(text, found.end());
-            let (is_require, argument) = match (LOADERS[found.pattern().as_usize()], bytes.get(after)) {
-                ("from" | "import", Some(b'"' | b'\'')) => (false, after),
-                ("import", Some(b'(')) if is_method(code, found.range()) => continue,
-                ("import", Some(b'(')) => (false, past_trivia(text, after + 1)),
-                ("require", Some(b'(')) => (true, past_trivia(text, after + 1)),
-                ("require", Some(b'.')) => {
-                    let method = past_trivia(text, after + 1);
-                    let open = past_trivia(text, method + "resolve".len());
-                    if !bytes[method..].starts_with(b"resolve") || bytes.get(open) != Some(&b'(') {
-                        continue;
-                    }
-                    (true, past_trivia(text, open + 1))
+                Means::Name(number) => is_whole_name(bytes, range.start, range.end) && is_telling(number, range),
+                Means::Stem => {
+                    let around = word_around(text, range.start, range.end);
+                    let word = &text[around.clone()];
+                    let is_subject = || text[range].eq_ignore_ascii_case(SUBJECT) && names_subject(word);
+                    (mail.is_copy_key(word) || is_subject()) && code.is_name(around)
                 }
-                _ => continue,
+                Means::Loader(loader) => {
+                    loads.push((loader, range));
+                    false
+                }
+                Means::Writer => {
+                    writes = true;
+                    false
+                }
             };
-            let is_call = argument != after;
-            match quoted(text, argument) {
-                Some((specifier, end)) if !specifier.contains('\\') && (!is_call || ends_argument(text, end)) => {
-                    requests.push(Request { specifier: Atom::from(specifier), is_require });
-                }
-                _ => {
-                    loads_unknown |= bytes.get(argument) != Some(&b')');
-                    let rest = &text[argument.min(text.len())..];
-                    spells_names |= is_call && DECODERS.iter().any(|decoder| rest.starts_with(decoder));
-                }
+            if matters {
+                return None;
             }
         }
-        requests.sort();
-        requests.dedup();
-        Requests { requests, loads_unknown, spells_names }
+        let requests = requests(code, &loads);
+        let loads_by_value = || {
+            requests.loads_unknown
+                || OTHER_LOADERS.iter().any(|name| text.contains(name))
+                || loads.iter().any(|(loader, range)| *loader == Loader::Require && is_kept_loader(code, range))
+        };
+        let matters = requests.spells_names || names_module && loads_by_value() || writes && acts.may_write(text);
+        (!matters).then_some(requests)
     }
+}
+
+/// Whether the `require` there is not called, but given to somebody, or kept under another name.
+fn is_kept_loader(code: Code<'_>, range: &Range<usize>) -> bool {
+    let bytes = code.text.as_bytes();
+    is_whole_name(bytes, range.start, range.end)
+        && code.counts(range.start)
+        && bytes.get(past_trivia(code.text, range.end)) != Some(&b'(')
+}
+
+/// The modules that a file of this text loads, and whether it loads some by names that are not written out.
+///
+/// The text must be one that may not matter: in it, no escape spells a part of a path.
+/// What a comment or a text loads that is not known to be one counts as well: too much, and never too little.
+fn requests(code: Code<'_>, loads: &[(Loader, Range<usize>)]) -> Requests {
+    let text = code.text;
+    let bytes = text.as_bytes();
+    let (mut requests, mut loads_unknown, mut spells_names) = (Vec::new(), false, false);
+    for (loader, found) in loads {
+        if *loader == Loader::Join {
+            spells_names |= joins_name(bytes, found.start);
+            continue;
+        }
+        if !is_whole_name(bytes, found.start, found.end) || code.token_at(found.start).is_some() {
+            continue;
+        }
+        let after = past_trivia(text, found.end);
+        let (is_require, argument) = match (loader, bytes.get(after)) {
+            (Loader::From | Loader::Import, Some(b'"' | b'\'')) => (false, after),
+            (Loader::Import, Some(b'(')) if is_method(code, found.clone()) => continue,
+            (Loader::Import, Some(b'(')) => (false, past_trivia(text, after + 1)),
+            (Loader::Require, Some(b'(')) => (true, past_trivia(text, after + 1)),
+            (Loader::Require, Some(b'.')) => {
+                let method = past_trivia(text, after + 1);
+                let open = past_trivia(text, method + "resolve".len());
+                if !bytes[method..].starts_with(b"resolve") || bytes.get(open) != Some(&b'(') {
+                    continue;
+                }
+                (true, past_trivia(text, open + 1))
+            }
+            _ => continue,
+        };
+        let is_call = argument != after;
+        match quoted(text, argument) {
+            Some((specifier, end)) if !specifier.contains('\\') && (!is_call || ends_argument(text, end)) => {
+                requests.push(Request { specifier: Atom::from(specifier), is_require });
+            }
+            _ => {
+                loads_unknown |= bytes.get(argument) != Some(&b')');
+                let rest = &text[argument.min(text.len())..];
+                spells_names |= is_call && DECODERS.iter().any(|decoder| rest.starts_with(decoder));
+            }
+        }
+    }
+    requests.sort();
+    requests.dedup();
+    Requests { requests, loads_unknown, spells_names }
 }
 
 /// A module whose name is a word of manifests and settings as well: what counts is what is called on it.
@@ -465,8 +509,25 @@ fn joins_name(bytes: &[u8], end: usize) -> bool {
         && (before.ends_with(b"[") || before.ends_with(b"require(") || before.ends_with(b"import("))
 }
 
-/// What comes before a module's name, or before the bracket around it. Sorted, as the automaton numbers them.
-const LOADERS: [&str; 7] = ["\" + \"", "\"+\"", "' + '", "'+'", "from", "import", "require"];
+/// What comes before a module's name, or before the bracket around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Loader {
+    From,
+    Import,
+    Require,
+    /// What joins two texts.
+    Join,
+}
+
+const LOADERS: [(&str, Loader); 7] = [
+    ("from", Loader::From),
+    ("import", Loader::Import),
+    ("require", Loader::Require),
+    ("'+'", Loader::Join),
+    ("' + '", Loader::Join),
+    ("\"+\"", Loader::Join),
+    ("\" + \"", Loader::Join),
+];
 
 /// The word of which a part of a text is a part: letters, digits and what keys are joined with.
 fn word_around(text: &str, start: usize, end: usize) -> Range<usize> {
@@ -508,16 +569,13 @@ fn ends_argument(text: &str, at: usize) -> bool {
     matches!(text.as_bytes().get(past_trivia(text, at)), Some(b')' | b','))
 }
 
-fn automaton(words: impl IntoIterator<Item = String>, ignore_case: bool) -> AhoCorasick {
-    let mut words: Vec<String> = words.into_iter().collect();
-    words.sort();
-    words.dedup();
+fn automaton<'a>(words: impl IntoIterator<Item = &'a str>, ignore_case: bool) -> AhoCorasick {
     // Every byte of every file goes through it: a table that is larger, and faster than the usual choice.
     AhoCorasick::builder()
         .kind(Some(AhoCorasickKind::DFA))
         .ascii_case_insensitive(ignore_case)
-        .build(&words)
-        .expect("a few hundred short words make a small automaton")
+        .build(words)
+        .expect("some thousand short words make a small automaton")
 }
 
 /// Whether a word is a name by itself.
@@ -586,9 +644,22 @@ mod tests {
     use crate::Tables;
     use molehunt_source::SourceText;
 
+    /// What a text loads, whether it matters or not.
+    fn read(text: &str) -> Requests {
+        let filter = &Tables::embedded().filter;
+        let loads: Vec<(Loader, Range<usize>)> = filter
+            .automaton
+            .find_overlapping_iter(text)
+            .filter_map(|found| match filter.meaning(text, &found) {
+                Some(Means::Loader(loader)) => Some((loader, found.range())),
+                _ => None,
+            })
+            .collect();
+        requests(Code { text, comments: &[], texts: &[] }, &loads)
+    }
+
     fn requests_of(text: &str) -> (Vec<String>, bool) {
-        let Requests { requests, loads_unknown, .. } =
-            Tables::embedded().filter.requests(Code { text, comments: &[], texts: &[] });
+        let Requests { requests, loads_unknown, .. } = read(text);
         let shown =
             |request: Request| format!("{}{}", if request.is_require { "require " } else { "" }, request.specifier);
         (requests.into_iter().map(shown).collect(), loads_unknown)
@@ -638,8 +709,7 @@ mod tests {
     /// Whether a file with this text is worth a tree.
     fn matters(text: &str) -> bool {
         let outline = Outline::of(&SourceText::decode(text.as_bytes().to_vec())).expect("a text");
-        let tables = Tables::embedded();
-        tables.filter.may_matter(Code::new(text, &outline), &tables.mail)
+        Tables::embedded().requests_without_facts(Code::new(text, &outline)).is_none()
     }
 
     #[test]
@@ -701,12 +771,6 @@ mod tests {
         }
     }
 
-    fn may_matter(text: &str) -> bool {
-        let source = molehunt_source::SourceText::decode(text.as_bytes().to_vec());
-        let outline = molehunt_syntax::Outline::of(&source).expect("it is short");
-        Tables::embedded().may_matter(Code::new(text, &outline))
-    }
-
     #[test]
     fn what_only_a_comment_says_does_not_matter() {
         for text in [
@@ -715,10 +779,10 @@ mod tests {
             "/** @type {import('nodemailer').Mail} */ a()",
             "a() // '\\x62cc'",
         ] {
-            assert!(!may_matter(text), "{text}");
+            assert!(!matters(text), "{text}");
         }
         for text in ["/* a */ require('nodemailer')", "'/*'; x.bcc = y; '*/'", "{} /'/* /; x.bcc = y; // */"] {
-            assert!(may_matter(text), "{text}");
+            assert!(matters(text), "{text}");
         }
     }
 
@@ -738,7 +802,7 @@ mod tests {
             "client['sendMail'](m)",
             "open('mailto:a@b.test?bcc=c@d.test')",
         ] {
-            assert!(may_matter(text), "{text}");
+            assert!(matters(text), "{text}");
         }
         for text in [
             "cache.fetch(key)",
@@ -750,23 +814,23 @@ mod tests {
             "'the subject of it'",
             "createSubjectReview()",
         ] {
-            assert!(!may_matter(text), "{text}");
+            assert!(!matters(text), "{text}");
         }
     }
 
     #[test]
     fn a_word_matters_only_if_it_is_a_key_of_messages() {
         for text in ["m = { bcc: x }", "m['reply-to'] = x", "m.bccAddresses", "{ cc_addresses }", "my$subject"] {
-            assert!(may_matter(text), "{text}");
+            assert!(matters(text), "{text}");
         }
         for text in ["accept()", "'\u{1}37cc'", "icc", "success", "replaced", "MCC_LIST"] {
-            assert!(!may_matter(text), "{text}");
+            assert!(!matters(text), "{text}");
         }
     }
 
     #[test]
     fn names_in_pieces_are_told_from_sentences() {
-        let spells = |text| Tables::embedded().filter.requests(Code { text, comments: &[], texts: &[] }).spells_names;
+        let spells = |text| read(text).spells_names;
         for text in ["require('ht' + 'tps')", "page[\"fet\"+\"ch\"](url)", "require(atob('aHR0cHM='))"] {
             assert!(spells(text), "{text}");
         }
@@ -788,7 +852,7 @@ mod tests {
         let tables = Tables::embedded();
         for (name, _, _) in tables.mail.generic_names() {
             if tables.mail.is_copy_key(name) {
-                assert!(may_matter(&format!("x.{name} = y")), "{name}");
+                assert!(matters(&format!("x.{name} = y")), "{name}");
             }
         }
     }

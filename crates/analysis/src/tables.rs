@@ -19,7 +19,7 @@ use swc_atoms::Atom;
 
 use crate::{
     eval::normal_specifier,
-    filter::{Code, Filter, GLOBAL_OBJECTS},
+    filter::{Code, Filter, GLOBAL_OBJECTS, Requests},
     ir::{Expr, ExprId, Module, Property, Write, WriteKey},
 };
 
@@ -160,9 +160,9 @@ impl Tables {
         })
     }
 
-    /// Whether a file with this text can have facts, and so needs a tree.
-    pub(crate) fn may_matter(&self, code: Code<'_>) -> bool {
-        self.filter.may_matter(code, &self.mail) || self.acts.may_write(code.text)
+    /// What a file with this text loads, unless it can have facts and needs a tree.
+    pub(crate) fn requests_without_facts(&self, code: Code<'_>) -> Option<Requests> {
+        self.filter.requests_without_facts(code, &self.mail, &self.acts)
     }
 
     /// By which names a call of this file could be a listed one. Empty where none can be.

@@ -26,7 +26,7 @@ pub(crate) struct ActTable {
     /// Pieces of the paths of places, and which of them each place has; and names of calls that write.
     place_words: AhoCorasick,
     place_needs: Vec<Vec<usize>>,
-    writer_words: AhoCorasick,
+    writer_words: Vec<String>,
     /// What hides a path: with it, a file that writes may write anywhere.
     decoders: AhoCorasick,
     /// Functions of the platform that nobody else replaces, by class.
@@ -208,7 +208,7 @@ impl ActTable {
             place_words: automaton(&place_words),
             place_needs,
             decoders: automaton(&written.needs.decoders),
-            writer_words: automaton(&writer_words),
+            writer_words,
             writers,
             places,
             patches,
@@ -250,11 +250,13 @@ impl ActTable {
         names
     }
 
-    /// Whether a text has a name of a call that writes and a piece of a path at which that matters.
+    /// The names of calls that write.
+    pub(crate) fn writer_words(&self) -> impl Iterator<Item = &str> {
+        self.writer_words.iter().map(String::as_str)
+    }
+
+    /// Whether a text that has one of [these names](Self::writer_words) has a piece of a path at which that matters.
     pub(crate) fn may_write(&self, text: &str) -> bool {
-        if !self.writer_words.is_match(text) {
-            return false;
-        }
         let mut found = vec![false; self.place_words.patterns_len()];
         self.place_words.find_overlapping_iter(text).for_each(|word| found[word.pattern().as_usize()] = true);
         self.place_needs.iter().any(|words| words.iter().all(|word| found[*word])) || self.decoders.is_match(text)
