@@ -79,9 +79,45 @@ pub(crate) struct Filter {
     /// What each of its patterns is.
     patterns: Vec<Pattern>,
     /// Where each name counts, and those of which one must occur as well, if any.
-    names: Vec<(Place, Option<AhoCorasick>)>,
+    names: Vec<(Place, Option<Needed>)>,
     /// The objects whose properties the globals are.
     global_objects: AhoCorasick,
+    /// How the keys of what a message says begin, in any case.
+    content_stems: AhoCorasick,
+}
+
+/// Ways from a global to calls, of which one must be there from the beginning to the end.
+#[derive(Debug)]
+struct Needed {
+    /// All names on them.
+    steps: AhoCorasick,
+    /// The numbers of those on each.
+    ways: Vec<Vec<usize>>,
+}
+
+impl Needed {
+    fn new(ways: &BTreeSet<Vec<String>>) -> Self {
+        let steps: Vec<&str> = ways.iter().flatten().map(String::as_str).collect::<BTreeSet<_>>().into_iter().collect();
+        let number = |step: &String| steps.binary_search(&step.as_str()).unwrap_or_default();
+        let ways = ways.iter().map(|way| way.iter().map(number).collect()).collect();
+        Self { steps: automaton(steps, false), ways }
+    }
+
+    /// Whether a text names all that is on one of the ways.
+    fn occur_in(&self, code: Code<'_>) -> bool {
+        let mut seen = vec![false; self.steps.patterns_len()];
+        self.steps.find_overlapping_iter(code.text).any(|found| {
+            let number = found.pattern().as_usize();
+            let is_new = !seen[number] && is_named(code, &found);
+            seen[number] |= is_new;
+            is_new && self.ways.iter().any(|way| way.iter().all(|step| seen[*step]))
+        })
+    }
+}
+
+/// Whether something found is a name by itself, where there can be one.
+fn is_named(code: Code<'_>, found: &aho_corasick::Match) -> bool {
+    is_whole_name(code.text.as_bytes(), found.start(), found.end()) && code.is_name(found.range())
 }
 
 /// Something that is looked for.
@@ -128,13 +164,13 @@ struct Words(BTreeMap<String, Word>);
 #[derive(Debug)]
 struct Word {
     place: Place,
-    /// Of which one must occur as well; `None` if the word says enough by itself.
-    needed: Option<BTreeSet<String>>,
+    /// Of which all of one must occur as well; `None` if the word says enough by itself.
+    needed: Option<BTreeSet<Vec<String>>>,
 }
 
 impl Words {
     /// Adds a word, which counts where any of those that it is added for does.
-    fn add(&mut self, name: &str, place: Place, needed: Option<&str>) {
+    fn add(&mut self, name: &str, place: Place, needed: Option<&[String]>) {
         let word = self.0.entry(name.to_owned()).or_insert(Word { place, needed: Some(BTreeSet::new()) });
         word.place = word.place.max(place);
         match (needed, &mut word.needed) {
@@ -167,39 +203,40 @@ impl Filter {
         for row in &mail.compose_urls {
             words.add(row.start().trim_end_matches(':'), Place::Anywhere, None);
         }
-        for (root, method) in mail.names().chain(network.calls.names()).chain(network.element_names()) {
+        for (root, way) in mail.ways().chain(network.calls.ways()).chain(network.ways_to_elements()) {
             let RootKey::Global(global) = root else { continue };
-            // Called itself: no method needs to be named.
-            let needed = (method != global).then_some(method.as_str());
-            match (global.len() <= 2, needed) {
+            match (global.len() <= 2, way.last()) {
                 // `$` is in every bundle; `$.ajax` is not.
                 (true, Some(method)) => words.add(&format!("{global}.{method}"), Place::Global, None),
                 (true, None) => words.add(&format!("{global}`"), Place::Global, None),
-                (false, needed) => words.add(&global, Place::Global, needed),
+                (false, Some(_)) => words.add(&global, Place::Global, Some(&way)),
+                // Called itself: no method needs to be named.
+                (false, None) => words.add(&global, Place::Global, None),
             }
         }
         // What is run may say anything, in a text that is not looked into here.
-        for (_, name) in acts.runners.names().filter(|(root, _)| matches!(root, RootKey::Global(_))) {
+        for (root, way) in acts.runners.ways().filter(|(root, _)| matches!(root, RootKey::Global(_))) {
+            let name = way.last().unwrap_or(root.name()).clone();
             let place = if acts.mostly_runs_functions(&name) { Place::CalledWithText } else { Place::Called };
             words.add(&name, place, None);
         }
         // The way to it from any value: `[].constructor.constructor(code)`.
         words.add(CONSTRUCTOR, Place::Called, None);
         for (wallet, method) in acts.wallet_names() {
-            words.add(&wallet, Place::Name, Some(&method));
+            words.add(&wallet, Place::Name, Some(&[method]));
         }
-        for (_, name) in acts.runners.names().filter(|(root, _)| *root == RootKey::Module(MODULE.to_owned())) {
-            words.add(&name, Place::Name, None);
+        for (root, way) in acts.runners.ways().filter(|(root, _)| *root == RootKey::Module(MODULE.to_owned())) {
+            words.add(way.last().unwrap_or(root.name()), Place::Name, None);
         }
         for (listed, pattern) in &mail.loose_sends {
             let Some(method) = pattern.last_name() else { continue };
             for global in &mail.apis[listed.api].globals {
-                words.add(global, Place::Global, Some(method));
+                words.add(global, Place::Global, Some(&[method.to_owned()]));
             }
             // What a platform hands to an exported method is imported from nowhere.
             if mail.client(*listed).is_some_and(|client| client.entry().is_some()) {
                 for export in ["export default", "as default", "exports.default = {", "exports.default={"] {
-                    words.add(method, Place::Name, Some(export));
+                    words.add(method, Place::Name, Some(&[export.to_owned()]));
                 }
             }
         }
@@ -214,12 +251,18 @@ impl Filter {
         Self {
             automaton: automaton(patterns.iter().map(|pattern| pattern.text.as_str()), true),
             patterns,
-            names: words
-                .into_iter()
-                .map(|word| (word.place, word.needed.map(|needed| automaton(needed.iter().map(String::as_str), false))))
-                .collect(),
+            names: words.into_iter().map(|word| (word.place, word.needed.as_ref().map(Needed::new))).collect(),
             global_objects: automaton(GLOBAL_OBJECTS, false),
+            content_stems: automaton(mail.content_keys().map(|key| &key[..key.len().min(LONGEST_STEM)]), true),
         }
+    }
+
+    /// Whether a text has the key of what a message says.
+    fn names_content(&self, code: Code<'_>, mail: &MailTable) -> bool {
+        self.content_stems.find_overlapping_iter(code.text).any(|found| {
+            let around = word_around(code.text, found.start(), found.end());
+            mail.is_content_key(&code.text[around.clone()]) && code.is_name(around)
+        })
     }
 
     /// What an occurrence means, if its case fits.
@@ -235,10 +278,6 @@ impl Filter {
         let bytes = text.as_bytes();
         // A name can occur thousands of times; what it needs beside it is looked for once.
         let answers: Vec<OnceCell<bool>> = vec![OnceCell::new(); self.names.len()];
-        let occurs = |names: &AhoCorasick| {
-            let mut found = names.find_overlapping_iter(text);
-            found.any(|found| is_whole_name(bytes, found.start(), found.end()) && code.is_name(found.range()))
-        };
         let has_global_object = OnceCell::new();
         let is_telling = |number: usize, range: Range<usize>| {
             let (place, needed) = &self.names[number];
@@ -257,16 +296,19 @@ impl Filter {
                 // A property of that name is another thing, unless it is one of the global object.
                 Place::Global => {
                     code.is_name(range.clone())
-                        && (!code.is_property(range) || *has_global_object.get_or_init(|| occurs(&self.global_objects)))
+                        && (!code.is_property(range)
+                            || *has_global_object.get_or_init(|| {
+                                self.global_objects.find_overlapping_iter(text).any(|found| is_named(code, &found))
+                            }))
                 }
             };
-            counts && *answers[number].get_or_init(|| needed.as_ref().is_none_or(occurs))
+            counts && *answers[number].get_or_init(|| needed.as_ref().is_none_or(|needed| needed.occur_in(code)))
         };
         if has_escape(code) {
             return None;
         }
         let mut loads: Vec<(Loader, Range<usize>)> = Vec::new();
-        let (mut names_module, mut writes) = (false, false);
+        let (mut names_module, mut names_copy, mut writes) = (false, false, false);
         for found in self.automaton.find_overlapping_iter(text) {
             let Some(means) = self.meaning(text, &found) else { continue };
             let range = found.range();
@@ -281,8 +323,10 @@ impl Filter {
                 Means::Stem => {
                     let around = word_around(text, range.start, range.end);
                     let word = &text[around.clone()];
-                    let is_subject = || text[range].eq_ignore_ascii_case(SUBJECT) && names_subject(word);
-                    (mail.is_copy_key(word) || is_subject()) && code.is_name(around)
+                    let is_copy = mail.is_copy_key(word) && code.is_name(around.clone());
+                    names_copy |= is_copy;
+                    is_copy && is_blind(word)
+                        || text[range].eq_ignore_ascii_case(SUBJECT) && names_subject(word) && code.is_name(around)
                 }
                 Means::Loader(loader) => {
                     loads.push((loader, range));
@@ -303,7 +347,11 @@ impl Filter {
                 || OTHER_LOADERS.iter().any(|name| text.contains(name))
                 || loads.iter().any(|(loader, range)| *loader == Loader::Require && is_kept_loader(code, range))
         };
-        let matters = requests.spells_names || names_module && loads_by_value() || writes && acts.may_write(text);
+        let matters = requests.spells_names
+            || names_module && loads_by_value()
+            || writes && acts.may_write(text)
+            // A country and a compiler are called so as well. What is sent to somebody says something.
+            || names_copy && self.names_content(code, mail);
         (!matters).then_some(requests)
     }
 }
@@ -370,6 +418,14 @@ const MODULE: &str = "module";
 
 /// What the keys of copies and of replies are made of.
 const STEMS: [&str; 5] = ["bcc", "cc", "blind", "carbon", "reply"];
+
+/// Of a key of what a message says, what has to be written in one piece: `html_body` is one like `htmlBody`.
+const LONGEST_STEM: usize = 4;
+
+/// Whether a key is that of blind copies, which nothing but messages have.
+pub(crate) fn is_blind(key: &str) -> bool {
+    key.to_ascii_lowercase().contains("bcc")
+}
 
 /// What the other key of a message is made of.
 const SUBJECT: &str = "subject";
@@ -820,10 +876,17 @@ mod tests {
 
     #[test]
     fn a_word_matters_only_if_it_is_a_key_of_messages() {
-        for text in ["m = { bcc: x }", "m['reply-to'] = x", "m.bccAddresses", "{ cc_addresses }", "my$subject"] {
+        for text in [
+            "m = { bcc: x }",
+            "m['reply-to'] = x; m.text = y",
+            "m.bccAddresses",
+            "{ cc_addresses, html_body }",
+            "f({ cc: 'a', ...m }, { TextBody: b })",
+            "my$subject",
+        ] {
             assert!(matters(text), "{text}");
         }
-        for text in ["accept()", "'\u{1}37cc'", "icc", "success", "replaced", "MCC_LIST"] {
+        for text in ["accept()", "'\u{1}37cc'", "icc", "success", "replaced", "MCC_LIST", "names = { CC: 'Cocos' }"] {
             assert!(!matters(text), "{text}");
         }
     }
@@ -852,7 +915,7 @@ mod tests {
         let tables = Tables::embedded();
         for (name, _, _) in tables.mail.generic_names() {
             if tables.mail.is_copy_key(name) {
-                assert!(matters(&format!("x.{name} = y")), "{name}");
+                assert!(matters(&format!("x.{name} = y; x.text = z")), "{name}");
             }
         }
     }

@@ -12,7 +12,7 @@ mod pattern;
 mod sources;
 mod text;
 
-use std::sync::OnceLock;
+use std::{collections::BTreeSet, sync::OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use swc_atoms::Atom;
@@ -54,8 +54,7 @@ pub struct Tables {
     pub(crate) texts: TextTable,
     pub(crate) accounts: AccountTable,
     pub(crate) checks: CheckTable,
-    /// The last names of the listed calls below each root: nothing else needs to be evaluated to find them.
-    names_by_root: FxHashMap<RootKey, FxHashSet<String>>,
+    listed_by_root: FxHashMap<RootKey, ListedBelow>,
     /// The last names of calls that count on a value of unknown origin.
     loose_names: FxHashSet<String>,
     /// Names on the way from a root to a listed call.
@@ -65,6 +64,15 @@ pub struct Tables {
     pub(crate) collecting_methods: FxHashSet<String>,
     /// Methods that only mail and MCP libraries have, whatever they are called on.
     pub(crate) telling_methods: FxHashSet<String>,
+}
+
+/// What is listed below a root.
+#[derive(Debug, Default)]
+struct ListedBelow {
+    /// The last names of the calls: nothing else needs to be evaluated to find them.
+    names: FxHashSet<String>,
+    /// The properties on the way to each.
+    ways: BTreeSet<Vec<Atom>>,
 }
 
 /// By which names a call of a file could be a listed one.
@@ -115,16 +123,17 @@ impl Tables {
             let texts = TextTable::parse(include_str!("../../../rules/tables/tool-texts.toml"));
             let checks = CheckTable::parse(include_str!("../../../rules/tables/checks.toml"));
             let accounts = AccountTable::parse(include_str!("../../../rules/tables/accounts.toml"));
-            let mut names_by_root: FxHashMap<RootKey, FxHashSet<String>> = FxHashMap::default();
-            let acting = acts.runners.names().chain(acts.writers.names());
-            let sending = mail.names().chain(network.calls.names()).chain(network.element_names());
-            let declaring = [&mcp.declarations, &mcp.texts, &mcp.changes].into_iter().flat_map(Matches::names);
-            let tools = declaring.chain(mcp.servers.names());
-            for (root, name) in sending.chain(tools).chain(acting) {
-                names_by_root.entry(root).or_default().insert(name);
-            }
-            for (wallet, _) in acts.wallet_names() {
-                names_by_root.entry(RootKey::Global(wallet.clone())).or_default().insert(wallet);
+            let mut listed_by_root: FxHashMap<RootKey, ListedBelow> = FxHashMap::default();
+            let acting = acts.runners.ways().chain(acts.writers.ways());
+            let sending = mail.ways().chain(network.calls.ways()).chain(network.ways_to_elements());
+            let declaring = [&mcp.declarations, &mcp.texts, &mcp.changes].into_iter().flat_map(Matches::ways);
+            let tools = declaring.chain(mcp.servers.ways());
+            let wallets = acts.wallet_names().into_iter().map(|(wallet, _)| (RootKey::Global(wallet), Vec::new()));
+            for (root, way) in sending.chain(tools).chain(acting).chain(wallets) {
+                let name = way.last().unwrap_or(root.name()).clone();
+                let listed = listed_by_root.entry(root).or_default();
+                listed.names.insert(name);
+                listed.ways.insert(way.iter().map(|step| Atom::from(step.as_str())).collect());
             }
             let leading_names = leading_names(&mail, &network, &mcp, &acts);
             let loose_sends = mail.loose_sends.iter().filter_map(|(_, pattern)| pattern.last_name());
@@ -151,7 +160,7 @@ impl Tables {
                 checks,
                 texts,
                 filter,
-                names_by_root,
+                listed_by_root,
                 loose_names,
                 leading_names,
                 collecting_methods,
@@ -177,7 +186,7 @@ impl Tables {
                 roots.extend(open);
             }
         }
-        // A global counts if it is called itself, or if the file names one of its methods.
+        // A global counts if it is called itself, or if the file names all that is on the way to a call.
         let mut globals: FxHashSet<&Atom> = FxHashSet::default();
         let mut members: FxHashSet<&Atom> = FxHashSet::default();
         for expr in &module.exprs {
@@ -193,7 +202,7 @@ impl Tables {
             WriteKey::Computed(_) => None,
         }));
         #[expect(clippy::iter_over_hash_type, reason = "the roots go into a set")]
-        for (root, names) in &self.names_by_root {
+        for (root, listed) in &self.listed_by_root {
             let RootKey::Global(name) = root else { continue };
             let own = Atom::from(name.as_str());
             let is_used = match &**name {
@@ -203,7 +212,7 @@ impl Tables {
             if is_used && self.acts.mostly_runs_functions(name) && !is_given_text(module, name) {
                 continue;
             }
-            if is_used && names.iter().any(|method| method == name || members.contains(&Atom::from(method.as_str()))) {
+            if is_used && listed.ways.iter().any(|way| way.iter().all(|step| members.contains(step))) {
                 roots.insert(root.clone());
             }
         }
@@ -212,9 +221,9 @@ impl Tables {
         let mut interest = Interest { has_roots, ..Interest::default() };
         interest.globals.extend(self.mail.loose_roots.iter().map(String::as_str));
         #[expect(clippy::iter_over_hash_type, reason = "sets are joined")]
-        for (root, names) in &self.names_by_root {
+        for (root, listed) in &self.listed_by_root {
             if roots.contains(root) {
-                interest.names.extend(names.iter().map(String::as_str));
+                interest.names.extend(listed.names.iter().map(String::as_str));
                 if let RootKey::Global(name) = root {
                     interest.globals.insert(name);
                 }

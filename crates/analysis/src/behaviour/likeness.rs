@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use swc_atoms::Atom;
 
 use crate::{
-    filter::names_subject,
+    filter::{is_blind, names_subject},
     ir::{Expr, Module, Property, WriteKey},
     tables::Tables,
 };
@@ -67,7 +67,7 @@ impl Sound {
     fn of(name: &str, tables: &Tables) -> Self {
         let role = tables.mail.generic_role(name);
         let likeness = match role {
-            Some(Role::Bcc | Role::CopyAll) if name.to_ascii_lowercase().contains("bcc") => Likeness::Message,
+            Some(Role::Bcc | Role::CopyAll) if is_blind(name) => Likeness::Message,
             _ if tables.mail.is_copy_key(name) => Likeness::Keys,
             _ => Likeness::None,
         };

@@ -26,7 +26,7 @@ pub(super) fn by_url(evaluator: &mut Evaluator<'_>, tables: &Tables) -> Vec<Send
     if !names_composer(module, tables) {
         return Vec::new();
     }
-    let names: std::collections::BTreeSet<String> = tables.mail.openers.names().map(|(_, name)| name).collect();
+    let names: std::collections::BTreeSet<String> = tables.mail.openers.names().collect();
     let mut sends = Vec::new();
     for (index, call) in module.calls.iter().enumerate() {
         // A module that is a function has any name.

@@ -33,7 +33,7 @@ impl Tools {
     /// A handler of all tools counts for each of them as a whole: which of its statements serve which tool decides
     /// what is sent, where that is told, and not what is touched.
     pub(crate) fn touched(&self, evaluator: &mut Evaluator<'_>, tables: &Tables) -> BTreeMap<String, Touched> {
-        let reader_names: FxHashSet<String> = source_kinds().names().map(|(_, name)| name).collect();
+        let reader_names: FxHashSet<String> = source_kinds().names().collect();
         let mut functions: Vec<(FunctionId, Vec<String>)> =
             self.reached.iter().map(|(function, tools)| (*function, tools.keys().cloned().collect())).collect();
         functions.sort();

@@ -175,10 +175,10 @@ impl MailTable {
         }
     }
 
-    /// The roots and last names of all calls that these rows list.
-    pub(crate) fn names(&self) -> impl Iterator<Item = (RootKey, String)> + '_ {
-        let calls = self.sends.names().chain(self.hooks.names());
-        calls.chain(self.standing_defaults.names()).chain(self.sides.names())
+    /// The ways from roots to all calls that these rows list.
+    pub(crate) fn ways(&self) -> impl Iterator<Item = (RootKey, Vec<String>)> + '_ {
+        let calls = self.sends.ways().chain(self.hooks.ways());
+        calls.chain(self.standing_defaults.ways()).chain(self.sides.ways())
     }
 
     /// The row of the client below which a call was found.
@@ -258,6 +258,11 @@ impl MailTable {
         let key = normal_key(key);
         let holder = self.generic_holders.iter().find(|(names, _, _)| names.contains(&key))?;
         Some((&holder.1, holder.2))
+    }
+
+    /// The keys that carry content, whatever the client, without what joins their words.
+    pub(crate) fn content_keys(&self) -> impl Iterator<Item = &str> {
+        self.content_keys.iter().map(String::as_str)
     }
 
     /// Whether a key carries content, whatever the client.

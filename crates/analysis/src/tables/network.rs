@@ -468,9 +468,9 @@ impl NetworkTable {
         self.commands.iter().find(|row| row.programs.iter().any(|name| name == program))
     }
 
-    /// Globals of which an instance alone asks for an address, with the properties that are one.
-    pub(crate) fn element_names(&self) -> Vec<(RootKey, String)> {
-        let mut names = Vec::new();
+    /// Globals of which an instance alone asks for an address, with the way to the properties that are one.
+    pub(crate) fn ways_to_elements(&self) -> Vec<(RootKey, Vec<String>)> {
+        let mut ways = Vec::new();
         for (root, pattern, (channel, instance)) in self.elements.rows() {
             // Of what others make, only what is loaded at once is worth a look by itself.
             let is_made = pattern.last_name().is_none();
@@ -478,9 +478,10 @@ impl NetworkTable {
             let rows = self.channels[*channel].assign.iter();
             let rows = rows.filter(|row| row.kind.is_none() && !row.property.is_empty());
             let rows = rows.filter(|row| is_made || is_created && row.loads);
-            names.extend(rows.map(|row| (root.clone(), row.property.clone())));
+            let made = || pattern.names().map(str::to_owned);
+            ways.extend(rows.map(|row| (root.clone(), made().chain([row.property.clone()]).collect())));
         }
-        names
+        ways
     }
 
     /// The constructions of clients on the way to a call, innermost last, each with the arguments that are its options.

@@ -230,14 +230,14 @@ impl<T: Clone> Matches<T> {
             || self.open.iter().any(|open| is_submodule(specifier, open))
     }
 
-    /// Each root with the names by which its calls can be recognised: the last property, or the root where there is none.
-    pub(crate) fn names(&self) -> impl Iterator<Item = (RootKey, String)> + '_ {
-        self.by_root.iter().flat_map(|(key, rows)| {
-            let root = match key {
-                RootKey::Module(name) | RootKey::Global(name) => name,
-            };
-            rows.iter().map(move |(pattern, _)| (key.clone(), pattern.last_name().unwrap_or(root).to_owned()))
-        })
+    /// The names by which the calls can be recognised: the last property, or the root where there is none.
+    pub(crate) fn names(&self) -> impl Iterator<Item = String> + '_ {
+        self.rows().map(|(root, pattern, _)| pattern.last_name().unwrap_or(root.name()).to_owned())
+    }
+
+    /// Each root with the properties on the way to a call that is listed: none where the root itself is called.
+    pub(crate) fn ways(&self) -> impl Iterator<Item = (RootKey, Vec<String>)> + '_ {
+        self.rows().map(|(root, pattern, _)| (root.clone(), pattern.names().map(str::to_owned).collect()))
     }
 
     /// All rows.
