@@ -8,6 +8,7 @@ use molehunt_source::ByteSpan;
 use rustc_hash::FxHashSet;
 
 use crate::{
+    disclosure::is_of_tool,
     eval::Evaluator,
     ir::{CallId, Expr, ExprId, FunctionId, WriteKey},
     lookup::at_argument,
@@ -226,9 +227,8 @@ fn run_code(evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId, path: &P
         let value = evaluator.value(arguments[at]);
         for choice in value.choices() {
             let Passed { is_from_network, is_encoded } = passed(evaluator, tables, std::slice::from_ref(&choice.value));
-            // Where all texts of a file are hidden, that one of them is says nothing.
             let disguise = choice.value.as_text().and_then(|text| text.disguise.clone());
-            let disguise = disguise.filter(|_| !evaluator.module.was_hidden);
+            let disguise = disguise.filter(|disguise| !is_of_tool(evaluator.module, disguise));
             let mut classes = Vec::new();
             if is_encoded || disguise.is_some() {
                 classes.push(DECODED.to_owned());

@@ -14,6 +14,7 @@ use molehunt_source::{ByteSpan, CodeKind, PackagePath, SourceText};
 use crate::{
     acts::hidden_code,
     check::Checks,
+    disclosure::is_of_tool,
     eval::{BUDGET, Evaluator, Way},
     ir::{CallId, ExprId, FunctionId, Module},
     machine::Machine,
@@ -238,9 +239,8 @@ impl<'a> Extractor<'a> {
         let (hooks, requests) = seen.unwrap_or_else(|| self.requests());
         let sends = sends(&mut self.evaluator, self.tables, &hooks, &requests);
         for request in &requests {
-            // Where all texts of a file are hidden, that one of them is says nothing.
-            let was_hidden = self.evaluator.module.was_hidden;
-            let disguise = if was_hidden { None } else { disguise_of(&request.url_value) };
+            let module = self.evaluator.module;
+            let disguise = disguise_of(&request.url_value).filter(|disguise| !is_of_tool(module, disguise));
             self.add_request(request, disguise);
         }
         self.add_sends(sends);

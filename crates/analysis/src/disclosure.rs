@@ -20,7 +20,10 @@ use swc_ecma_visit::{Visit, VisitWith};
 pub(crate) use rewrite::rewritten;
 
 use self::assigned::Assigned;
-use crate::machine::{Computed, Loader, Machine};
+use crate::{
+    ir::Module,
+    machine::{Computed, Loader, Machine, encoding_of},
+};
 
 /// What expressions of a file always give.
 #[derive(Debug, Default)]
@@ -164,6 +167,21 @@ pub(crate) fn hides_names(program: &ast::Program) -> bool {
     let mut counter = Counter::default();
     program.visit_with(&mut counter);
     counter.0.are_hidden()
+}
+
+/// One of how many hidden texts of a file may be encoded in a way that is not the tool's.
+const FEW_OF: usize = 4;
+
+/// Whether a text is hidden by what hides the texts of its file, which says nothing of it, and in no way of its own:
+/// encoded as few others are.
+pub(crate) fn is_of_tool(module: &Module, disguise: &str) -> bool {
+    if !module.was_hidden {
+        return false;
+    }
+    let Some(encoding) = encoding_of(disguise) else { return true };
+    let recipes = module.disclosed.values().filter_map(|text| text.recipe.as_deref());
+    let alike = recipes.filter(|recipe| encoding_of(recipe) == Some(encoding)).count();
+    alike * FEW_OF > module.disclosed.len()
 }
 
 /// What the machine says of a file's expressions; it has that file alone, as number 0.

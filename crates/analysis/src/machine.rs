@@ -72,6 +72,7 @@ use crate::{
     need::{Marks, Need},
 };
 
+pub(crate) use provenance::encoding_of;
 pub(crate) use record::Computed;
 
 /// What the machine may ask for. Files are numbered by the caller, who keeps their trees: functions are places in them.

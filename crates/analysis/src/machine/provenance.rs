@@ -59,6 +59,14 @@ pub(super) enum Step {
     Computed,
 }
 
+/// What encodes a text by somebody's choice, as recipes name it.
+const ENCODINGS: [&str; 3] = ["base64 of ", "hexadecimal of ", " written backwards"];
+
+/// The encoding that a recipe names, if it names one.
+pub(crate) fn encoding_of(recipe: &str) -> Option<&'static str> {
+    ENCODINGS.into_iter().find(|encoding| recipe.contains(encoding))
+}
+
 impl Origin {
     pub(super) fn written(source: Rc<Source>, length: usize) -> Rc<Self> {
         let weight = u32::try_from(length).unwrap_or(u32::MAX);
