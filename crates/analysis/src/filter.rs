@@ -22,7 +22,7 @@ use swc_atoms::Atom;
 use crate::{
     disclosure::{HIDDEN, PLAIN},
     ir::Request,
-    tables::{ActTable, MailTable, McpTable, NetworkTable, RootKey},
+    tables::{ActTable, MailTable, McpTable, NetworkTable, RootKey, SettingCall},
 };
 
 /// A file's text, and where its comments and texts are as far as that is certain.
@@ -151,6 +151,8 @@ enum Place {
     Called,
     /// The same, where it is called with what may be a text: everybody gives functions to timers.
     CalledWithText,
+    /// Where it is set: `location = url`.
+    Set,
     /// As any name.
     Name,
     /// In any text as well: the beginning of a URL.
@@ -159,7 +161,7 @@ enum Place {
 
 /// Words that tell of a channel, by what they are.
 #[derive(Debug, Default)]
-struct Words(BTreeMap<String, Word>);
+struct Words(BTreeMap<(String, bool), Word>);
 
 #[derive(Debug)]
 struct Word {
@@ -171,7 +173,11 @@ struct Word {
 impl Words {
     /// Adds a word, which counts where any of those that it is added for does.
     fn add(&mut self, name: &str, place: Place, needed: Option<&[String]>) {
-        let word = self.0.entry(name.to_owned()).or_insert(Word { place, needed: Some(BTreeSet::new()) });
+        // Where it is set and where it is used are told apart.
+        let word = self
+            .0
+            .entry((name.to_owned(), place == Place::Set))
+            .or_insert(Word { place, needed: Some(BTreeSet::new()) });
         word.place = word.place.max(place);
         match (needed, &mut word.needed) {
             (Some(needed), Some(all)) => drop(all.insert(needed.to_owned())),
@@ -181,7 +187,13 @@ impl Words {
 }
 
 impl Filter {
-    pub(crate) fn new(mail: &MailTable, network: &NetworkTable, mcp: &McpTable, acts: &ActTable) -> Self {
+    pub(crate) fn new(
+        mail: &MailTable,
+        network: &NetworkTable,
+        mcp: &McpTable,
+        acts: &ActTable,
+        settings: &[SettingCall],
+    ) -> Self {
         let roots = || {
             let tables = [mail.sends.roots(), network.calls.roots(), mcp.declarations.roots(), mcp.bases.roots()];
             let runners = acts.runners.roots().into_iter().filter(|root| root.name() != MODULE);
@@ -220,6 +232,10 @@ impl Filter {
             let place = if acts.mostly_runs_functions(&name) { Place::CalledWithText } else { Place::Called };
             words.add(&name, place, None);
         }
+        for setting in settings {
+            words.add(&setting.object, Place::Set, None);
+            words.add(&setting.property, Place::Set, Some(std::slice::from_ref(&setting.object)));
+        }
         // The way to it from any value: `[].constructor.constructor(code)`.
         words.add(CONSTRUCTOR, Place::Called, None);
         for (wallet, method) in acts.wallet_names() {
@@ -240,11 +256,11 @@ impl Filter {
                 }
             }
         }
-        let (names, words): (Vec<String>, Vec<Word>) = words.0.into_iter().unzip();
+        let (names, words): (Vec<(String, bool)>, Vec<Word>) = words.0.into_iter().unzip();
         let mut patterns: Vec<Pattern> = Vec::new();
         let mut add = |text: String, means| patterns.push(Pattern { text, means });
         modules.collect::<BTreeSet<String>>().into_iter().for_each(|module| add(module, Means::Module));
-        names.into_iter().enumerate().for_each(|(number, name)| add(name, Means::Name(number)));
+        names.into_iter().enumerate().for_each(|(number, (name, _))| add(name, Means::Name(number)));
         STEMS.iter().chain([&SUBJECT]).for_each(|stem| add((*stem).to_owned(), Means::Stem));
         LOADERS.iter().for_each(|(text, loader)| add((*text).to_owned(), Means::Loader(*loader)));
         acts.writer_words().for_each(|word| add(word.to_owned(), Means::Writer));
@@ -292,6 +308,7 @@ impl Filter {
                     code.is_name(range.clone()) && code.is_property(range.clone()) && is_of_literal(text, range.start)
                 }
                 Place::Called => code.is_name(range.clone()) && is_used(text, &range),
+                Place::Set => code.is_name(range.clone()) && is_set(text, range.end),
                 Place::CalledWithText => code.is_name(range.clone()) && is_called_with_text(text, &range),
                 // A property of that name is another thing, unless it is one of the global object.
                 Place::Global => {
@@ -449,6 +466,18 @@ fn is_used(text: &str, range: &Range<usize>) -> bool {
         || before
             .strip_suffix(',')
             .is_some_and(|before| before.trim_ascii_end().ends_with(|last: char| last.is_ascii_digit()))
+}
+
+/// Whether what is named before is set: `location = url`, `links['href'] += query`.
+fn is_set(text: &str, end: usize) -> bool {
+    let at = past_trivia(text, end);
+    let at = match text.as_bytes().get(at) {
+        Some(b'"' | b'\'') if text[at + 1..].starts_with(']') => past_trivia(text, at + 2),
+        _ => at,
+    };
+    let rest = &text[at..];
+    let rest = rest.strip_prefix(['+', '|', '&', '?']).unwrap_or(rest).trim_start_matches(['|', '&', '?']);
+    rest.starts_with('=') && !rest.starts_with("==") && !rest.starts_with("=>")
 }
 
 /// The property that leads from a value to what makes its kind.
@@ -856,6 +885,9 @@ mod tests {
             "class A extends /* ; */ import(name) {}",
             "{ b }; import(name)\n{ c }",
             "client['sendMail'](m)",
+            "location = url",
+            "const page = window.location; page.href = url",
+            "document['location']['href'] += name",
             "open('mailto:a@b.test?bcc=c@d.test')",
         ] {
             assert!(matters(text), "{text}");
@@ -868,6 +900,8 @@ mod tests {
             "import('./a.js')",
             "class A { /** b */ import(c, d = 1) { return e } }",
             "'the subject of it'",
+            "link.href = url",
+            "if (location.href === url) f()",
             "createSubjectReview()",
         ] {
             assert!(!matters(text), "{text}");

@@ -11,6 +11,7 @@ mod declare;
 mod expression;
 mod kept;
 mod module;
+mod navigation;
 mod pattern;
 mod prototype;
 mod reflect;
@@ -252,6 +253,7 @@ impl<'a> Lowering<'a> {
             None => {
                 // An undeclared name is a property of the global object.
                 let object = self.push(Expr::Global("globalThis".into()), ByteSpan { start: at, end: at });
+                self.call_by_setting(object, name, value, ByteSpan { start: at, end: at });
                 self.write(object, WriteKey::Named(name.clone()), value, kind, ByteSpan { start: at, end: at });
             }
         }

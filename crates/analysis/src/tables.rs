@@ -27,7 +27,7 @@ pub(crate) use account::AccountTable;
 pub(crate) use acts::{ActTable, OTHER_PACKAGE};
 pub(crate) use check::CheckTable;
 pub(crate) use command::{CommandRole, CommandRow, Word};
-pub(crate) use language::{Helper, LanguageTable};
+pub(crate) use language::{Helper, LanguageTable, SettingCall};
 pub(crate) use mail::{
     Api, Body, BuilderRow, ComposeRow, ConstructorRow, DefaultRow, Dispatch, EndpointRow, Entry, HeaderRow, HookEffect,
     HookReceiver, HookRow, HttpRow, KeyCase, Listed, LiteralRow, MailTable, PhraseRow, ProgramRow, RecipientKind,
@@ -148,7 +148,7 @@ impl Tables {
                 .filter_map(CallRow::method);
             let collecting_methods = setters.chain(payloads).chain(language.form_methods.iter().cloned()).collect();
             let telling_methods = mail.unlisted.telling_methods.iter().chain(&mcp.telling_methods).cloned().collect();
-            let filter = Filter::new(&mail, &network, &mcp, &acts);
+            let filter = Filter::new(&mail, &network, &mcp, &acts, &language.setting_calls);
             Self {
                 mail,
                 network,

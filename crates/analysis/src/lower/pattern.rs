@@ -159,6 +159,9 @@ impl Lowering<'_> {
         {
             return;
         }
+        if let WriteKey::Named(name) = &key {
+            self.call_by_setting(object, name, value, span);
+        }
         self.write(object, key, value, kind, span);
     }
 

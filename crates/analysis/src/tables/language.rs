@@ -40,10 +40,21 @@ pub(crate) struct LanguageTable {
     pub(crate) emitting_methods: FxHashSet<String>,
     /// Functions that call their first argument with those from another one on.
     pub(crate) calling: FxHashMap<String, usize>,
+    /// Properties that are set to call a method.
+    pub(crate) setting_calls: Vec<SettingCall>,
     /// Functions of libraries that set what a path leads to.
     pub(crate) path_setter: Vec<PathSetter>,
     /// What connects two ends without a name.
     pub(crate) channel: Vec<Channel>,
+}
+
+/// `location.href = url`, or `location = url` for the whole, which call `location.assign(url)`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SettingCall {
+    pub(crate) object: String,
+    pub(crate) property: String,
+    pub(crate) method: String,
 }
 
 /// `port.postMessage(message)`, `port.on('message', (message) => …)`, `port.onmessage = ({ data }) => …`.

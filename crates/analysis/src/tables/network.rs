@@ -254,7 +254,7 @@ pub(crate) struct AssignRow {
     /// Whether the address is loaded as soon as it is set, whatever the element is.
     #[serde(default)]
     loads: bool,
-    #[expect(dead_code, reason = "properties of globals, such as `location`, lead somebody there and send nothing")]
+    #[expect(dead_code, reason = "setting a property of a global is the call of a method; see `language.toml`")]
     roots: NotRead,
     #[expect(dead_code, reason = "whatever the element is, its address is asked for")]
     elements: NotRead,

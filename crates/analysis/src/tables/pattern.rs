@@ -17,6 +17,9 @@ pub(crate) enum Token {
     New,
 }
 
+/// The name under which tables list properties of the global object.
+const WINDOW: &str = "window";
+
 /// A module or a global, as key.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum RootKey {
@@ -60,8 +63,12 @@ impl PathPattern {
 
     /// Whether these segments are the whole pattern.
     pub(crate) fn matches(&self, segments: &[Segment]) -> bool {
-        self.0.len() == segments.len()
-            && self.0.iter().zip(segments).all(|(token, segment)| match (token, segment) {
+        Self::all_match(&self.0, segments)
+    }
+
+    fn all_match(tokens: &[Token], segments: &[Segment]) -> bool {
+        tokens.len() == segments.len()
+            && tokens.iter().zip(segments).all(|(token, segment)| match (token, segment) {
                 (Token::Property(name), Segment::Property(other)) => name == &**other,
                 (Token::AnyProperty, Segment::Property(_) | Segment::Any) => true,
                 (Token::Call, Segment::Call(_)) | (Token::New, Segment::New(_)) => true,
@@ -69,6 +76,14 @@ impl PathPattern {
                 (Token::New, Segment::Property(name)) => &**name == "prototype",
                 _ => false,
             })
+    }
+
+    /// Whether a property and these segments behind it are the whole pattern.
+    fn matches_below(&self, property: &str, segments: &[Segment]) -> bool {
+        match self.0.split_first() {
+            Some((Token::Property(first), rest)) => first == property && Self::all_match(rest, segments),
+            _ => false,
+        }
     }
 
     /// Whether segments end with this pattern.
@@ -186,14 +201,19 @@ pub(crate) struct Matches<T> {
     by_root: FxHashMap<RootKey, Vec<(PathPattern, T)>>,
     /// Modules whose submodules count as well.
     open: Vec<String>,
+    /// The rows of the global object: what is a property of it is a global by itself, and is evaluated as one.
+    of_window: Vec<(PathPattern, T)>,
 }
 
 impl<T: Clone> Matches<T> {
     pub(crate) fn new() -> Self {
-        Self { by_root: FxHashMap::default(), open: Vec::new() }
+        Self { by_root: FxHashMap::default(), open: Vec::new(), of_window: Vec::new() }
     }
 
     pub(crate) fn add(&mut self, root: RootKey, pattern: PathPattern, row: T) {
+        if matches!(&root, RootKey::Global(name) if name == WINDOW) {
+            self.of_window.push((pattern.clone(), row.clone()));
+        }
         self.by_root.entry(root).or_default().push((pattern, row));
     }
 
@@ -205,10 +225,19 @@ impl<T: Clone> Matches<T> {
         Some(self.key_of(&RootKey::of(root)?))
     }
 
-    /// The rows whose pattern is this whole path.
+    /// The rows whose pattern is this whole path. A global may be listed as a property of the global object.
     pub(crate) fn find(&self, path: &Path) -> Vec<T> {
-        let Some(rows) = self.key(&path.root).and_then(|key| self.by_root.get(&key)) else { return Vec::new() };
-        rows.iter().filter(|(pattern, _)| pattern.matches(&path.segments)).map(|(_, row)| row.clone()).collect()
+        let rows = self.key(&path.root).and_then(|key| self.by_root.get(&key));
+        let found: Vec<T> = rows.map_or_else(Vec::new, |rows| {
+            rows.iter().filter(|(pattern, _)| pattern.matches(&path.segments)).map(|(_, row)| row.clone()).collect()
+        });
+        match &path.root {
+            Root::Global(name) if found.is_empty() => {
+                let is_meant = |pattern: &PathPattern| pattern.matches_below(name, &path.segments);
+                self.of_window.iter().filter(|(pattern, _)| is_meant(pattern)).map(|(_, row)| row.clone()).collect()
+            }
+            _ => found,
+        }
     }
 
     /// The rows whose pattern the path begins with, with the pattern's length.

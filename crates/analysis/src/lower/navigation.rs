@@ -1,0 +1,46 @@
+//! `location.href = url` and `location = url`, which are `location.assign(url)`.
+
+use molehunt_source::ByteSpan;
+use swc_atoms::Atom;
+
+use super::Lowering;
+use crate::{
+    Tables,
+    ir::{Call, CallId, Expr, ExprId},
+};
+
+impl Lowering<'_> {
+    /// Adds the call that setting a property is, if it is one.
+    pub(super) fn call_by_setting(&mut self, object: ExprId, name: &Atom, value: ExprId, span: ByteSpan) {
+        for setting in &Tables::embedded().language.setting_calls {
+            let target = if setting.property == **name && self.is_called(object, &setting.object) {
+                object
+            } else if setting.object == **name {
+                self.push(Expr::Member(object, name.clone()), span)
+            } else {
+                continue;
+            };
+            let callee = self.push(Expr::Member(target, setting.method.as_str().into()), span);
+            let call = CallId(self.module.calls.len() as u32);
+            let end = self.module.span(value).end.max(span.end);
+            let expr = self.push(Expr::Call(call), ByteSpan { start: span.start, end });
+            let context = self.context(span.start);
+            self.module.calls.push(Call { expr, callee, arguments: Box::new([value]), is_new: false, context });
+        }
+    }
+
+    /// Whether something is plainly named so: `location`, `window.location`, or what is kept under another name.
+    fn is_called(&self, id: ExprId, wanted: &str) -> bool {
+        match self.module.expr(id) {
+            Expr::Global(name) | Expr::Member(_, name) => **name == *wanted,
+            Expr::Name(binding, _) => {
+                let definitions = &self.module.bindings[binding.index()].definitions;
+                definitions.iter().any(|definition| match self.module.expr(definition.value) {
+                    Expr::Global(name) | Expr::Member(_, name) => **name == *wanted,
+                    _ => false,
+                })
+            }
+            _ => false,
+        }
+    }
+}
