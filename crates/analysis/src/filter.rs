@@ -22,7 +22,7 @@ use swc_atoms::Atom;
 use crate::{
     disclosure::{HIDDEN, PLAIN},
     ir::Request,
-    tables::{ActTable, MailTable, McpTable, NetworkTable, RootKey, SettingCall},
+    tables::{ActTable, MailTable, McpTable, NetworkTable, RootKey, SettingCall, WINDOW},
 };
 
 /// A file's text, and where its comments and texts are as far as that is certain.
@@ -217,6 +217,10 @@ impl Filter {
         }
         for (root, way) in mail.ways().chain(network.calls.ways()).chain(network.ways_to_elements()) {
             let RootKey::Global(global) = root else { continue };
+            if global == WINDOW {
+                GLOBAL_OBJECTS.iter().for_each(|object| words.add(object, Place::Global, Some(&way)));
+                continue;
+            }
             match (global.len() <= 2, way.last()) {
                 // `$` is in every bundle; `$.ajax` is not.
                 (true, Some(method)) => words.add(&format!("{global}.{method}"), Place::Global, None),
@@ -473,6 +477,8 @@ fn is_set(text: &str, end: usize) -> bool {
     let at = past_trivia(text, end);
     let at = match text.as_bytes().get(at) {
         Some(b'"' | b'\'') if text[at + 1..].starts_with(']') => past_trivia(text, at + 2),
+        // `location[name] = url`
+        Some(b'[') => text[at..].find(']').map_or(at, |length| past_trivia(text, at + length + 1)),
         _ => at,
     };
     let rest = &text[at..];
@@ -886,6 +892,8 @@ mod tests {
             "{ b }; import(name)\n{ c }",
             "client['sendMail'](m)",
             "location = url",
+            "location[name] = url",
+            "const w = globalThis; w.open(url)",
             "const page = window.location; page.href = url",
             "document['location']['href'] += name",
             "open('mailto:a@b.test?bcc=c@d.test')",

@@ -253,8 +253,9 @@ impl<'a> Lowering<'a> {
             None => {
                 // An undeclared name is a property of the global object.
                 let object = self.push(Expr::Global("globalThis".into()), ByteSpan { start: at, end: at });
-                self.call_by_setting(object, name, value, ByteSpan { start: at, end: at });
-                self.write(object, WriteKey::Named(name.clone()), value, kind, ByteSpan { start: at, end: at });
+                let key = WriteKey::Named(name.clone());
+                self.call_by_setting(object, &key, value, ByteSpan { start: at, end: at });
+                self.write(object, key, value, kind, ByteSpan { start: at, end: at });
             }
         }
     }

@@ -38,7 +38,7 @@ pub(crate) use mail::{
 pub(crate) use mail::{Client, ClientKind, Receiver, SideEffect, SideRow};
 pub(crate) use mcp::{Declare, Entry as ToolEntry, McpTable, Place, Protocol};
 pub(crate) use network::{ArgumentPlace, CallRow, Channel, NetworkTable, Started};
-pub(crate) use pattern::{Matches, PathPattern, RootKey, Token, ValuePath, ValueStep, match_url_path};
+pub(crate) use pattern::{Matches, PathPattern, RootKey, Token, ValuePath, ValueStep, WINDOW, match_url_path};
 pub(crate) use sources::{SourceTable, Substitution, UNKNOWN, substitutions};
 pub(crate) use text::TextTable;
 
@@ -207,6 +207,7 @@ impl Tables {
             let own = Atom::from(name.as_str());
             let is_used = match &**name {
                 FUNCTION if makes_functions(module, &members) => true,
+                WINDOW => is_any_global,
                 _ => globals.contains(&own) || (is_any_global && members.contains(&own)),
             };
             if is_used && self.acts.mostly_runs_functions(name) && !is_given_text(module, name) {

@@ -1,24 +1,24 @@
 //! `location.href = url` and `location = url`, which are `location.assign(url)`.
 
 use molehunt_source::ByteSpan;
-use swc_atoms::Atom;
 
 use super::Lowering;
 use crate::{
     Tables,
-    ir::{Call, CallId, Expr, ExprId},
+    ir::{Call, CallId, Expr, ExprId, WriteKey},
 };
 
 impl Lowering<'_> {
-    /// Adds the call that setting a property is, if it is one.
-    pub(super) fn call_by_setting(&mut self, object: ExprId, name: &Atom, value: ExprId, span: ByteSpan) {
+    /// Adds the call that setting a property is, if it is one. Of a property whose name is computed it may be.
+    pub(super) fn call_by_setting(&mut self, object: ExprId, key: &WriteKey, value: ExprId, span: ByteSpan) {
         for setting in &Tables::embedded().language.setting_calls {
-            let target = if setting.property == **name && self.is_called(object, &setting.object) {
-                object
-            } else if setting.object == **name {
-                self.push(Expr::Member(object, name.clone()), span)
-            } else {
-                continue;
+            let target = match key {
+                WriteKey::Named(name) if setting.object == **name => {
+                    self.push(Expr::Member(object, name.clone()), span)
+                }
+                WriteKey::Named(name) if setting.property != **name => continue,
+                _ if self.is_called(object, &setting.object) => object,
+                _ => continue,
             };
             let callee = self.push(Expr::Member(target, setting.method.as_str().into()), span);
             let call = CallId(self.module.calls.len() as u32);

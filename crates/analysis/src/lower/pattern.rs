@@ -159,9 +159,7 @@ impl Lowering<'_> {
         {
             return;
         }
-        if let WriteKey::Named(name) = &key {
-            self.call_by_setting(object, name, value, span);
-        }
+        self.call_by_setting(object, &key, value, span);
         self.write(object, key, value, kind, span);
     }
 

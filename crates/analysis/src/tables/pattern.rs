@@ -18,7 +18,7 @@ pub(crate) enum Token {
 }
 
 /// The name under which tables list properties of the global object.
-const WINDOW: &str = "window";
+pub(crate) const WINDOW: &str = "window";
 
 /// A module or a global, as key.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
