@@ -69,6 +69,8 @@ pub struct Tables {
 /// What is listed below a root.
 #[derive(Debug, Default)]
 struct ListedBelow {
+    /// The root's own name.
+    own: Atom,
     /// The last names of the calls: nothing else needs to be evaluated to find them.
     names: FxHashSet<String>,
     /// The properties on the way to each.
@@ -131,7 +133,9 @@ impl Tables {
             let wallets = acts.wallet_names().into_iter().map(|(wallet, _)| (RootKey::Global(wallet), Vec::new()));
             for (root, way) in sending.chain(tools).chain(acting).chain(wallets) {
                 let name = way.last().unwrap_or(root.name()).clone();
+                let own = Atom::from(root.name().as_str());
                 let listed = listed_by_root.entry(root).or_default();
+                listed.own = own;
                 listed.names.insert(name);
                 listed.ways.insert(way.iter().map(|step| Atom::from(step.as_str())).collect());
             }
@@ -204,11 +208,11 @@ impl Tables {
         #[expect(clippy::iter_over_hash_type, reason = "the roots go into a set")]
         for (root, listed) in &self.listed_by_root {
             let RootKey::Global(name) = root else { continue };
-            let own = Atom::from(name.as_str());
+            let own = &listed.own;
             let is_used = match &**name {
                 FUNCTION if makes_functions(module, &members) => true,
                 WINDOW => is_any_global,
-                _ => globals.contains(&own) || (is_any_global && members.contains(&own)),
+                _ => globals.contains(own) || (is_any_global && members.contains(own)),
             };
             if is_used && self.acts.mostly_runs_functions(name) && !is_given_text(module, name) {
                 continue;

@@ -93,9 +93,10 @@ impl<'m> Evaluator<'m> {
             receiving_properties: FxHashMap::default(),
             kept: None,
         };
+        let kept = leads.kept_functions();
         for _ in 0..MOST_SWEEPS {
             let before = leads.aliases.len();
-            leads.find_aliases();
+            leads.find_aliases(&kept);
             if leads.aliases.len() == before {
                 break;
             }
@@ -111,45 +112,50 @@ impl<'m> Evaluator<'m> {
 }
 
 impl<'m> Leads<'_, 'm> {
-    /// Adds the properties under which something listed is kept.
-    fn find_aliases(&mut self) {
+    /// What properties are set to, with their names, where it may be something listed under another name.
+    fn kept_functions(&self) -> Vec<(&'m Atom, ExprId)> {
         let module = self.module;
-        for write in &module.writes {
-            if let WriteKey::Named(name) = &write.key {
-                self.add_alias(name, write.value);
-            }
-        }
-        for expr in &module.exprs {
-            let Expr::Object(entries) = expr else { continue };
-            for entry in entries {
-                if let Property::Named(name, value) = entry {
-                    self.add_alias(name, *value);
-                }
-            }
-        }
-        for member in module.classes.iter().flat_map(|class| &class.members) {
-            if let MemberValue::Field(value) = member.value {
-                self.add_alias(&member.name, value);
-            }
-        }
+        let written = module.writes.iter().filter_map(|write| match &write.key {
+            WriteKey::Named(name) => Some((name, write.value)),
+            WriteKey::Computed(_) => None,
+        });
+        let entries = module.exprs.iter().flat_map(|expr| match expr {
+            Expr::Object(entries) => &**entries,
+            _ => &[],
+        });
+        let in_literals = entries.filter_map(|entry| match entry {
+            Property::Named(name, value) => Some((name, *value)),
+            _ => None,
+        });
+        let members = module.classes.iter().flat_map(|class| &class.members);
+        let fields = members.filter_map(|member| match member.value {
+            MemberValue::Field(value) => Some((&member.name, value)),
+            MemberValue::Method(_) | MemberValue::Getter(_) => None,
+        });
+        // Most properties are no functions, which is plain to see.
+        let may_be = |(_, value): &(&Atom, ExprId)| {
+            matches!(
+                module.expr(*value),
+                Expr::Name(..)
+                    | Expr::Member(..)
+                    | Expr::Global(_)
+                    | Expr::Call(_)
+                    | Expr::Import { .. }
+                    | Expr::Await(_)
+                    | Expr::Either { .. }
+                    | Expr::Both { .. }
+                    | Expr::Conditional { .. }
+            )
+        };
+        written.chain(in_literals).chain(fields).filter(may_be).collect()
     }
 
-    fn add_alias(&mut self, name: &'m Atom, value: ExprId) {
-        // Most properties are no functions, which is plain to see.
-        let may_be = matches!(
-            self.module.expr(value),
-            Expr::Name(..)
-                | Expr::Member(..)
-                | Expr::Global(_)
-                | Expr::Call(_)
-                | Expr::Import { .. }
-                | Expr::Await(_)
-                | Expr::Either { .. }
-                | Expr::Both { .. }
-                | Expr::Conditional { .. }
-        );
-        if may_be && !self.aliases.contains(name) && self.callee(value) == Lead::Named {
-            self.aliases.insert(name);
+    /// Adds the properties under which something listed is kept.
+    fn find_aliases(&mut self, kept: &[(&'m Atom, ExprId)]) {
+        for (name, value) in kept {
+            if !self.aliases.contains(name) && self.callee(*value) == Lead::Named {
+                self.aliases.insert(name);
+            }
         }
     }
 
