@@ -169,8 +169,8 @@ impl Scan<'_> {
     fn token(&mut self, byte: u8, newline: bool) {
         let after_label = std::mem::take(&mut self.may_be_label);
         let negates = byte == b'!' && self.begins_operand();
-        let is_doubled = matches!(byte, b'+' | b'-') && self.peek(1) == Some(byte);
-        let is_postfix = is_doubled && self.previous == Previous::Operand && !newline && !self.is_contextual();
+        let is_postfix =
+            self.is_doubled(byte) && self.previous == Previous::Operand && !newline && !self.is_contextual();
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'$' | b'#' | b'@' | b'\\' | 0x80.. => self.word(newline),
             b'0'..=b'9' => {
@@ -373,8 +373,7 @@ impl Scan<'_> {
 
     fn operator(&mut self, byte: u8) {
         let before_operand = !matches!(self.previous, Previous::Operand);
-        let doubled = matches!(byte, b'+' | b'-') && self.peek(1) == Some(byte);
-        if doubled {
+        if self.is_doubled(byte) {
             self.at += 2;
             // After an operand it is a postfix operator and the operand goes on; either way the state stays.
             self.cost_expression(LINK);
@@ -388,6 +387,11 @@ impl Scan<'_> {
             self.cost_expression(if before_operand { PREFIX } else { LINK });
         }
         self.previous = Previous::Operator;
+    }
+
+    /// Whether `++` or `--` begins here.
+    fn is_doubled(&self, byte: u8) -> bool {
+        matches!(byte, b'+' | b'-') && self.peek(1) == Some(byte)
     }
 
     fn open(&mut self, kind: Kind, newline: bool) {
