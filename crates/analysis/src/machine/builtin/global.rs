@@ -14,6 +14,8 @@ use crate::machine::{
 /// What `encodeURIComponent` leaves as it is, and what `encodeURI` leaves besides.
 const UNRESERVED: &str = "-_.!~*'()";
 const RESERVED: &str = ";/?:@&=+$,#";
+/// Steps that a promise costs: it is four objects, and loops that wait make one in each round without end.
+const PROMISE: usize = 200;
 
 impl Machine<'_> {
     pub(super) fn global_function(
@@ -419,6 +421,7 @@ impl Machine<'_> {
 
     /// `new Promise((resolve, reject) => …)`, if it is settled at once.
     fn new_promise(&mut self, function: &Value) -> Outcome<Value> {
+        self.spend(PROMISE)?;
         let cell = self.plain()?;
         let settle = |machine: &mut Self, name: &str| -> Outcome<Value> {
             let setter = machine.get(&Value::family(Family::Reflect), &Key::name("set"))?;
