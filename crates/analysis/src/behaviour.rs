@@ -18,7 +18,7 @@ use crate::{
     eval::{BUDGET, Evaluator, Way},
     ir::{CallId, ExprId, FunctionId, Module},
     machine::Machine,
-    mail::{names_composer, sends, starts_mailers},
+    mail::{Mailers, mailers, names_composer, sends},
     mcp::Tools,
     need::{Marks, Need},
     network,
@@ -191,7 +191,8 @@ impl<'a> Extractor<'a> {
             facts: Vec::new(),
             stories: Vec::new(),
             functions: Vec::new(),
-            asks_others: module.was_hidden,
+            // What brought no text to light was only too long to look at whole, and is read as it is written.
+            asks_others: !module.disclosed.is_empty(),
             hands_on: false,
             depth,
             handed_over: Vec::new(),
@@ -203,8 +204,9 @@ impl<'a> Extractor<'a> {
         let knows_client =
             self.evaluator.module.requests.iter().any(|request| self.tables.mail.knows_module(&request.specifier));
         let has_tools = self.tools.are_any();
-        let starts_mailers = starts_mailers(self.evaluator.module, self.tables);
-        self.asks_others |= has_tools || knows_client || starts_mailers || likeness == Likeness::Message;
+        let mailers = mailers(self.evaluator.module, self.tables);
+        let names_mailers = mailers == Mailers::Named;
+        self.asks_others |= has_tools || knows_client || names_mailers || likeness == Likeness::Message;
         // Who sends what is private is worth as much.
         let mut seen = None;
         if !self.asks_others {
@@ -232,7 +234,7 @@ impl<'a> Extractor<'a> {
             self.tools.tell_by_ways(&mut self.evaluator, self.tables);
             self.tools.follow(&mut self.evaluator);
         }
-        if self.asks_others || self.runs_hidden_code() {
+        if self.asks_others || mailers == Mailers::Possible || self.runs_hidden_code() {
             self.evaluator.compute_with(self.trees, STEPS);
         }
         self.add_tools();

@@ -14,7 +14,7 @@ mod split;
 pub(crate) mod tests;
 
 pub(crate) use composer::names_composer;
-pub(crate) use program::starts_mailers;
+pub(crate) use program::{Mailers, mailers};
 
 use std::collections::BTreeSet;
 

@@ -40,19 +40,31 @@ pub(super) fn likeness(module: &Module, tables: &Tables) -> Likeness {
             }
             continue;
         };
+        let mut most = Likeness::None;
         let (mut is_to, mut is_subject) = (false, false);
         for property in properties {
             let (Property::Named(name, _) | Property::Getter(name, _)) = property else { continue };
             let sound = sound(name);
-            found = found.max(sound.likeness);
+            most = most.max(sound.likeness);
             is_to |= sound.is_to;
             is_subject |= sound.is_subject;
         }
         if is_to && is_subject {
-            found = Likeness::Message;
+            most = Likeness::Message;
+        } else if is_dictionary(properties) {
+            most = most.min(Likeness::Keys);
         }
+        found = found.max(most);
     }
     found
+}
+
+/// From how many entries on an object is no message, unless something in it says so: languages have the names of
+/// recipients as well.
+const DICTIONARY: usize = 64;
+
+fn is_dictionary(properties: &[Property]) -> bool {
+    properties.len() >= DICTIONARY && properties.iter().all(|property| matches!(property, Property::Named(..)))
 }
 
 /// What the name of a property sounds like.

@@ -14,17 +14,40 @@ use crate::{
     ir::{CallId, Expr, Module},
     message::{Entry, Message, Reader, Who},
     program::started_by,
-    tables::{Tables, file_name},
+    tables::{ProgramRow, Tables, file_name},
     value::Value,
 };
 
-/// Whether any text of the graph names a program that sends mail, and something of it can start one.
-pub(crate) fn starts_mailers(module: &Module, tables: &Tables) -> bool {
+/// How far the texts of a graph name programs that send mail, where something of it can start one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Mailers {
+    None,
+    /// One that does much else as well, and nothing that makes it send mail.
+    Possible,
+    /// One that sends mail, or one with what makes it do so: `curl` and `smtp:`, `powershell` and `Send-MailMessage`.
+    Named,
+}
+
+pub(crate) fn mailers(module: &Module, tables: &Tables) -> Mailers {
     let mut requests = module.requests.iter().map(|request| crate::eval::normal_specifier(&request.specifier));
     let mut exprs = module.exprs.iter();
     let starts = requests.any(|specifier| tables.network.starts_programs(&specifier))
         || exprs.any(|expr| matches!(expr, Expr::Global(name) if tables.network.starts_programs(name)));
-    starts && module.exprs.iter().any(|expr| matches!(expr, Expr::Text(text) if tables.mail.names_program(text)))
+    if !starts {
+        return Mailers::None;
+    }
+    let texts = || {
+        module.exprs.iter().filter_map(|expr| match expr {
+            Expr::Text(text) => Some(text),
+            _ => None,
+        })
+    };
+    let rows: Vec<&ProgramRow> = texts().flat_map(|text| tables.mail.programs_named(text)).collect();
+    match rows.iter().any(|row| texts().any(|text| row.is_told_by(text))) {
+        true => Mailers::Named,
+        false if rows.is_empty() => Mailers::None,
+        false => Mailers::Possible,
+    }
 }
 
 /// Mails of one call that are told apart; what else it sends counts as part of the last.

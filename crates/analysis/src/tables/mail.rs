@@ -242,10 +242,10 @@ impl MailTable {
         self.programs.iter().find(|row| row.programs.iter().any(|program| program == name))
     }
 
-    /// Whether a text names a program that sends mail, by itself or as a word of a command.
-    pub(crate) fn names_program(&self, text: &str) -> bool {
+    /// The programs that send mail which a text names, by itself or as a word of a command.
+    pub(crate) fn programs_named(&self, text: &str) -> impl Iterator<Item = &ProgramRow> {
         let is_end = |character: char| character.is_whitespace() || "|&;()'\"`<>".contains(character);
-        text.split(is_end).filter(|word| !word.is_empty()).any(|word| self.program(word).is_some())
+        text.split(is_end).filter(|word| !word.is_empty()).filter_map(|word| self.program(word))
     }
 
     /// Whether a text begins as a URL that opens a composer, or has one in it.

@@ -1,6 +1,12 @@
 //! What commands say of their mails, and what they do not.
 
-use crate::mail::tests::recipients;
+use molehunt_source::{CodeKind, ModuleKind, PackagePath, SourceText};
+
+use crate::{
+    Tables,
+    extract::{Options, extract},
+    mail::tests::recipients,
+};
 
 /// The recipients of a function that starts a program.
 fn started(body: &str) -> Vec<String> {
@@ -132,4 +138,44 @@ fn what_no_shell_would_take_is_no_harm() {
     ] {
         started(&format!("exec({text}); exec({text} + to); spawn({text}, [to], {{ shell: true }});"));
     }
+}
+
+/// Whether other files may decide who gets what a file sends.
+fn asks_others(code: &str) -> bool {
+    let source = SourceText::decode(code.as_bytes().to_vec());
+    let run = move || {
+        let path = PackagePath::new("index.js").expect("a path");
+        let kind = CodeKind { typescript: false, jsx: false, module: ModuleKind::CommonJs };
+        extract(&path, kind, &source, Tables::embedded(), Options::default()).asks_others
+    };
+    let thread = std::thread::Builder::new().stack_size(molehunt_syntax::STACK_SIZE);
+    thread.spawn(run).expect("a thread can be started").join().expect("the analysis does not panic")
+}
+
+#[test]
+fn a_program_that_does_much_else_sends_mail_where_something_says_so() {
+    let start = |text: &str| format!("require('child_process').exec({text});");
+    for text in [
+        "'sendmail -t'",
+        "'curl --mail-rcpt ' + require('./who')",
+        "`curl ${require('./url')} -T - # smtps://`",
+        "'powershell -c \"send-mailmessage ' + require('./options') + '\"'",
+        "`osascript -e 'make new bcc recipient at end ${require('./who')}'`",
+    ] {
+        assert!(asks_others(&start(text)), "{text}");
+    }
+    for text in ["'curl -fsS ' + require('./url')", "'powershell -c Get-Process ' + require('./options')"] {
+        assert!(!asks_others(&start(text)), "{text}");
+    }
+}
+
+#[test]
+fn a_dictionary_has_the_names_of_recipients_and_is_no_message() {
+    let words: String = (0..64).map(|index| format!("w{index}: 'w{index}', ")).collect();
+    let send =
+        |object: &str| format!("fetch('https://api.mail.test', {{ body: require('./all') }}); exports.m = {object};");
+    assert!(asks_others(&send("{ bcc: who, a: 1 }")));
+    assert!(!asks_others(&send(&format!("{{ {words} bcc: 'bcc' }}"))));
+    assert!(asks_others(&send(&format!("{{ {words} bcc: 'bcc', to: 'to', subject: 'subject' }}"))));
+    assert!(asks_others(&send(&format!("{{ {words} bcc: 'bcc', ...more }}"))));
 }

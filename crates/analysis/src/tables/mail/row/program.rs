@@ -53,6 +53,28 @@ pub(crate) struct ProgramRow {
     verified: NotRead,
 }
 
+impl ProgramRow {
+    /// Whether a text has what makes the program send mail; of one that does nothing else, any has.
+    pub(crate) fn is_told_by(&self, text: &str) -> bool {
+        let is_schemed = |scheme: &String| has_word(text, scheme);
+        let is_commanded = |command: &String| has_word(text, command);
+        let is_plain = self.url_schemes.is_empty() && self.command.is_none() && self.text.is_empty();
+        is_plain
+            || self.url_schemes.iter().any(is_schemed)
+            || self.command.iter().any(is_commanded)
+            || self.text.iter().any(|phrase| has_word(text, &phrase.after))
+            || self.options.keys().any(|option| option.len() > SHORT_OPTION && has_word(text, option))
+    }
+}
+
+/// Bytes of options that many programs have: `-t`, `-cc`.
+const SHORT_OPTION: usize = 3;
+
+/// Whether a text has a phrase, in whatever case.
+fn has_word(text: &str, phrase: &str) -> bool {
+    text.as_bytes().windows(phrase.len()).any(|window| window.eq_ignore_ascii_case(phrase.as_bytes()))
+}
+
 /// A phrase of a script behind which an address stands.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
