@@ -55,6 +55,8 @@ pub(crate) struct Found {
     pub(crate) asks_others: bool,
     /// Whether it sends what others give it to somewhere that the code decides.
     pub(crate) hands_on: bool,
+    /// Whether it starts a program that sends mail where another file gives it what makes it do so.
+    pub(crate) may_mail: bool,
     /// Whether nothing was looked for, since all of it is once more when files are seen together.
     pub(crate) is_left: bool,
     /// Whether something in it can carry data out, or hands out tools.
@@ -119,6 +121,7 @@ pub(crate) fn behaviours<'a>(
         unanalysed: None,
         asks_others: extractor.asks_others,
         hands_on: extractor.hands_on,
+        may_mail: extractor.may_mail,
         is_left: extractor.asks_others && leaves_rest,
         has_channel,
         wanted: std::mem::take(&mut extractor.evaluator.wanted),
@@ -150,6 +153,8 @@ struct Extractor<'a> {
     asks_others: bool,
     /// Whether it sends what others give it.
     hands_on: bool,
+    /// Whether it starts a program that sends mail where another file gives it what makes it do so.
+    may_mail: bool,
     /// In how much code that other code runs this one stands.
     depth: u32,
     /// The facts of what tools send, each with the call.
@@ -194,6 +199,7 @@ impl<'a> Extractor<'a> {
             // What brought no text to light was only too long to look at whole, and is read as it is written.
             asks_others: !module.disclosed.is_empty(),
             hands_on: false,
+            may_mail: false,
             depth,
             handed_over: Vec::new(),
             checks: None,
@@ -205,8 +211,8 @@ impl<'a> Extractor<'a> {
             self.evaluator.module.requests.iter().any(|request| self.tables.mail.knows_module(&request.specifier));
         let has_tools = self.tools.are_any();
         let mailers = mailers(self.evaluator.module, self.tables);
-        let names_mailers = mailers == Mailers::Named;
-        self.asks_others |= has_tools || knows_client || names_mailers || likeness == Likeness::Message;
+        self.may_mail = mailers == Mailers::Possible;
+        self.asks_others |= has_tools || knows_client || mailers == Mailers::Named || likeness == Likeness::Message;
         // Who sends what is private is worth as much.
         let mut seen = None;
         if !self.asks_others {
@@ -234,7 +240,7 @@ impl<'a> Extractor<'a> {
             self.tools.tell_by_ways(&mut self.evaluator, self.tables);
             self.tools.follow(&mut self.evaluator);
         }
-        if self.asks_others || mailers == Mailers::Possible || self.runs_hidden_code() {
+        if self.asks_others || self.may_mail || self.runs_hidden_code() {
             self.evaluator.compute_with(self.trees, STEPS);
         }
         self.add_tools();

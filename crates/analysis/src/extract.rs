@@ -75,6 +75,8 @@ pub struct FileFacts {
     pub(crate) asks_others: bool,
     /// Whether it sends what others give it to somewhere that the code decides.
     pub(crate) hands_on: bool,
+    /// Whether it starts a program that sends mail where another file gives it what makes it do so.
+    pub(crate) may_mail: bool,
     /// Whether its facts are not known yet: they are found when it is seen together with others.
     pub(crate) is_left: bool,
     /// Whether something in it can carry data out, or hands out tools.
@@ -115,6 +117,7 @@ impl FileFacts {
             is_duplicate: false,
             asks_others: false,
             hands_on: false,
+            may_mail: false,
             is_left: false,
             has_channel: false,
             wants_more: false,
@@ -157,6 +160,7 @@ impl FileFacts {
         self.unanalysed = found.unanalysed.or(self.unanalysed.take());
         self.asks_others = found.asks_others;
         self.hands_on = found.hands_on;
+        self.may_mail = found.may_mail;
         self.is_left = found.is_left;
         self.has_channel = found.has_channel;
         self.wants_more = !found.wanted.is_empty();
@@ -176,7 +180,7 @@ impl FileFacts {
 
     /// Whether what it does may be decided in other files of its package.
     pub fn asks_others(&self) -> bool {
-        self.asks_others || self.hands_on
+        self.asks_others || self.hands_on || self.may_mail
     }
 
     /// Whether linking makes the same of this file as of another one of other content: neither has anything to say,
@@ -190,6 +194,7 @@ impl FileFacts {
                 && file.unanalysed.is_none()
                 && file.disclosure.is_none()
                 && !file.asks_others
+                && !file.may_mail
                 && !file.has_channel
                 && !file.wants_more
         };

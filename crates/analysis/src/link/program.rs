@@ -70,10 +70,8 @@ pub(super) fn evaluate(
     entries: &BTreeSet<String>,
     linking: Linking<'_>,
 ) -> Option<Together> {
-    let names_private =
-        |file: &File| (linking.read)(file).is_some_and(|text| linking.tables.sources.named.occur_in(text.as_str()));
     let neighbours = neighbours(resolver, files);
-    let asking = asking(package, files, &neighbours, &names_private);
+    let asking = asking(package, files, &neighbours, linking);
     if asking.is_empty() {
         return None;
     }
@@ -128,43 +126,63 @@ fn neighbours(resolver: &Resolver, files: &BTreeMap<&str, &FileFacts>) -> Neighb
     neighbours
 }
 
-/// The files whose facts others may decide: those that say so, and those that send what they are given, where one of
-/// the files near them names something private.
+/// The files whose facts others may decide: those that say so, those that send what they are given, where one of the
+/// files near them names something private, and those that start programs which send mail when they are told to, where
+/// one near them tells so.
 fn asking(
     package: &Package,
     files: &BTreeMap<&str, &FileFacts>,
     neighbours: &Neighbours,
-    names_private: &dyn Fn(&File) -> bool,
+    linking: Linking<'_>,
 ) -> VecDeque<String> {
-    let mut known: BTreeMap<&str, bool> = BTreeMap::new();
-    let mut is_near_private = |path: &str| {
-        let mut near: Vec<&str> = vec![path];
+    let tables = linking.tables;
+    let has = |file: &File, says: &dyn Fn(&str) -> bool| (linking.read)(file).is_some_and(|text| says(text.as_str()));
+    let names_private =
+        |file: &File| file.role.code().is_some() && has(file, &|text| tables.sources.named.occur_in(text));
+    let tells_mailers = |file: &File| has(file, &|text| tables.mail.tells_programs(text));
+    let mut private = Near { package, neighbours, says: &names_private, known: BTreeMap::new() };
+    let mut mail = Near { package, neighbours, says: &tells_mailers, known: BTreeMap::new() };
+    let mut asking = VecDeque::new();
+    for (path, file) in files {
+        if file.asks_others || file.hands_on && private.has(path) || file.may_mail && mail.has(path) {
+            asking.push_back((*path).to_owned());
+        }
+    }
+    asking
+}
+
+/// What is said in files near one.
+struct Near<'a> {
+    package: &'a Package,
+    neighbours: &'a Neighbours,
+    says: &'a dyn Fn(&File) -> bool,
+    known: BTreeMap<&'a str, bool>,
+}
+
+impl<'a> Near<'a> {
+    /// Whether a file near another one, and not that one itself, says so.
+    fn has(&mut self, path: &'a str) -> bool {
+        let mut near: Vec<&'a str> = vec![path];
         let (mut next, mut bytes) = (0, 0);
         while let Some(at) = near.get(next).copied() {
             next += 1;
-            bytes += package.file(at).map_or(0, |file| file.size);
+            let file = self.package.file(at);
+            bytes += file.map_or(0, |file| file.size);
             if bytes > MOST_LOOKED_AT_AGAIN as u64 {
                 return false;
             }
-            for other in neighbours.get(at).into_iter().flatten() {
+            for other in self.neighbours.get(at).into_iter().flatten() {
                 if near.len() < MOST_NEAR && !near.contains(&other.as_str()) {
                     near.push(other);
                 }
             }
-            let names = || package.file(at).is_some_and(|file| file.role.code().is_some() && names_private(file));
-            // What it names itself is known to get nowhere.
-            if at != path && !known.contains_key(at) {
-                let names = names();
-                known.extend(package.file(at).map(|file| (file.path.as_str(), names)));
-            }
-            if at != path && known.get(at) == Some(&true) {
+            // What it says itself is known to get nowhere.
+            if at != path && *self.known.entry(at).or_insert_with(|| file.is_some_and(self.says)) {
                 return true;
             }
         }
         false
-    };
-    let asks = |(path, file): &(&&str, &&FileFacts)| file.asks_others || file.hands_on && is_near_private(path);
-    files.iter().filter(asks).map(|(path, _)| (*path).to_owned()).collect()
+    }
 }
 
 /// Evaluates one file by itself.

@@ -248,6 +248,11 @@ impl MailTable {
         text.split(is_end).filter(|word| !word.is_empty()).filter_map(|word| self.program(word))
     }
 
+    /// Whether a text has what makes a program send mail that does much else as well.
+    pub(crate) fn tells_programs(&self, text: &str) -> bool {
+        self.programs.iter().any(|row| !row.only_sends() && row.is_told_by(text))
+    }
+
     /// Whether a text begins as a URL that opens a composer, or has one in it.
     pub(crate) fn names_composer(&self, text: &str) -> bool {
         self.compose_urls.iter().any(|row| text.contains(row.start()))

@@ -54,12 +54,16 @@ pub(crate) struct ProgramRow {
 }
 
 impl ProgramRow {
+    /// Whether it does nothing but send mail.
+    pub(crate) fn only_sends(&self) -> bool {
+        self.url_schemes.is_empty() && self.command.is_none() && self.text.is_empty()
+    }
+
     /// Whether a text has what makes the program send mail; of one that does nothing else, any has.
     pub(crate) fn is_told_by(&self, text: &str) -> bool {
         let is_schemed = |scheme: &String| has_word(text, scheme);
         let is_commanded = |command: &String| has_word(text, command);
-        let is_plain = self.url_schemes.is_empty() && self.command.is_none() && self.text.is_empty();
-        is_plain
+        self.only_sends()
             || self.url_schemes.iter().any(is_schemed)
             || self.command.iter().any(is_commanded)
             || self.text.iter().any(|phrase| has_word(text, &phrase.after))
