@@ -193,8 +193,7 @@ impl FileFacts {
                 && file.functions.is_empty()
                 && file.unanalysed.is_none()
                 && file.disclosure.is_none()
-                && !file.asks_others
-                && !file.may_mail
+                && !file.asks_others()
                 && !file.has_channel
                 && !file.wants_more
         };

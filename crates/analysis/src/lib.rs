@@ -39,6 +39,8 @@ mod sameness;
 mod sensitive;
 mod story;
 mod tables;
+#[cfg(test)]
+mod testing;
 mod value;
 
 pub use extract::{FileFacts, Functions, Options, extract};

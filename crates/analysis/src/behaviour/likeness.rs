@@ -86,3 +86,20 @@ impl Sound {
         Self { likeness, is_to: role == Some(Role::To), is_subject: names_subject(name) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::extracted;
+
+    #[test]
+    fn a_dictionary_has_the_names_of_recipients_and_is_no_message() {
+        let words: String = (0..64).map(|index| format!("w{index}: 'w{index}', ")).collect();
+        let send = |object: &str| {
+            format!("fetch('https://api.mail.test', {{ body: require('./all') }}); exports.m = {object};")
+        };
+        assert!(extracted(&send("{ bcc: who, a: 1 }")).asks_others);
+        assert!(!extracted(&send(&format!("{{ {words} bcc: 'bcc' }}"))).asks_others);
+        assert!(extracted(&send(&format!("{{ {words} bcc: 'bcc', to: 'to', subject: 'subject' }}"))).asks_others);
+        assert!(extracted(&send(&format!("{{ {words} bcc: 'bcc', ...more }}"))).asks_others);
+    }
+}

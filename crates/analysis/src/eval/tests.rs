@@ -5,26 +5,15 @@ mod compiled;
 mod indirect;
 
 use molehunt_model::{Behaviour, Fact};
-use molehunt_source::{CodeKind, ModuleKind, PackagePath, SourceText};
 
-use crate::{
-    Tables,
-    extract::{Options, extract},
-};
+use crate::testing::extracted;
 
 const CLIENT: &str = "import { ServerClient } from 'postmark';\nconst client = new ServerClient(process.env.TOKEN);\n";
 const SERVER: &str = "import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';\n\
                       const server = new McpServer({ name: 'mail', version: '1.0.0' });\n";
 
 fn facts(source: String) -> Vec<Fact> {
-    let run = move || {
-        let path = PackagePath::new("index.js").expect("a path");
-        let kind = CodeKind { typescript: false, jsx: false, module: ModuleKind::Either };
-        let text = SourceText::decode(source.into_bytes());
-        extract(&path, kind, &text, Tables::embedded(), Options::default()).facts
-    };
-    let thread = std::thread::Builder::new().stack_size(molehunt_syntax::STACK_SIZE);
-    thread.spawn(run).expect("a thread can be started").join().expect("the analysis does not panic")
+    extracted(&source).facts
 }
 
 /// Whether code sends mail as a fact says that has all these words.

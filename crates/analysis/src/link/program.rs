@@ -139,7 +139,7 @@ fn asking(
     let has = |file: &File, says: &dyn Fn(&str) -> bool| (linking.read)(file).is_some_and(|text| says(text.as_str()));
     let names_private =
         |file: &File| file.role.code().is_some() && has(file, &|text| tables.sources.named.occur_in(text));
-    let tells_mailers = |file: &File| has(file, &|text| tables.mail.tells_programs(text));
+    let tells_mailers = |file: &File| has(file, &|text| tables.mail.programs_told(text).next().is_some());
     let mut private = Near { package, neighbours, says: &names_private, known: BTreeMap::new() };
     let mut mail = Near { package, neighbours, says: &tells_mailers, known: BTreeMap::new() };
     let mut asking = VecDeque::new();

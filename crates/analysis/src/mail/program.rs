@@ -6,6 +6,8 @@ mod arguments;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use molehunt_model::Recognition;
 
 use super::Send;
@@ -14,7 +16,7 @@ use crate::{
     ir::{CallId, Expr, Module},
     message::{Entry, Message, Reader, Who},
     program::started_by,
-    tables::{ProgramRow, Tables, file_name},
+    tables::{Tables, file_name},
     value::Value,
 };
 
@@ -28,6 +30,7 @@ pub(crate) enum Mailers {
     Named,
 }
 
+/// How far a graph names programs that send mail.
 pub(crate) fn mailers(module: &Module, tables: &Tables) -> Mailers {
     let mut requests = module.requests.iter().map(|request| crate::eval::normal_specifier(&request.specifier));
     let mut exprs = module.exprs.iter();
@@ -42,10 +45,12 @@ pub(crate) fn mailers(module: &Module, tables: &Tables) -> Mailers {
             _ => None,
         })
     };
-    let rows: Vec<&ProgramRow> = texts().flat_map(|text| tables.mail.programs_named(text)).collect();
-    match rows.iter().any(|row| texts().any(|text| row.is_told_by(text))) {
-        true => Mailers::Named,
-        false if rows.is_empty() => Mailers::None,
+    let named: BTreeSet<usize> = texts().flat_map(|text| tables.mail.programs_named(text)).collect();
+    let only_sends = named.iter().any(|row| tables.mail.programs[*row].only_sends());
+    let is_told = || texts().any(|text| tables.mail.programs_told(text).any(|row| named.contains(&row)));
+    match named.is_empty() {
+        true => Mailers::None,
+        false if only_sends || is_told() => Mailers::Named,
         false => Mailers::Possible,
     }
 }

@@ -19,8 +19,12 @@ use molehunt_model::{Behaviour, Recipient, Role, SendEmail};
 use molehunt_source::{CodeKind, ModuleKind, PackagePath, SourceText};
 
 use super::super::extract::{Options, extract};
-use crate::tables::{
-    Api, Client, ClientKind, HookEffect, HookRow, RecipientKind, RecipientRow, RoleName, SideEffect, SideRow, Tables,
+use crate::{
+    tables::{
+        Api, Client, ClientKind, HookEffect, HookRow, RecipientKind, RecipientRow, RoleName, SideEffect, SideRow,
+        Tables,
+    },
+    testing::with_stack,
 };
 
 /// The address that every program hides somewhere.
@@ -30,9 +34,7 @@ const PROBE_URL: &str = "https://mole.example/probe";
 
 #[test]
 fn every_row_of_the_mail_table_is_found_in_code() {
-    // Lowering and evaluation may need the stack that the engine gives them.
-    let thread = std::thread::Builder::new().stack_size(molehunt_syntax::STACK_SIZE);
-    thread.spawn(prove_all).expect("a thread can be started").join().expect("the proof does not panic");
+    with_stack(prove_all);
 }
 
 fn prove_all() {

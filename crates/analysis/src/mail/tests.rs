@@ -6,6 +6,7 @@ use molehunt_source::{CodeKind, ModuleKind, PackagePath, SourceText};
 use crate::{
     Tables,
     extract::{Options, extract},
+    testing::with_stack,
 };
 
 /// The recipients that a file's mails have: role and address, `?` for one that is not written in the code.
@@ -31,8 +32,7 @@ pub(crate) fn recipients(source: &str) -> Vec<String> {
         found.dedup();
         found
     };
-    let thread = std::thread::Builder::new().stack_size(molehunt_syntax::STACK_SIZE);
-    thread.spawn(run).expect("a thread can be started").join().expect("the analysis does not panic")
+    with_stack(run)
 }
 
 /// The recipients of a function that opens a URL.

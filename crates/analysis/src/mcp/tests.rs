@@ -8,6 +8,7 @@ use molehunt_source::{CodeKind, ModuleKind, PackagePath, SourceText};
 use crate::{
     Tables,
     extract::{Options, extract},
+    testing::with_stack,
 };
 
 /// The tools of a file: `name | description | arguments | what leaves from its handler`.
@@ -43,8 +44,7 @@ fn tools(path: &str, code: &str) -> Vec<String> {
         tools.sort();
         tools
     };
-    let thread = std::thread::Builder::new().stack_size(molehunt_syntax::STACK_SIZE);
-    thread.spawn(run).expect("a thread can be started").join().expect("the analysis does not panic")
+    with_stack(run)
 }
 
 /// What is around the forms: a schema, and a request that takes the tool's argument out.

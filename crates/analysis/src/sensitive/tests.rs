@@ -1,12 +1,8 @@
 //! Programs, and what they carry to a destination that is written in the code.
 
 use molehunt_model::Behaviour;
-use molehunt_source::{CodeKind, ModuleKind, PackagePath, SourceText};
 
-use crate::{
-    Tables,
-    extract::{Options, extract},
-};
+use crate::testing::extracted;
 
 const IMPORTS: &str = "
     import fs, { readFileSync } from 'node:fs'; import { readFile } from 'node:fs/promises'; import os from 'node:os';
@@ -16,25 +12,16 @@ const IMPORTS: &str = "
 
 /// The names of what the requests of a program carry to others.
 fn carried_by(code: &str) -> Vec<String> {
-    let code = format!("{IMPORTS}\n{code}");
-    let run = move || {
-        let path = PackagePath::new("index.js").expect("a path");
-        let kind = CodeKind { typescript: false, jsx: false, module: ModuleKind::Either };
-        let facts =
-            extract(&path, kind, &SourceText::decode(code.into_bytes()), Tables::embedded(), Options::default());
-        let mut carried = Vec::new();
-        for fact in facts.facts {
-            if let Behaviour::SendData(send) = fact.behaviour {
-                let others = send.carries.into_iter().filter(|carried| !carried.is_at_home);
-                carried.extend(others.map(|carried| format!("{} {}", carried.class, carried.name)));
-            }
+    let mut carried = Vec::new();
+    for fact in extracted(&format!("{IMPORTS}\n{code}")).facts {
+        if let Behaviour::SendData(send) = fact.behaviour {
+            let others = send.carries.into_iter().filter(|carried| !carried.is_at_home);
+            carried.extend(others.map(|carried| format!("{} {}", carried.class, carried.name)));
         }
-        carried.sort();
-        carried.dedup();
-        carried
-    };
-    let thread = std::thread::Builder::new().stack_size(molehunt_syntax::STACK_SIZE);
-    thread.spawn(run).expect("a thread can be started").join().expect("the analysis does not panic")
+    }
+    carried.sort();
+    carried.dedup();
+    carried
 }
 
 fn sent(body: &str) -> Vec<String> {

@@ -2,6 +2,7 @@
 
 mod row;
 
+use aho_corasick::AhoCorasick;
 use molehunt_model::Role;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -46,6 +47,9 @@ pub(crate) struct MailTable {
     pub(crate) headers: Vec<MailHeader>,
     pub(crate) raw_smtp: Vec<RawSmtp>,
     pub(crate) programs: Vec<ProgramRow>,
+    /// What makes programs send mail that do much else as well, and the number of the program of each.
+    signs: AhoCorasick,
+    signed: Vec<usize>,
     pub(crate) shell: ShellRow,
     pub(crate) compose_urls: Vec<ComposeRow>,
     /// Calls that open a URL, by the argument that it is.
@@ -69,6 +73,10 @@ pub(crate) struct Listed {
 impl MailTable {
     pub(crate) fn parse(text: &str) -> Self {
         let written: Written = super::read(text, "email.toml");
+        let signs = written.command_line.iter().enumerate();
+        let (signed, signs): (Vec<usize>, Vec<String>) =
+            signs.flat_map(|(row, program)| program.signs().map(move |sign| (row, sign.to_owned()))).unzip();
+        let signs = AhoCorasick::builder().ascii_case_insensitive(true).build(signs);
         let mut table = Self {
             apis: written.api,
             sends: Matches::new(),
@@ -85,6 +93,8 @@ impl MailTable {
             headers: written.mail_header,
             raw_smtp: written.raw_smtp,
             programs: written.command_line,
+            signs: signs.expect("a few dozen short phrases make a small automaton"),
+            signed,
             shell: written.shell,
             compose_urls: written.compose_url,
             openers: Matches::new(),
@@ -238,19 +248,23 @@ impl MailTable {
 
     /// The program that a command names by its file, however it is reached: `/usr/sbin/sendmail`, `curl.exe`.
     pub(crate) fn program(&self, command: &str) -> Option<&ProgramRow> {
+        self.program_number(command).map(|row| &self.programs[row])
+    }
+
+    fn program_number(&self, command: &str) -> Option<usize> {
         let name = file_name(command);
-        self.programs.iter().find(|row| row.programs.iter().any(|program| program == name))
+        self.programs.iter().position(|row| row.programs.iter().any(|program| program == name))
     }
 
-    /// The programs that send mail which a text names, by itself or as a word of a command.
-    pub(crate) fn programs_named(&self, text: &str) -> impl Iterator<Item = &ProgramRow> {
+    /// The numbers of the programs that send mail which a text names, by itself or as a word of a command.
+    pub(crate) fn programs_named(&self, text: &str) -> impl Iterator<Item = usize> {
         let is_end = |character: char| character.is_whitespace() || "|&;()'\"`<>".contains(character);
-        text.split(is_end).filter(|word| !word.is_empty()).filter_map(|word| self.program(word))
+        text.split(is_end).filter(|word| !word.is_empty()).filter_map(|word| self.program_number(word))
     }
 
-    /// Whether a text has what makes a program send mail that does much else as well.
-    pub(crate) fn tells_programs(&self, text: &str) -> bool {
-        self.programs.iter().any(|row| !row.only_sends() && row.is_told_by(text))
+    /// The numbers of the programs that do much else, of which a text has what makes them send mail.
+    pub(crate) fn programs_told(&self, text: &str) -> impl Iterator<Item = usize> {
+        self.signs.find_overlapping_iter(text).map(|found| self.signed[found.pattern().as_usize()])
     }
 
     /// Whether a text begins as a URL that opens a composer, or has one in it.

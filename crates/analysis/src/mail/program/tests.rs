@@ -1,12 +1,6 @@
 //! What commands say of their mails, and what they do not.
 
-use molehunt_source::{CodeKind, ModuleKind, PackagePath, SourceText};
-
-use crate::{
-    Tables,
-    extract::{Options, extract},
-    mail::tests::recipients,
-};
+use crate::{mail::tests::recipients, testing::extracted};
 
 /// The recipients of a function that starts a program.
 fn started(body: &str) -> Vec<String> {
@@ -140,18 +134,6 @@ fn what_no_shell_would_take_is_no_harm() {
     }
 }
 
-/// Whether other files may decide who gets what a file sends.
-fn asks_others(code: &str) -> bool {
-    let source = SourceText::decode(code.as_bytes().to_vec());
-    let run = move || {
-        let path = PackagePath::new("index.js").expect("a path");
-        let kind = CodeKind { typescript: false, jsx: false, module: ModuleKind::CommonJs };
-        extract(&path, kind, &source, Tables::embedded(), Options::default()).asks_others
-    };
-    let thread = std::thread::Builder::new().stack_size(molehunt_syntax::STACK_SIZE);
-    thread.spawn(run).expect("a thread can be started").join().expect("the analysis does not panic")
-}
-
 #[test]
 fn a_program_that_does_much_else_sends_mail_where_something_says_so() {
     let start = |text: &str| format!("require('child_process').exec({text});");
@@ -162,20 +144,16 @@ fn a_program_that_does_much_else_sends_mail_where_something_says_so() {
         "'powershell -c \"send-mailmessage ' + require('./options') + '\"'",
         "`osascript -e 'make new bcc recipient at end ${require('./who')}'`",
     ] {
-        assert!(asks_others(&start(text)), "{text}");
+        assert!(extracted(&start(text)).asks_others, "{text}");
     }
     for text in ["'curl -fsS ' + require('./url')", "'powershell -c Get-Process ' + require('./options')"] {
-        assert!(!asks_others(&start(text)), "{text}");
+        assert!(!extracted(&start(text)).asks_others, "{text}");
     }
 }
 
 #[test]
-fn a_dictionary_has_the_names_of_recipients_and_is_no_message() {
-    let words: String = (0..64).map(|index| format!("w{index}: 'w{index}', ")).collect();
-    let send =
-        |object: &str| format!("fetch('https://api.mail.test', {{ body: require('./all') }}); exports.m = {object};");
-    assert!(asks_others(&send("{ bcc: who, a: 1 }")));
-    assert!(!asks_others(&send(&format!("{{ {words} bcc: 'bcc' }}"))));
-    assert!(asks_others(&send(&format!("{{ {words} bcc: 'bcc', to: 'to', subject: 'subject' }}"))));
-    assert!(asks_others(&send(&format!("{{ {words} bcc: 'bcc', ...more }}"))));
+fn a_program_that_is_named_in_every_text_is_one() {
+    // What each of them says is looked at once, however many there are.
+    let names = "'curl', ".repeat(50_000);
+    assert!(!extracted(&format!("require('child_process').exec(command); exports.names = [{names}];")).asks_others);
 }

@@ -59,25 +59,16 @@ impl ProgramRow {
         self.url_schemes.is_empty() && self.command.is_none() && self.text.is_empty()
     }
 
-    /// Whether a text has what makes the program send mail; of one that does nothing else, any has.
-    pub(crate) fn is_told_by(&self, text: &str) -> bool {
-        let is_schemed = |scheme: &String| has_word(text, scheme);
-        let is_commanded = |command: &String| has_word(text, command);
-        self.only_sends()
-            || self.url_schemes.iter().any(is_schemed)
-            || self.command.iter().any(is_commanded)
-            || self.text.iter().any(|phrase| has_word(text, &phrase.after))
-            || self.options.keys().any(|option| option.len() > SHORT_OPTION && has_word(text, option))
+    /// What a text says that makes the program send mail, where it does much else as well; in whatever case.
+    pub(crate) fn signs(&self) -> impl Iterator<Item = &str> {
+        let options = self.options.keys().filter(|option| option.len() > SHORT_OPTION && !self.only_sends());
+        let phrases = self.text.iter().map(|phrase| &phrase.after);
+        self.url_schemes.iter().chain(&self.command).chain(phrases).chain(options).map(String::as_str)
     }
 }
 
 /// Bytes of options that many programs have: `-t`, `-cc`.
 const SHORT_OPTION: usize = 3;
-
-/// Whether a text has a phrase, in whatever case.
-fn has_word(text: &str, phrase: &str) -> bool {
-    text.as_bytes().windows(phrase.len()).any(|window| window.eq_ignore_ascii_case(phrase.as_bytes()))
-}
 
 /// A phrase of a script behind which an address stands.
 #[derive(Debug, Deserialize)]
