@@ -23,6 +23,7 @@ use crate::{
     need::{Marks, Need},
     network,
     occasion::run_at_load,
+    reached::{Reached, looks_up, reached},
     story::{Narrator, Plot, Told},
     tables::{Interest, Tables},
     value::{Condition, cropped},
@@ -103,15 +104,31 @@ pub(crate) fn behaviours<'a>(
     depth: u32,
     leaves_rest: bool,
 ) -> Found {
-    let interest = tables.names_of_interest(module);
+    let written = tables.names_of_interest(module, &BTreeSet::new());
+    let looks_up = looks_up(module, tables);
     let likeness = likeness(module, tables);
     let is_quiet = likeness == Likeness::None && !names_composer(module, tables);
-    if !interest.has_roots && is_quiet && !module.was_hidden {
+    if !written.has_roots && is_quiet && !module.was_hidden && !looks_up {
         return Found::default();
     }
     let trees = Trees::new(module, files);
-    let mut extractor = Extractor::new(files, module, tables, &interest, &trees, machine, depth);
-    let has_channel = interest.has_roots || module.was_hidden;
+    let mut evaluator = evaluator(module, &written, &trees, machine);
+    let reached = if looks_up { reached(&mut evaluator, tables, &trees, STEPS) } else { Reached::default() };
+    let interest;
+    if !reached.names.is_empty() {
+        interest = tables.names_of_interest(module, &reached.names);
+        let machine = evaluator.take_machine();
+        evaluator = self::evaluator(module, &interest, &trees, machine);
+        if reached.takes_machine {
+            evaluator.compute_with(&trees, STEPS);
+        }
+    }
+    let has_channel = evaluator.interest.has_roots || module.was_hidden || reached.asks_others;
+    if !has_channel && is_quiet {
+        return Found::default();
+    }
+    let mut extractor = Extractor::new(files, module, tables, evaluator, &trees, depth);
+    extractor.asks_others |= reached.asks_others;
     // What is without a channel is linked only beside something that has one.
     let leaves_rest = leaves_rest && has_channel;
     extractor.run(likeness, leaves_rest);
@@ -169,23 +186,31 @@ enum Story {
     Plot(Plot),
 }
 
+/// What evaluates a graph. Where names are hidden, nothing is recognised before they are computed.
+fn evaluator<'a>(
+    module: &'a Module,
+    interest: &'a Interest<'a>,
+    trees: &'a Trees<'a>,
+    machine: Option<Machine<'a>>,
+) -> Evaluator<'a> {
+    let mut evaluator = Evaluator::new(module, interest);
+    match machine {
+        Some(machine) => evaluator.compute_by(machine),
+        None if module.was_hidden => evaluator.compute_with(trees, STEPS_OBFUSCATED),
+        None => {}
+    }
+    evaluator
+}
+
 impl<'a> Extractor<'a> {
     fn new(
         files: &'a [GraphFile<'a>],
         module: &'a Module,
         tables: &'a Tables,
-        interest: &'a Interest<'a>,
+        mut evaluator: Evaluator<'a>,
         trees: &'a Trees<'a>,
-        machine: Option<Machine<'a>>,
         depth: u32,
     ) -> Self {
-        let mut evaluator = Evaluator::new(module, interest);
-        // Where names are hidden, nothing is recognised before they are computed.
-        match machine {
-            Some(machine) => evaluator.compute_by(machine),
-            None if module.was_hidden => evaluator.compute_with(trees, STEPS_OBFUSCATED),
-            None => {}
-        }
         let tools = Tools::find(&mut evaluator, tables);
         Self {
             files,
@@ -226,6 +251,7 @@ impl<'a> Extractor<'a> {
                 requests = self.requests();
                 self.asks_others = requests.1.iter().any(|request| self.sends_private(request));
             }
+            self.hands_on |= !self.asks_others && network::hands_out(&mut self.evaluator, self.tables, &requests.1);
             seen = Some(requests).filter(|_| !self.asks_others);
         }
         if self.asks_others && leaves_rest {

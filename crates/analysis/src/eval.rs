@@ -112,7 +112,7 @@ const MOST_FORWARDS: usize = 4;
 /// Evaluates expressions of one module.
 pub(crate) struct Evaluator<'m> {
     pub(crate) module: &'m Module,
-    interest: &'m Interest<'m>,
+    pub(crate) interest: &'m Interest<'m>,
     /// The calls that may be listed ones, in order.
     pub(crate) listed: Vec<CallId>,
     /// Values already computed. Few of a large file's expressions ever are.
@@ -1626,6 +1626,11 @@ impl<'m> Evaluator<'m> {
             }
             Value::Path(path) => {
                 let given = Value::extend(path, Segment::Property(name.clone()));
+                if let Value::Path(given) = &given
+                    && Tables::embedded().language.loaders.lead_to(given)
+                {
+                    return Value::path(Root::Global("require".into()));
+                }
                 match self.set_in_environment(path, name) {
                     Some(own) => {
                         let choices = vec![Choice { value: given, condition: None }, own];

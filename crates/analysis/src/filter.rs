@@ -17,12 +17,13 @@ use std::{
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use molehunt_source::ByteSpan;
 use molehunt_syntax::Outline;
+use rustc_hash::FxHashSet;
 use swc_atoms::Atom;
 
 use crate::{
     disclosure::{HIDDEN, PLAIN},
     ir::Request,
-    tables::{ActTable, MailTable, McpTable, NetworkTable, RootKey, SettingCall, WINDOW},
+    tables::{ActTable, LanguageTable, MailTable, McpTable, NetworkTable, RootKey, WINDOW},
 };
 
 /// A file's text, and where its comments and texts are as far as that is certain.
@@ -80,6 +81,8 @@ pub(crate) struct Filter {
     patterns: Vec<Pattern>,
     /// Where each name counts, and those of which one must occur as well, if any.
     names: Vec<(Place, Option<Needed>)>,
+    /// Globals whose names say nothing by themselves.
+    common_names: FxHashSet<String>,
     /// The objects whose properties the globals are.
     global_objects: AhoCorasick,
     /// How the keys of what a message says begin, in any case.
@@ -192,7 +195,7 @@ impl Filter {
         network: &NetworkTable,
         mcp: &McpTable,
         acts: &ActTable,
-        settings: &[SettingCall],
+        language: &LanguageTable,
     ) -> Self {
         let roots = || {
             let tables = [mail.sends.roots(), network.calls.roots(), mcp.declarations.roots(), mcp.bases.roots()];
@@ -236,7 +239,7 @@ impl Filter {
             let place = if acts.mostly_runs_functions(&name) { Place::CalledWithText } else { Place::Called };
             words.add(&name, place, None);
         }
-        for setting in settings {
+        for setting in &language.setting_calls {
             words.add(&setting.object, Place::Set, None);
             words.add(&setting.property, Place::Set, Some(std::slice::from_ref(&setting.object)));
         }
@@ -272,9 +275,22 @@ impl Filter {
             automaton: automaton(patterns.iter().map(|pattern| pattern.text.as_str()), true),
             patterns,
             names: words.into_iter().map(|word| (word.place, word.needed.as_ref().map(Needed::new))).collect(),
+            common_names: language.common_names.clone(),
             global_objects: automaton(GLOBAL_OBJECTS, false),
             content_stems: automaton(mail.content_keys().map(|key| &key[..key.len().min(LONGEST_STEM)]), true),
         }
+    }
+
+    /// Whether some property of the global that is named there may be looked up by a name that is computed: there, or
+    /// where it gets another name or is given to somebody.
+    fn is_looked_into(&self, text: &str, range: &Range<usize>) -> bool {
+        let rest = text[past_trivia(text, range.end)..].trim_start_matches("?.");
+        if let Some(inside) = rest.strip_prefix('[') {
+            let at = text.len() - inside.len();
+            let ends_there = |(_, end): (&str, usize)| text[past_trivia(text, end)..].starts_with(']');
+            return !quoted(text, past_trivia(text, at)).is_some_and(ends_there);
+        }
+        !self.common_names.contains(&text[range.clone()]) && is_given(text, range)
     }
 
     /// Whether a text has the key of what a message says.
@@ -306,7 +322,7 @@ impl Filter {
                 Place::Name => code.is_name(range.clone()),
                 // `import` is no channel, `import(…)` is where it may load something from elsewhere.
                 Place::Global if &text[range.clone()] == "import" => {
-                    code.is_name(range.clone()) && imports_by_call(text, range.end) && !is_method(code, range)
+                    code.is_name(range.clone()) && imports_by_call(text, range.end) && !is_method(code, range.clone())
                 }
                 Place::Called if &text[range.clone()] == CONSTRUCTOR => {
                     code.is_name(range.clone()) && code.is_property(range.clone()) && is_of_literal(text, range.start)
@@ -317,28 +333,29 @@ impl Filter {
                 // A property of that name is another thing, unless it is one of the global object.
                 Place::Global => {
                     code.is_name(range.clone())
-                        && (!code.is_property(range)
+                        && (!code.is_property(range.clone())
                             || *has_global_object.get_or_init(|| {
                                 self.global_objects.find_overlapping_iter(text).any(|found| is_named(code, &found))
                             }))
                 }
             };
-            counts && *answers[number].get_or_init(|| needed.as_ref().is_none_or(|needed| needed.occur_in(code)))
+            counts
+                && (*answers[number].get_or_init(|| needed.as_ref().is_none_or(|needed| needed.occur_in(code)))
+                    || *place == Place::Global && self.is_looked_into(text, &range))
         };
         if has_escape(code) {
             return None;
         }
         let mut loads: Vec<(Loader, Range<usize>)> = Vec::new();
-        let (mut names_module, mut names_copy, mut writes) = (false, false, false);
+        let (mut names_copy, mut writes) = (false, false);
         for found in self.automaton.find_overlapping_iter(text) {
             let Some(means) = self.meaning(text, &found) else { continue };
             let range = found.range();
             let matters = match means {
                 Means::Module => {
-                    let is_named =
-                        matches!(bytes.get(range.end), Some(b'"' | b'\'' | b'`' | b'/')) && code.counts(range.start);
-                    names_module |= is_named;
-                    is_named && is_loaded(code, range.start)
+                    matches!(bytes.get(range.end), Some(b'"' | b'\'' | b'`' | b'/'))
+                        && code.counts(range.start)
+                        && is_loaded(code, range.start)
                 }
                 Means::Name(number) => is_whole_name(bytes, range.start, range.end) && is_telling(number, range),
                 Means::Stem => {
@@ -365,11 +382,11 @@ impl Filter {
         let requests = requests(code, &loads);
         let loads_by_value = || {
             requests.loads_unknown
-                || OTHER_LOADERS.iter().any(|name| text.contains(name))
+                || OTHER_LOADERS.iter().any(|name| names_whole(code, name))
                 || loads.iter().any(|(loader, range)| *loader == Loader::Require && is_kept_loader(code, range))
         };
         let matters = requests.spells_names
-            || names_module && loads_by_value()
+            || loads_by_value()
             || writes && acts.may_write(text)
             // A country and a compiler are called so as well. What is sent to somebody says something.
             || names_copy && self.names_content(code, mail);
@@ -377,12 +394,11 @@ impl Filter {
     }
 }
 
-/// Whether the `require` there is not called, but given to somebody, or kept under another name.
+/// Whether the `require` there is given to somebody, or kept under another name.
 fn is_kept_loader(code: Code<'_>, range: &Range<usize>) -> bool {
-    let bytes = code.text.as_bytes();
-    is_whole_name(bytes, range.start, range.end)
+    is_whole_name(code.text.as_bytes(), range.start, range.end)
         && code.counts(range.start)
-        && bytes.get(past_trivia(code.text, range.end)) != Some(&b'(')
+        && is_given(code.text, range)
 }
 
 /// The modules that a file of this text loads, and whether it loads some by names that are not written out.
@@ -458,6 +474,17 @@ pub(crate) const GLOBAL_OBJECTS: [&str; 4] = ["globalThis", "window", "self", "g
 pub(crate) fn names_subject(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     name.starts_with(SUBJECT) || name.ends_with(SUBJECT)
+}
+
+/// Whether what is named there gets another name or is given to somebody, and not only called, compared or looked into.
+fn is_given(text: &str, range: &Range<usize>) -> bool {
+    const BEFORE: [&str; 9] = ["=", "(", ",", ":", "?", "|", "&", "[", "return"];
+    const EQUAL: [&str; 2] = ["==", "!="];
+    let before = text[..range.start].trim_ascii_end();
+    let rest = &text[past_trivia(text, range.end)..];
+    let is_compared = EQUAL.iter().any(|sign| before.ends_with(sign) || rest.starts_with(sign));
+    let is_given = before.ends_with("=>") || BEFORE.iter().any(|sign| before.ends_with(sign));
+    is_given && !is_compared && !rest.starts_with(['.', '(', ':', '=', '{'])
 }
 
 /// Whether what is named there is called, or kept under another name: `eval(…)`, `const run = eval`, `(0, eval)(…)`.
@@ -563,6 +590,13 @@ pub(crate) struct Requests {
     pub(crate) loads_unknown: bool,
     /// Whether names in it are put together from pieces or decoded, so that it may use what it does not seem to name.
     pub(crate) spells_names: bool,
+}
+
+/// Whether a name stands somewhere in the code.
+fn names_whole(code: Code<'_>, name: &str) -> bool {
+    let bytes = code.text.as_bytes();
+    memchr::memmem::find_iter(bytes, name)
+        .any(|at| is_whole_name(bytes, at, at + name.len()) && code.is_name(at..at + name.len()))
 }
 
 /// Other functions that load a module by its name.

@@ -35,6 +35,7 @@ mod network;
 mod occasion;
 mod origin;
 mod program;
+mod reached;
 mod sameness;
 mod sensitive;
 mod story;

@@ -22,7 +22,7 @@ use crate::{
     value::{Path, Root, Segment, Value},
 };
 pub(crate) use answer::{Uses, is_answer_used};
-pub(crate) use given::hands_on;
+pub(crate) use given::{hands_on, hands_out};
 pub(crate) use hook::Hooks;
 
 /// One outbound call.

@@ -59,6 +59,10 @@ pub struct Tables {
     loose_names: FxHashSet<String>,
     /// Names on the way from a root to a listed call.
     pub(crate) leading_names: FxHashSet<String>,
+    /// What has these names may load modules.
+    loader_names: FxHashSet<String>,
+    /// Globals of which a listed call may be a property, and those that load modules.
+    holders: FxHashSet<String>,
     pub(crate) filter: Filter,
     /// Methods that add to a message or a request made before.
     pub(crate) collecting_methods: FxHashSet<String>,
@@ -91,6 +95,9 @@ pub(crate) struct Interest<'t> {
 /// Globals by which code gets at any other one, or at a module by a name that it computes.
 const LEADING_GLOBALS: [&str; 3] = ["require", "import", "process"];
 
+/// What loads a module by its name, or makes what does, beside what the table of the language lists.
+const LOADERS: [&str; 3] = ["require", "import", "createRequire"];
+
 /// Properties that lead from one thing to another whatever it is.
 const LEADING_NAMES: [&str; 9] = [
     "default",
@@ -105,6 +112,11 @@ const LEADING_NAMES: [&str; 9] = [
 ];
 
 impl Interest<'_> {
+    /// Whether a global of that name is one of these.
+    pub(crate) fn holds(&self, name: &str) -> bool {
+        self.globals.contains(name)
+    }
+
     /// Whether a global of that name is one of the tables, or leads to one.
     pub(crate) fn is_root(&self, name: &str) -> bool {
         self.globals.contains(name) || GLOBAL_OBJECTS.contains(&name) || LEADING_GLOBALS.contains(&name)
@@ -152,7 +164,18 @@ impl Tables {
                 .filter_map(CallRow::method);
             let collecting_methods = setters.chain(payloads).chain(language.form_methods.iter().cloned()).collect();
             let telling_methods = mail.unlisted.telling_methods.iter().chain(&mcp.telling_methods).cloned().collect();
-            let filter = Filter::new(&mail, &network, &mcp, &acts, &language.setting_calls);
+            let loader_names: FxHashSet<String> =
+                LOADERS.into_iter().chain(language.loaders.names()).map(str::to_owned).collect();
+            let mut holders: FxHashSet<String> = GLOBAL_OBJECTS.into_iter().chain(LOADERS).map(str::to_owned).collect();
+            #[expect(clippy::iter_over_hash_type, reason = "the names go into a set")]
+            for (root, listed) in &listed_by_root {
+                if let RootKey::Global(name) = root
+                    && listed.ways.iter().any(|way| !way.is_empty())
+                {
+                    holders.insert(name.clone());
+                }
+            }
+            let filter = Filter::new(&mail, &network, &mcp, &acts, &language);
             Self {
                 mail,
                 network,
@@ -167,6 +190,8 @@ impl Tables {
                 listed_by_root,
                 loose_names,
                 leading_names,
+                loader_names,
+                holders,
                 collecting_methods,
                 telling_methods,
             }
@@ -179,10 +204,12 @@ impl Tables {
     }
 
     /// By which names a call of this file could be a listed one. Empty where none can be.
-    pub(crate) fn names_of_interest(&self, module: &Module) -> Interest<'_> {
+    ///
+    /// `computed` are names that the file looks something up by and that are not written where it does.
+    pub(crate) fn names_of_interest(&self, module: &Module, computed: &BTreeSet<Atom>) -> Interest<'_> {
         let mut roots: FxHashSet<RootKey> = FxHashSet::default();
-        for request in &module.requests {
-            let specifier = normal_specifier(&request.specifier);
+        for specifier in module.requests.iter().map(|request| &request.specifier).chain(computed) {
+            let specifier = normal_specifier(specifier);
             if self.knows_module(&specifier) {
                 let key = RootKey::Module(specifier.to_string());
                 let open =
@@ -200,6 +227,8 @@ impl Tables {
                 _ => {}
             }
         }
+        globals.extend(computed);
+        members.extend(computed);
         let is_any_global = globals.iter().any(|name| GLOBAL_OBJECTS.contains(&&***name));
         members.extend(module.writes.iter().filter_map(|write| match &write.key {
             WriteKey::Named(name) => Some(name),
@@ -236,6 +265,34 @@ impl Tables {
         }
         interest.names.extend(self.loose_names.iter().map(String::as_str));
         interest
+    }
+
+    /// Whether what has that name may load modules.
+    pub(crate) fn may_load(&self, name: &str) -> bool {
+        self.loader_names.contains(name)
+    }
+
+    /// Whether listed calls are made on a global of that name.
+    pub(crate) fn knows_global(&self, name: &str) -> bool {
+        self.listed_by_root.contains_key(&RootKey::Global(name.to_owned()))
+    }
+
+    /// Whether a property of that name is on the way from a global to a listed call.
+    pub(crate) fn leads_on(&self, global: &str, name: &Atom) -> bool {
+        let listed = self.listed_by_root.get(&RootKey::Global(global.to_owned()));
+        listed.is_some_and(|listed| listed.ways.iter().any(|way| way.contains(name)))
+    }
+
+    /// What modules are loaded by, and that of which a listed call may be a property.
+    pub(crate) fn holders(&self) -> Interest<'_> {
+        let globals = self.holders.iter().map(String::as_str).collect();
+        let names = GLOBAL_OBJECTS.into_iter().chain(self.loader_names.iter().map(String::as_str)).collect();
+        Interest { has_roots: true, globals, names }
+    }
+
+    /// Whether a listed call may be a property of the global of that name.
+    pub(crate) fn is_holder(&self, name: &str) -> bool {
+        self.holders.contains(name)
     }
 
     /// Whether a call of that name is worth a look whatever it is made on.

@@ -63,6 +63,12 @@ impl Evaluator<'_> {
         self.without_sites(callee)
     }
 
+    /// What something is looked up in, as far as that is no object of the code's own.
+    pub(crate) fn holder(&mut self, id: ExprId) -> Value {
+        let holder = self.called(id);
+        self.without_sites(holder)
+    }
+
     fn called(&mut self, id: ExprId) -> Value {
         self.value_for(Ask::Called, id)
     }

@@ -33,23 +33,54 @@ impl<'m> Evaluator<'m> {
         if ids.is_empty() || self.machine.is_some() {
             return self.machine.is_some();
         }
-        // What is known without the machine stays as it is, and need not be found out again.
+        self.with_machine(loader, steps, |evaluator| {
+            ids.iter().any(|id| {
+                let value = evaluator.value(*id);
+                value.choices().iter().any(|choice| choice.value.as_text().is_some())
+                    || !evaluator.could_compute(&value)
+            })
+        })
+    }
+
+    /// The values of those of these that only the machine can compute, by number; nothing else is asked of it.
+    pub(crate) fn only_computed(&mut self, ids: &[ExprId], loader: &'m dyn Loader, steps: u64) -> Vec<(usize, Value)> {
+        let mut open = Vec::new();
+        for (index, id) in ids.iter().enumerate() {
+            let value = self.value(*id);
+            if self.could_compute(&value) {
+                open.push(index);
+            }
+        }
+        if open.is_empty() || self.machine.is_some() {
+            return Vec::new();
+        }
+        self.with_machine(loader, steps, |evaluator| {
+            open.into_iter().map(|index| (index, evaluator.value(ids[index]))).collect()
+        })
+    }
+
+    /// Asks something with the help of a machine that only this question has.
+    ///
+    /// What is known without it stays as it is, and need not be found out again.
+    fn with_machine<T>(&mut self, loader: &'m dyn Loader, steps: u64, ask: impl FnOnce(&mut Self) -> T) -> T {
         let known =
             (std::mem::take(&mut self.memo), std::mem::take(&mut self.calls), std::mem::take(&mut self.recalled));
         self.machine = Some(Box::new(Machine::with_limits(loader, Limits { package: steps, ..LIMITS })));
-        let is_computed = ids.iter().any(|id| {
-            let value = self.value(*id);
-            value.choices().iter().any(|choice| choice.value.as_text().is_some()) || !self.could_compute(&value)
-        });
+        let answer = ask(self);
         self.machine = None;
         (self.memo, self.calls, self.recalled) = known;
-        is_computed
+        answer
     }
 
     /// From now on asks this machine, which has seen the code before.
     pub(crate) fn compute_by(&mut self, machine: Machine<'m>) {
         self.machine = Some(Box::new(machine));
         self.forget();
+    }
+
+    /// The machine that is asked, which is not asked any more.
+    pub(crate) fn take_machine(&mut self) -> Option<Machine<'m>> {
+        self.machine.take().map(|machine| *machine)
     }
 
     /// Raises the marks of what is counted all the time.

@@ -18,7 +18,7 @@ use swc_atoms::Atom;
 use super::{Evaluator, normal_specifier};
 use crate::{
     Tables,
-    ir::{BindingId, CallId, Expr, ExprId, FunctionId, MemberValue, Module, Property, WriteKey},
+    ir::{BindingId, Call, CallId, Expr, ExprId, FunctionId, MemberValue, Module, Property, WriteKey},
     tables::Interest,
 };
 
@@ -46,6 +46,8 @@ enum Lead {
 struct Leads<'e, 'm> {
     module: &'m Module,
     interest: &'e Interest<'m>,
+    /// Whether a global counts that is not called itself.
+    is_of_holders: bool,
     evaluator: &'e Evaluator<'m>,
     /// Properties under which something listed is kept.
     aliases: FxHashSet<&'m Atom>,
@@ -81,10 +83,70 @@ enum Named<'m> {
 impl<'m> Evaluator<'m> {
     /// The calls that may be listed ones, in order. The direct callers of functions must be known.
     pub(super) fn calls_of_interest(&self) -> Vec<CallId> {
+        let mut leads = Leads::new(self, self.interest, false);
+        let calls = (0..self.module.calls.len() as u32).map(CallId);
+        calls.filter(|call| leads.callee(self.module.call(*call).callee) > Lead::No).collect()
+    }
+
+    /// Where modules are loaded, and properties of what `holders` names are looked up, by names that are not written
+    /// there: `require(name)`, `globalThis[name]`, `Reflect.get(globalThis, name)`.
+    ///
+    /// What may be meant is told by names alone, and may be something else. The direct callers of functions must be known.
+    pub(crate) fn lookups(&self, holders: &Interest<'m>) -> Vec<Lookup> {
+        let module = self.module;
+        let may_name = |id: ExprId| match module.expr(id) {
+            Expr::Number(_) | Expr::Bool(_) | Expr::Null | Expr::Undefined => false,
+            Expr::Object(_) | Expr::Array(_) | Expr::Function(_) | Expr::Class(_) => false,
+            _ => true,
+        };
+        // These count already.
+        let is_plain = |call: &Call, name: ExprId| {
+            matches!((module.expr(call.callee), module.expr(name)), (Expr::Global(_), Expr::Text(_)))
+        };
+        let mut leads = Leads::new(self, holders, true);
+        let mut lookups = Vec::new();
+        for expr in &module.exprs {
+            if let Expr::Index(holder, name) = *expr
+                && may_name(name)
+                && leads.callee(holder) == Lead::Named
+            {
+                lookups.push(Lookup { holder, name });
+            }
+        }
+        for call in module.calls.iter().filter(|call| !call.is_new) {
+            if let [name, ..] = *call.arguments
+                && may_name(name)
+                && !is_plain(call, name)
+                && leads.callee(call.callee) == Lead::Named
+            {
+                lookups.push(Lookup { holder: call.callee, name });
+            }
+            if let [holder, name, ..] = *call.arguments
+                && may_name(name)
+                && leads.callee(holder) == Lead::Named
+            {
+                lookups.push(Lookup { holder, name });
+            }
+        }
+        lookups
+    }
+}
+
+/// Something that is looked up by a name.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Lookup {
+    /// In what, or what loads it.
+    pub(crate) holder: ExprId,
+    pub(crate) name: ExprId,
+}
+
+impl<'e, 'm> Leads<'e, 'm> {
+    fn new(evaluator: &'e Evaluator<'m>, interest: &'e Interest<'m>, is_of_holders: bool) -> Self {
         let mut leads = Leads {
-            module: self.module,
-            interest: self.interest,
-            evaluator: self,
+            module: evaluator.module,
+            interest,
+            is_of_holders,
+            evaluator,
             aliases: FxHashSet::default(),
             bindings: FxHashMap::default(),
             parameters: FxHashMap::default(),
@@ -106,12 +168,9 @@ impl<'m> Evaluator<'m> {
             leads.receiving.clear();
             leads.receiving_properties.clear();
         }
-        let calls = (0..self.module.calls.len() as u32).map(CallId);
-        calls.filter(|call| leads.callee(self.module.call(*call).callee) > Lead::No).collect()
+        leads
     }
-}
 
-impl<'m> Leads<'_, 'm> {
     /// What properties are set to, with their names, where it may be something listed under another name.
     fn kept_functions(&self) -> Vec<(&'m Atom, ExprId)> {
         let module = self.module;
@@ -182,6 +241,7 @@ impl<'m> Leads<'_, 'm> {
                 Lead::Named if self.says_little(name) && !self.may_receive(*object) => Lead::No,
                 lead => lead,
             },
+            Expr::Global(name) if self.is_of_holders && self.interest.holds(name) => Lead::Named,
             Expr::Global(name) => self.by_name(name),
             Expr::Name(binding, _) => self.binding(*binding),
             // What a module exports is listed by its name, and a module itself by its own.
@@ -294,11 +354,18 @@ impl<'m> Leads<'_, 'm> {
             Expr::Function(function) => self.any(self.module.function(*function).returns.iter().copied()),
             // The same function, with what it is called on.
             Expr::Member(function, name) if &**name == "bind" => self.lead(*function).max(Lead::Open),
+            // What is loaded is not what loads it.
+            Expr::Member(_, name) | Expr::Global(name) if self.is_of_holders && !makes_loader(name) => Lead::Open,
             Expr::Member(_, name) | Expr::Global(name) => self.by_name(name).max(Lead::Open),
             _ => Lead::Open,
         };
         made.max(given)
     }
+}
+
+/// Whether what is called so gives what loads modules.
+fn makes_loader(name: &str) -> bool {
+    name == "createRequire"
 }
 
 /// What methods are called on.

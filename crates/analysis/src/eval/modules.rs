@@ -345,7 +345,7 @@ impl<'m> Evaluator<'m> {
     }
 
     /// The expressions that a file exports.
-    pub(super) fn exported_values(&self, file: FileId) -> Vec<ExprId> {
+    pub(crate) fn exported_values(&self, file: FileId) -> Vec<ExprId> {
         let node = self.module.file(file);
         let mut values: Vec<ExprId> = node.exports.iter().map(|export| export.value).collect();
         for definition in &node.replacements {

@@ -72,13 +72,14 @@ pub(super) fn evaluate(
 ) -> Option<Together> {
     let neighbours = neighbours(resolver, files);
     let asking = asking(package, files, &neighbours, linking);
-    if asking.is_empty() {
+    if asking.certainly.is_empty() && asking.possibly.is_empty() {
         return None;
     }
+    let mut members = Members::default();
+    members.add_around(package, asking.certainly, &neighbours, LIMITS.bytes);
     // Where files only hand on what they are given, what is far from them seldom has a part in it.
-    let is_asked = files.values().any(|file| file.asks_others);
-    let most = if is_asked { LIMITS.bytes } else { MOST_LOOKED_AT_AGAIN as u64 };
-    let mut members = Members::around(package, asking, &neighbours, most);
+    let most = members.bytes + MOST_LOOKED_AT_AGAIN as u64;
+    members.add_around(package, asking.possibly, &neighbours, most.min(LIMITS.bytes));
     let wants_more = files.values().any(|file| file.wants_more || file.loads_unknown || file.is_left);
     if members.paths.len() < 2 && members.data.is_empty() && !wants_more {
         return None;
@@ -134,7 +135,7 @@ fn asking(
     files: &BTreeMap<&str, &FileFacts>,
     neighbours: &Neighbours,
     linking: Linking<'_>,
-) -> VecDeque<String> {
+) -> Asking {
     let tables = linking.tables;
     let has = |file: &File, says: &dyn Fn(&str) -> bool| (linking.read)(file).is_some_and(|text| says(text.as_str()));
     let names_private =
@@ -142,13 +143,23 @@ fn asking(
     let tells_mailers = |file: &File| has(file, &|text| tables.mail.programs_told(text).next().is_some());
     let mut private = Near { package, neighbours, says: &names_private, known: BTreeMap::new() };
     let mut mail = Near { package, neighbours, says: &tells_mailers, known: BTreeMap::new() };
-    let mut asking = VecDeque::new();
+    let mut asking = Asking::default();
     for (path, file) in files {
-        if file.asks_others || file.hands_on && private.has(path) || file.may_mail && mail.has(path) {
-            asking.push_back((*path).to_owned());
+        if file.asks_others || file.may_mail && mail.has(path) {
+            asking.certainly.push_back((*path).to_owned());
+        } else if file.hands_on && private.has(path) {
+            asking.possibly.push_back((*path).to_owned());
         }
     }
     asking
+}
+
+/// Files whose facts others may decide.
+#[derive(Debug, Default)]
+struct Asking {
+    certainly: VecDeque<String>,
+    /// Those that only hand on what they are given, and those that are given something to send with.
+    possibly: VecDeque<String>,
 }
 
 /// What is said in files near one.
@@ -208,6 +219,7 @@ pub(super) fn alone(
 type Texts<'p> = BTreeMap<(bool, &'p str), (&'p File, SourceText)>;
 
 /// Which files are seen together.
+#[derive(Debug, Default)]
 struct Members {
     /// Code.
     paths: BTreeSet<String>,
@@ -221,17 +233,16 @@ struct Members {
 }
 
 impl Members {
-    /// The files that ask for others, and those nearest to them along imports in both directions.
-    fn around(package: &Package, asking: VecDeque<String>, neighbours: &Neighbours, most: u64) -> Self {
-        let mut members = Self { paths: BTreeSet::new(), data: BTreeSet::new(), bytes: 0, most, is_full: false };
+    /// Adds files that ask for others, and those nearest to them along imports in both directions, up to `most` bytes
+    /// altogether.
+    fn add_around(&mut self, package: &Package, asking: VecDeque<String>, neighbours: &Neighbours, most: u64) {
+        self.most = most;
         let mut queue = asking;
         while let Some(path) = queue.pop_front() {
-            if !members.add(package, &path) {
-                continue;
+            if self.add(package, &path) {
+                queue.extend(neighbours.get(&path).into_iter().flatten().cloned());
             }
-            queue.extend(neighbours.get(&path).into_iter().flatten().cloned());
         }
-        members
     }
 
     /// Adds a file; says whether it is new and there was room.

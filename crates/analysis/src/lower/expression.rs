@@ -8,6 +8,7 @@ use swc_ecma_ast as ast;
 use super::{Lowering, written::written_text};
 use crate::{
     Tables,
+    filter::GLOBAL_OBJECTS,
     ir::{
         BindingId, Call, CallId, ClassId, Definition, Expr, ExprId, FunctionId, GuardId, Property, SetKind, WriteKey,
         Yield,
@@ -335,6 +336,9 @@ impl Lowering<'_> {
         {
             return self.push(Expr::ImportFile { file: *file, name: None }, span);
         }
+        if !is_new && self.gives_global_object(callee, &arguments) {
+            return self.push(Expr::Global(GLOBAL_OBJECTS[0].into()), span);
+        }
         if !is_new && let Some((class, arguments)) = self.constructed(callee, &arguments, span) {
             return self.call(class, arguments, true, node);
         }
@@ -348,6 +352,22 @@ impl Lowering<'_> {
             self.module.calls.push(Call { expr, callee, arguments, is_new, context });
         }
         expr
+    }
+
+    /// `Function('return this')()` and `eval('this')`, which give the object of all globals.
+    fn gives_global_object(&self, callee: ExprId, arguments: &[ExprId]) -> bool {
+        let runs = |callee: ExprId, argument: ExprId, name: &str, code: &str| {
+            matches!(self.module.expr(callee), Expr::Global(global) if **global == *name)
+                && matches!(self.module.expr(argument), Expr::Text(text) if text.trim_end_matches([';', ' ']) == code)
+        };
+        match (self.module.expr(callee), arguments) {
+            (Expr::Call(made), []) => {
+                let made = self.module.call(*made);
+                matches!(*made.arguments, [code] if runs(made.callee, code, "Function", "return this"))
+            }
+            (_, [code]) => runs(callee, *code, "eval", "this"),
+            _ => false,
+        }
     }
 
     /// `limits.set(this, value)`, as compilers write what a class has under the private name `limits`.

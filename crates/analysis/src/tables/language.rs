@@ -3,6 +3,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
+use crate::value::{Path, Root, Segment};
+
 /// The table of the language.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -28,6 +30,8 @@ pub(crate) struct LanguageTable {
     /// Globals whose results depend on their arguments alone.
     pub(crate) pure_globals: FxHashSet<String>,
     pub(crate) plain_globals: FxHashSet<String>,
+    /// Globals whose names people give to anything else.
+    pub(crate) common_names: FxHashSet<String>,
     pub(crate) plain_methods: FxHashSet<String>,
     /// Methods that register a function for an event.
     pub(crate) listening_methods: FxHashSet<String>,
@@ -46,6 +50,39 @@ pub(crate) struct LanguageTable {
     pub(crate) path_setter: Vec<PathSetter>,
     /// What connects two ends without a name.
     pub(crate) channel: Vec<Channel>,
+    /// What loads a module by its name.
+    pub(crate) loaders: Loaders,
+}
+
+/// The ways to what loads a module as `require` does, as properties with dots between them.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Loaders {
+    globals: FxHashMap<String, Vec<String>>,
+    modules: FxHashMap<String, Vec<String>>,
+}
+
+impl Loaders {
+    /// Whether a path leads to what loads modules.
+    pub(crate) fn lead_to(&self, path: &Path) -> bool {
+        let ways = match &path.root {
+            Root::Global(name) => self.globals.get(&**name),
+            Root::Module(name) => self.modules.get(&**name),
+            Root::Parameter(..) | Root::This(_) => None,
+        };
+        let is_way = |way: &String| {
+            let mut steps = way.split('.');
+            let fits = |segment: &Segment| matches!(segment, Segment::Property(name) if steps.next() == Some(name));
+            path.segments.iter().all(fits) && steps.next().is_none()
+        };
+        ways.is_some_and(|ways| ways.iter().any(is_way))
+    }
+
+    /// The last names on these ways.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        let ways = self.globals.values().chain(self.modules.values()).flatten();
+        ways.map(|way| way.rsplit('.').next().unwrap_or(way))
+    }
 }
 
 /// `location.href = url`, or `location = url` for the whole, which call `location.assign(url)`.

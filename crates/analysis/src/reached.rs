@@ -1,0 +1,159 @@
+//! What code reaches by names that it computes: `globalThis[name](…)`, `require(name).get(…)`.
+//!
+//! Which calls can be listed ones is told by the names that are written in a file. Who writes `fetch` as `["fe", "tch"]`
+//! writes none, but looks it up all the same, in what holds every global or with what loads every module. These places
+//! are few. The names in them are evaluated first, and count from then on as if they were written there.
+
+use std::collections::BTreeSet;
+
+use swc_atoms::Atom;
+
+use crate::{
+    eval::{Evaluator, normal_specifier},
+    filter::GLOBAL_OBJECTS,
+    ir::{Expr, ExprId, Module},
+    machine::Loader,
+    tables::Tables,
+    value::{Root, Segment, Value},
+};
+
+/// The global whose methods look properties up.
+const REFLECT: &str = "Reflect";
+
+/// The names by which a graph looks something up.
+#[derive(Debug, Default)]
+pub(crate) struct Reached {
+    pub(crate) names: BTreeSet<Atom>,
+    /// Whether it takes the machine to compute some of them.
+    pub(crate) takes_machine: bool,
+    /// Whether one of them comes from another file.
+    pub(crate) asks_others: bool,
+}
+
+/// Whether a graph may look something up by a name that it computes.
+pub(crate) fn looks_up(module: &Module, tables: &Tables) -> bool {
+    if module.loads_unknown {
+        return true;
+    }
+    let (mut holds, mut looks_up, mut loads, mut loaders) = (false, false, false, 0usize);
+    for expr in &module.exprs {
+        match expr {
+            Expr::Global(name) if tables.may_load(name) => loaders += 1,
+            Expr::Global(name) if &**name == REFLECT => looks_up = true,
+            Expr::Global(name) => holds |= tables.is_holder(name),
+            Expr::Member(_, name) => loads |= tables.may_load(name),
+            Expr::Index(_, name) => looks_up |= !matches!(module.expr(*name), Expr::Number(_)),
+            _ => {}
+        }
+    }
+    let is_holder = |id: ExprId| matches!(module.expr(id), Expr::Global(name) if tables.is_holder(name));
+    looks_up |= module.calls.iter().any(|call| matches!(*call.arguments, [holder, _, ..] if is_holder(holder)));
+    // What is only called is given to nobody.
+    let called = module
+        .calls
+        .iter()
+        .filter(|call| matches!(module.expr(call.callee), Expr::Global(name) if tables.may_load(name)));
+    loads || holds && looks_up || loaders > called.count()
+}
+
+/// What something is looked up in.
+enum Holder {
+    /// What loads modules.
+    Loader,
+    /// The object of all globals.
+    Globals,
+    /// A global.
+    Global(Atom),
+}
+
+impl Holder {
+    fn of(value: &Value, tables: &Tables) -> Option<Self> {
+        let Value::Path(path) = value else { return None };
+        match (&path.root, path.segments.as_slice()) {
+            (Root::Global(name), []) if tables.may_load(name) => Some(Self::Loader),
+            (Root::Global(name), []) if GLOBAL_OBJECTS.contains(&&**name) => Some(Self::Globals),
+            (Root::Global(name), []) => Some(Self::Global(name.clone())),
+            _ => None,
+        }
+    }
+
+    /// Whether what has that name in it is something that the tables know, or leads to it.
+    fn has(&self, name: &Atom, tables: &Tables) -> bool {
+        match self {
+            Self::Loader => tables.knows_module(&normal_specifier(name)),
+            Self::Globals => tables.knows_global(name),
+            Self::Global(global) => tables.leads_on(global, name),
+        }
+    }
+}
+
+/// The names by which a graph looks up what the tables know, beside those that are written where it does.
+///
+/// `loader` reads files for the machine, which may take `steps` steps.
+pub(crate) fn reached<'m>(
+    evaluator: &mut Evaluator<'m>,
+    tables: &'m Tables,
+    loader: &'m dyn Loader,
+    steps: u64,
+) -> Reached {
+    let mut reached = Reached::default();
+    let mut open = Vec::new();
+    for lookup in evaluator.lookups(&tables.holders()) {
+        let name = evaluator.value(lookup.name);
+        // Most are looked up by what others say, and what has them need not be found out.
+        let could_compute = evaluator.could_compute(&name);
+        if !could_compute && !name.choices().iter().any(|choice| may_matter(&choice.value, tables)) {
+            continue;
+        }
+        let held = evaluator.holder(lookup.holder);
+        let found: Vec<Holder> = held.choices().iter().filter_map(|choice| Holder::of(&choice.value, tables)).collect();
+        if found.is_empty() {
+            continue;
+        }
+        reached.add(&found, &name, tables);
+        if could_compute {
+            open.push((found, lookup.name));
+        }
+    }
+    let ids: Vec<ExprId> = open.iter().map(|(_, id)| *id).collect();
+    let known = reached.names.len();
+    for (index, value) in evaluator.only_computed(&ids, loader, steps) {
+        reached.add(&open[index].0, &value, tables);
+    }
+    reached.takes_machine = reached.names.len() > known;
+    reached
+}
+
+impl Reached {
+    /// Adds what these have under the names that a value can be.
+    fn add(&mut self, holders: &[Holder], name: &Value, tables: &Tables) {
+        for choice in name.choices() {
+            // Whatever finds modules for somebody is in another file mostly; what it exports as it is, is a name.
+            let is_name = |segment: &Segment| matches!(segment, Segment::Property(_));
+            let is_made = matches!(&choice.value, Value::Path(path) if !path.segments.iter().all(is_name));
+            let is_loaded = holders.iter().all(|holder| matches!(holder, Holder::Loader));
+            self.asks_others |= is_of_other_file(&choice.value) && !(is_loaded && is_made);
+            let Some(text) = choice.value.as_text() else { continue };
+            let name = Atom::from(text.text.as_str());
+            if holders.iter().any(|holder| holder.has(&name, tables)) {
+                self.names.insert(name);
+            }
+        }
+    }
+}
+
+/// Whether a value can be a name that matters, or comes from another file.
+fn may_matter(value: &Value, tables: &Tables) -> bool {
+    let knows = |name: &Atom| {
+        tables.knows_global(name)
+            || tables.leading_names.contains(&**name)
+            || tables.knows_module(&normal_specifier(name))
+    };
+    value.as_text().is_some_and(|text| knows(&text.text.as_str().into())) || is_of_other_file(value)
+}
+
+/// Whether a value is one that a file of the same package exports, or something made of that.
+fn is_of_other_file(value: &Value) -> bool {
+    let is_of_package = |specifier: &Atom| specifier.starts_with(['.', '#', '/']);
+    matches!(value, Value::Path(path) if matches!(&path.root, Root::Module(specifier) if is_of_package(specifier)))
+}
