@@ -1,0 +1,11 @@
+'use strict';
+
+const axios = require('axios');
+
+class Api {
+  constructor() {
+    this.http = axios.create({ baseURL: 'https://sea.counted-tides.example', timeout: 2000 });
+  }
+}
+
+module.exports = new Api();
