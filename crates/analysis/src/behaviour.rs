@@ -251,7 +251,7 @@ impl<'a> Extractor<'a> {
                 requests = self.requests();
                 self.asks_others = requests.1.iter().any(|request| self.sends_private(request));
             }
-            self.hands_on |= !self.asks_others && network::hands_out(&mut self.evaluator, self.tables, &requests.1);
+            self.hands_on |= !self.asks_others && network::hands_out(&mut self.evaluator, self.tables);
             seen = Some(requests).filter(|_| !self.asks_others);
         }
         if self.asks_others && leaves_rest {

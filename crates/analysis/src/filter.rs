@@ -865,6 +865,40 @@ mod tests {
     }
 
     #[test]
+    fn what_is_looked_up_by_a_computed_name_counts() {
+        for text in [
+            "globalThis[name](url)",
+            "globalThis?.[name](url)",
+            "const scope = typeof globalThis === 'undefined' ? global : globalThis; scope[name](url)",
+            "((scope) => scope[name](url))(globalThis)",
+            "const { [name]: ask } = globalThis; ask(url)",
+            "Reflect.get(self, name)(url)",
+            "navigator[name](url)",
+            "const n = navigator; n[name](url)",
+            "require(name).get(url)",
+            "const load = require; load(name).get(url)",
+            "names.map(require)",
+            "process.mainModule.require(name).get(url)",
+            "module.constructor._load(name).get(url)",
+            "process.getBuiltinModule(name).get(url)",
+        ] {
+            assert!(matters(text), "{text}");
+        }
+        for text in [
+            "globalThis.count = 1",
+            "globalThis['count'] += 1",
+            "if (typeof globalThis === 'undefined') throw new Error('too old')",
+            "if (scope === globalThis) count()",
+            "if (require.main === module) run()",
+            "require.resolve('./a')",
+            "typeof require === 'function'",
+            "this._loaded = true",
+        ] {
+            assert!(!matters(text), "{text}");
+        }
+    }
+
+    #[test]
     fn what_only_looks_like_loading_is_none() {
         for text in [
             "Buffer.from(text)",

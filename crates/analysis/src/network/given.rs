@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::Request;
 use crate::{
     eval::Evaluator,
-    ir::{CallId, ClassId, Expr, ExprId, FileId, MemberValue},
+    ir::{ClassId, Expr, ExprId, FileId, MemberValue},
     tables::Tables,
     value::{Path, Root, Segment, Value},
 };
@@ -20,11 +20,8 @@ pub(crate) fn hands_on(request: &Request) -> bool {
 }
 
 /// Whether the graph hands out something with which other files can send: a client, a module, a function of a table.
-///
-/// What it sends itself is in `requests`, and what these give is an answer.
-pub(crate) fn hands_out(evaluator: &mut Evaluator<'_>, tables: &Tables, requests: &[Request]) -> bool {
+pub(crate) fn hands_out(evaluator: &mut Evaluator<'_>, tables: &Tables) -> bool {
     let module = evaluator.module;
-    let sent: FxHashSet<CallId> = requests.iter().map(|request| request.call).collect();
     let files = (0..module.files.len() as u32).map(FileId);
     let exported: Vec<ExprId> = files.flat_map(|file| evaluator.exported_values(file)).collect();
     let mut classes = FxHashSet::default();
@@ -36,10 +33,10 @@ pub(crate) fn hands_out(evaluator: &mut Evaluator<'_>, tables: &Tables, requests
                     classes.insert(class);
                     &[]
                 }
-                value if is_channel(&value, tables, &sent) => return true,
+                value if is_channel(&value, tables) => return true,
                 _ => &[],
             };
-            if returns.iter().any(|id| gives_channel(evaluator, tables, &sent, *id)) {
+            if returns.iter().any(|id| gives_channel(evaluator, tables, *id)) {
                 return true;
             }
         }
@@ -55,25 +52,31 @@ pub(crate) fn hands_out(evaluator: &mut Evaluator<'_>, tables: &Tables, requests
         _ => false,
     });
     let kept: Vec<ExprId> = fields.chain(written.map(|write| write.value)).collect();
-    kept.into_iter().any(|id| gives_channel(evaluator, tables, &sent, id))
+    kept.into_iter().any(|id| gives_channel(evaluator, tables, id))
 }
 
-fn gives_channel(evaluator: &mut Evaluator<'_>, tables: &Tables, sent: &FxHashSet<CallId>, id: ExprId) -> bool {
-    evaluator.holder(id).choices().iter().any(|choice| is_channel(&choice.value, tables, sent))
+fn gives_channel(evaluator: &mut Evaluator<'_>, tables: &Tables, id: ExprId) -> bool {
+    evaluator.holder(id).choices().iter().any(|choice| is_channel(&choice.value, tables))
 }
 
 /// Whether a value is one on which calls of the tables are made, and no answer of one.
-fn is_channel(value: &Value, tables: &Tables, sent: &FxHashSet<CallId>) -> bool {
+fn is_channel(value: &Value, tables: &Tables) -> bool {
     let Value::Path(path) = value else { return false };
-    let is_called = || path.segments.iter().any(|segment| matches!(segment, Segment::Call(_)));
-    let is_answer = |segment: &Segment| matches!(segment, Segment::Call(call) if sent.contains(call));
-    match &path.root {
-        Root::Module(name) if tables.network.knows_module(name) => !path.segments.iter().any(is_answer),
-        // Programs have no clients: what a call gives is what one printed.
-        Root::Module(name) => tables.acts.runners.knows_module(name) && !is_called(),
-        Root::Global(name) => tables.knows_global(name) && !path.segments.iter().any(is_answer),
+    let is_known = match &path.root {
+        Root::Module(name) => tables.network.knows_module(name) || tables.acts.runners.knows_module(name),
+        Root::Global(name) => tables.knows_global(name),
         Root::Parameter(..) | Root::This(_) => false,
-    }
+    };
+    let is_answer = |index: usize| {
+        matches!(path.segments[index], Segment::Call(_)) && {
+            let called = Path { root: path.root.clone(), segments: path.segments[..index].to_vec() };
+            let rows = tables.network.calls.find(&called);
+            let row = |(channel, row): &(usize, usize)| &tables.network.channels[*channel].call[*row];
+            rows.iter().map(row).any(|row| row.is_outbound() || row.started().is_some())
+                || !tables.acts.runners.find(&called).is_empty()
+        }
+    };
+    is_known && !(0..path.segments.len()).any(is_answer)
 }
 
 /// Whether a value, or some part of it, is of a kind.
@@ -111,4 +114,32 @@ fn is_elsewhere(value: &Value) -> bool {
 
 fn is_of_file(path: &Path) -> bool {
     matches!(&path.root, Root::Module(specifier) if specifier.starts_with(['.', '#']))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::extracted;
+
+    #[test]
+    fn what_can_send_is_handed_out() {
+        for code in [
+            "module.exports = require('https')",
+            "module.exports = { https: require('https') }",
+            "exports.run = require('child_process').execSync",
+            "module.exports = fetch",
+            "exports.api = require('axios').create({ baseURL: 'https://x.example' })",
+            "exports.api = () => require('axios').create({ baseURL: 'https://x.example' })",
+            "class Api { http = require('axios').create() } module.exports = Api",
+            "class Api { constructor() { this.http = require('axios').create() } } module.exports = new Api()",
+        ] {
+            assert!(extracted(code).hands_on, "{code}");
+        }
+        for code in [
+            "exports.version = require('child_process').execSync('git describe').toString()",
+            "exports.weather = require('axios').get('https://x.example')",
+            "const https = require('https'); exports.weather = () => 1; https.get('https://x.example')",
+        ] {
+            assert!(!extracted(code).hands_on, "{code}");
+        }
+    }
 }

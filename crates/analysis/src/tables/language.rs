@@ -80,8 +80,16 @@ impl Loaders {
 
     /// The last names on these ways.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        let ways = self.globals.values().chain(self.modules.values()).flatten();
-        ways.map(|way| way.rsplit('.').next().unwrap_or(way))
+        self.ways().map(|way| way.rsplit('.').next().unwrap_or(way))
+    }
+
+    /// All names on them.
+    pub(crate) fn steps(&self) -> impl Iterator<Item = &str> {
+        self.ways().flat_map(|way| way.split('.'))
+    }
+
+    fn ways(&self) -> impl Iterator<Item = &str> {
+        self.globals.values().chain(self.modules.values()).flatten().map(String::as_str)
     }
 }
 
