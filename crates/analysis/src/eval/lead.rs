@@ -94,10 +94,18 @@ impl<'m> Evaluator<'m> {
     /// What may be meant is told by names alone, and may be something else. The direct callers of functions must be known.
     pub(crate) fn lookups(&self, holders: &Interest<'m>) -> Vec<Lookup> {
         let module = self.module;
-        let may_name = |id: ExprId| match module.expr(id) {
-            Expr::Number(_) | Expr::Bool(_) | Expr::Null | Expr::Undefined => false,
-            Expr::Object(_) | Expr::Array(_) | Expr::Function(_) | Expr::Class(_) => false,
-            _ => true,
+        let may_name = |id: ExprId| {
+            !matches!(
+                module.expr(id),
+                Expr::Number(_)
+                    | Expr::Bool(_)
+                    | Expr::Null
+                    | Expr::Undefined
+                    | Expr::Object(_)
+                    | Expr::Array(_)
+                    | Expr::Function(_)
+                    | Expr::Class(_)
+            )
         };
         // These count already.
         let is_plain = |call: &Call, name: ExprId| {

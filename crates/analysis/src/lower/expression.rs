@@ -395,6 +395,9 @@ impl Lowering<'_> {
         if let Some(called) = self.called_by_other(callee, arguments) {
             return Some(called);
         }
+        if let Some(called) = self.called_with_each(callee, arguments, span) {
+            return Some(called);
+        }
         let Expr::Member(object, method) = self.module.expr(callee) else { return None };
         let object = *object;
         let is_reflect = matches!(self.module.expr(object), Expr::Global(name) if &**name == "Reflect");
@@ -418,6 +421,30 @@ impl Lowering<'_> {
             }
         }
         (!given.is_empty() || function != object).then_some((function, given))
+    }
+
+    /// The call that a method makes of what it is given, with each element of a list or with what is waited for:
+    /// `urls.forEach(fetch)`, `made.then(client.send)`. What functions of the code itself are given is told elsewhere.
+    fn called_with_each(
+        &mut self,
+        callee: ExprId,
+        arguments: &[ExprId],
+        span: ByteSpan,
+    ) -> Option<(ExprId, Box<[ExprId]>)> {
+        let Expr::Member(object, method) = self.module.expr(callee) else { return None };
+        let object = *object;
+        let language = &Tables::embedded().language;
+        let given = match &**method {
+            method if language.each_methods.contains(method) => Expr::Element(object),
+            "then" => Expr::Await(object),
+            _ => return None,
+        };
+        let function = *arguments.first()?;
+        if !matches!(self.module.expr(function), Expr::Global(_) | Expr::Member(..)) {
+            return None;
+        }
+        let given = self.push(given, span);
+        Some((function, [given].into()))
     }
 
     /// The call of a function that another one calls with the arguments behind it, `setTimeout(f, 5, a)`,

@@ -30,6 +30,8 @@ pub(crate) struct LanguageTable {
     /// Globals whose results depend on their arguments alone.
     pub(crate) pure_globals: FxHashSet<String>,
     pub(crate) plain_globals: FxHashSet<String>,
+    /// Methods of lists that call what they are given with each element.
+    pub(crate) each_methods: FxHashSet<String>,
     /// Globals whose names people give to anything else.
     pub(crate) common_names: FxHashSet<String>,
     pub(crate) plain_methods: FxHashSet<String>,
