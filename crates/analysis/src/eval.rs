@@ -23,6 +23,7 @@ mod round;
 mod sources;
 #[cfg(test)]
 mod tests;
+mod url;
 mod walk;
 mod way;
 
@@ -32,6 +33,7 @@ pub(crate) use modules::{HOPS, described};
 pub(crate) use object::{MOST_ALIASES, Site};
 pub(crate) use patch::Patch;
 pub(crate) use sources::{Source, Via};
+use url::part_of;
 pub(crate) use way::{MOST_TOOL_WAYS, MOST_WAYS, Way};
 
 use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
@@ -1650,14 +1652,15 @@ impl<'m> Evaluator<'m> {
                     None => Value::Undefined,
                 },
                 (_, "length") => Value::Number(text.text.encode_utf16().count() as f64),
-                _ => Value::derived(vec![value.clone()]),
+                _ => part_of(value, name).unwrap_or_else(|| Value::derived(vec![value.clone()])),
             },
             Value::Undefined | Value::Null => Value::Undefined,
             Value::Function(function) if let Some(class) = self.module.function(*function).class => {
                 self.static_property(class, name)
             }
             Value::Function(_) | Value::Number(_) | Value::Bool(_) => Value::derived(vec![value.clone()]),
-            Value::Concat(_) | Value::Coded(_) | Value::Derived(_) => Value::derived(vec![value.clone()]),
+            Value::Concat(_) => part_of(value, name).unwrap_or_else(|| Value::derived(vec![value.clone()])),
+            Value::Coded(_) | Value::Derived(_) => Value::derived(vec![value.clone()]),
             Value::Unknown(why) => Value::Unknown(why),
             Value::Site(id, seen_from) => self.at_property(*id, *seen_from, Some(name)),
         }

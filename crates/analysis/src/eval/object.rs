@@ -14,6 +14,7 @@ use super::{
     Ask, BUDGET, Evaluator, fold,
     modules::described,
     sources::Via,
+    url::with_parts_set,
     walk::{MOST_STEPS, Step},
 };
 use crate::{
@@ -720,13 +721,16 @@ impl Evaluator<'_> {
                 list.into()
             }
             made => {
-                let mut object = match made {
-                    Value::Object(object) => Object::clone(&object),
-                    other => Object { properties: Vec::new(), rest: vec![other] },
+                let mut object = match &made {
+                    Value::Object(object) => Object::clone(object),
+                    other => Object { properties: Vec::new(), rest: vec![other.clone()] },
                 };
                 self.apply(site, &mut object, changes, seen_from);
                 self.building.remove(&site);
-                Value::Object(object.into())
+                match made {
+                    Value::Text(_) | Value::Concat(_) => with_parts_set(made, &object),
+                    _ => Value::Object(object.into()),
+                }
             }
         }
     }

