@@ -476,15 +476,18 @@ pub(crate) fn names_subject(name: &str) -> bool {
     name.starts_with(SUBJECT) || name.ends_with(SUBJECT)
 }
 
-/// Whether what is named there gets another name or is given to somebody, and not only called, compared or looked into.
+/// Whether what is named there may get another name or be given to somebody, and is not only called, compared, declared
+/// or looked into.
 fn is_given(text: &str, range: &Range<usize>) -> bool {
-    const BEFORE: [&str; 9] = ["=", "(", ",", ":", "?", "|", "&", "[", "return"];
     const EQUAL: [&str; 2] = ["==", "!="];
+    const ASKING: [&str; 7] = ["typeof", "instanceof", "function", "class", "var", "let", "const"];
     let before = text[..range.start].trim_ascii_end();
     let rest = &text[past_trivia(text, range.end)..];
     let is_compared = EQUAL.iter().any(|sign| before.ends_with(sign) || rest.starts_with(sign));
-    let is_given = before.ends_with("=>") || BEFORE.iter().any(|sign| before.ends_with(sign));
-    is_given && !is_compared && !rest.starts_with(['.', '(', ':', '=', '{'])
+    let is_asked = ASKING.iter().any(|word| before.ends_with(word));
+    let is_property = before.ends_with('.') && !before.ends_with("...");
+    let is_key = rest.starts_with(':') && before.ends_with(['{', ',']);
+    !is_compared && !is_asked && !is_property && !is_key && !rest.starts_with(['.', '(', '=', '{'])
 }
 
 /// Whether what is named there is called, or kept under another name: `eval(…)`, `const run = eval`, `(0, eval)(…)`.
@@ -873,6 +876,11 @@ mod tests {
             "((scope) => scope[name](url))(globalThis)",
             "const { [name]: ask } = globalThis; ask(url)",
             "Reflect.get(self, name)(url)",
+            "const scope = /* all */ globalThis; scope[name](url)",
+            "const scope = isNew ? globalThis : null; scope[name](url)",
+            "const scope = { ...globalThis }; scope[name](url)",
+            "for (const name in globalThis) if (is(name)) ask(name)",
+            "const { require: load } = { require }; load(name)",
             "navigator[name](url)",
             "const n = navigator; n[name](url)",
             "require(name).get(url)",
