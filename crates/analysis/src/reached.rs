@@ -115,11 +115,10 @@ pub(crate) fn reached<'m>(
             open.push((found, lookup.name));
         }
     }
-    let ids: Vec<ExprId> = open.iter().map(|(_, id)| *id).collect();
     let known = reached.names.len();
-    for (index, value) in evaluator.only_computed(&ids, loader, steps) {
-        reached.add(&open[index].0, &value, tables);
-    }
+    let (holders, names): (Vec<Vec<Holder>>, Vec<ExprId>) = open.into_iter().unzip();
+    let computed = evaluator.computed_values(&names, loader, steps);
+    holders.iter().zip(&computed).for_each(|(holders, name)| reached.add(holders, name, tables));
     reached.takes_machine = reached.names.len() > known;
     reached
 }

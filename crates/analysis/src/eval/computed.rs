@@ -42,21 +42,12 @@ impl<'m> Evaluator<'m> {
         })
     }
 
-    /// The values of those of these that only the machine can compute, by number; nothing else is asked of it.
-    pub(crate) fn only_computed(&mut self, ids: &[ExprId], loader: &'m dyn Loader, steps: u64) -> Vec<(usize, Value)> {
-        let mut open = Vec::new();
-        for (index, id) in ids.iter().enumerate() {
-            let value = self.value(*id);
-            if self.could_compute(&value) {
-                open.push(index);
-            }
-        }
-        if open.is_empty() || self.machine.is_some() {
+    /// What the machine makes of these, which it could compute and which are not known; nothing else is asked of it.
+    pub(crate) fn computed_values(&mut self, ids: &[ExprId], loader: &'m dyn Loader, steps: u64) -> Vec<Value> {
+        if ids.is_empty() || self.machine.is_some() {
             return Vec::new();
         }
-        self.with_machine(loader, steps, |evaluator| {
-            open.into_iter().map(|index| (index, evaluator.value(ids[index]))).collect()
-        })
+        self.with_machine(loader, steps, |evaluator| evaluator.values(ids))
     }
 
     /// Asks something with the help of a machine that only this question has.

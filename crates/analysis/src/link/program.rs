@@ -75,11 +75,16 @@ pub(super) fn evaluate(
     if asking.certainly.is_empty() && asking.possibly.is_empty() {
         return None;
     }
+    let is_asked = !asking.certainly.is_empty();
     let mut members = Members::default();
     members.add_around(package, asking.certainly, &neighbours, LIMITS.bytes);
     // Where files only hand on what they are given, what is far from them seldom has a part in it.
     let most = members.bytes + MOST_LOOKED_AT_AGAIN as u64;
     members.add_around(package, asking.possibly, &neighbours, most.min(LIMITS.bytes));
+    if is_asked {
+        // What code asks for by computed names is no further away than what it names.
+        members.most = LIMITS.bytes;
+    }
     let wants_more = files.values().any(|file| file.wants_more || file.loads_unknown || file.is_left);
     if members.paths.len() < 2 && members.data.is_empty() && !wants_more {
         return None;
