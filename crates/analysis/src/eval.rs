@@ -1016,7 +1016,7 @@ impl<'m> Evaluator<'m> {
             return self.as_whole(|evaluator| evaluator.yielded(function));
         }
         let returns = &self.module.function(function).returns;
-        let choices = returns.iter().map(|value| Choice { value: self.seen_at_end(*value), condition: None }).collect();
+        let choices = returns.iter().map(|value| Choice { value: self.seen_at_end(*value), condition: None });
         Value::one_of(choices, BUDGET.choices)
     }
 
@@ -1247,8 +1247,16 @@ impl<'m> Evaluator<'m> {
                 && context.at <= at
         };
         let first = definitions.iter().rposition(is_last).unwrap_or(0);
+        let definitions = &definitions[first..];
+        // What is added to what was there before needs all of that.
+        let appended = definitions.iter().rposition(|definition| definition.kind == SetKind::Append).unwrap_or(0);
         let mut choices: Vec<Choice> = Vec::new();
-        for definition in &definitions[first..] {
+        for (index, definition) in definitions.iter().enumerate() {
+            // Of too many alternatives the first are followed.
+            let followed: usize = choices.iter().map(|choice| choice.value.width()).sum();
+            if followed > BUDGET.choices && index > appended {
+                break;
+            }
             if self.is_later(definition.context, function, at) {
                 continue;
             }
@@ -1403,22 +1411,16 @@ impl<'m> Evaluator<'m> {
         }
         let arguments: Vec<(Caller, Option<ExprId>)> =
             callers.iter().map(|caller| (*caller, caller.argument(self.module, index))).collect();
-        let mut choices = Vec::new();
-        if self.escaped.contains(&function) {
-            choices.push(Choice { value: own, condition: None });
-        }
-        for (caller, argument) in arguments {
-            let value = match argument {
-                Some(argument) if caller.inside.is_some() => {
-                    let value = self.value(argument);
-                    caller.given(value)
-                }
-                Some(argument) => self.passed(argument),
-                None => Value::Undefined,
-            };
-            choices.push(Choice { value, condition: None });
-        }
-        Value::one_of(choices, BUDGET.choices)
+        let own = self.escaped.contains(&function).then_some(own);
+        let given = arguments.into_iter().map(|(caller, argument)| match argument {
+            Some(argument) if caller.inside.is_some() => {
+                let value = self.value(argument);
+                caller.given(value)
+            }
+            Some(argument) => self.passed(argument),
+            None => Value::Undefined,
+        });
+        Value::one_of(own.into_iter().chain(given).map(|value| Choice { value, condition: None }), BUDGET.choices)
     }
 
     /// All arguments from a position on.
@@ -1449,7 +1451,7 @@ impl<'m> Evaluator<'m> {
                 self.argument_values(caller.call).into_iter().skip(usize::from(index + caller.skipped)).collect();
             Choice { value: List { items, rest: Vec::new() }.into(), condition: None }
         });
-        Value::one_of(choices.collect(), BUDGET.choices)
+        Value::one_of(choices, BUDGET.choices)
     }
 
     /// What a library function hands to its callback.
@@ -1532,8 +1534,7 @@ impl<'m> Evaluator<'m> {
             Value::OneOf(choices) => {
                 let results = choices
                     .iter()
-                    .map(|choice| Choice { value: self.result(id, &choice.value), condition: choice.condition })
-                    .collect();
+                    .map(|choice| Choice { value: self.result(id, &choice.value), condition: choice.condition });
                 Value::one_of(results, BUDGET.choices)
             }
             _ if self.asked != Ask::Whole => Value::Unknown("what something unknown gives"),
@@ -1595,8 +1596,7 @@ impl<'m> Evaluator<'m> {
             Value::OneOf(choices) => {
                 let choices = choices
                     .iter()
-                    .map(|choice| Choice { value: self.property(&choice.value, name), condition: choice.condition })
-                    .collect();
+                    .map(|choice| Choice { value: self.property(&choice.value, name), condition: choice.condition });
                 Value::one_of(choices, BUDGET.choices)
             }
             // `globalThis.fetch` is `fetch`.
@@ -1746,7 +1746,7 @@ impl<'m> Evaluator<'m> {
             return own;
         }
         let functions = overrides.into_iter().map(Value::Function);
-        let choices = std::iter::once(own).chain(functions).map(|value| Choice { value, condition: None }).collect();
+        let choices = std::iter::once(own).chain(functions).map(|value| Choice { value, condition: None });
         Value::one_of(choices, BUDGET.choices)
     }
 
@@ -1873,8 +1873,7 @@ impl<'m> Evaluator<'m> {
                     Value::OneOf(_) => evaluator.element(object),
                     one => evaluator.indexed(object, one),
                 };
-                let choices =
-                    keys.iter().map(|key| Choice { value: one(key, self), condition: key.condition }).collect();
+                let choices = keys.iter().map(|key| Choice { value: one(key, self), condition: key.condition });
                 Value::one_of(choices, BUDGET.choices)
             }
             _ => match object {
@@ -1942,8 +1941,7 @@ impl<'m> Evaluator<'m> {
             Value::OneOf(choices) => {
                 let choices = choices
                     .iter()
-                    .map(|choice| Choice { value: self.element(&choice.value), condition: choice.condition })
-                    .collect();
+                    .map(|choice| Choice { value: self.element(&choice.value), condition: choice.condition });
                 Value::one_of(choices, BUDGET.choices)
             }
             Value::Path(path) => Value::extend(path, Segment::Any),

@@ -99,17 +99,13 @@ pub(crate) fn reached<'m>(
     let mut reached = Reached::default();
     let mut open = Vec::new();
     for lookup in evaluator.lookups(&tables.holders()) {
-        let name = evaluator.value(lookup.name);
-        // Most are looked up by what others say, and what has them need not be found out.
-        let could_compute = evaluator.could_compute(&name);
-        if !could_compute && !name.choices().iter().any(|choice| may_matter(&choice.value, tables)) {
-            continue;
-        }
         let held = evaluator.holder(lookup.holder);
         let found: Vec<Holder> = held.choices().iter().filter_map(|choice| Holder::of(&choice.value, tables)).collect();
         if found.is_empty() {
             continue;
         }
+        let name = evaluator.value(lookup.name);
+        let could_compute = evaluator.could_compute(&name);
         reached.add(&found, &name, tables);
         if could_compute {
             open.push((found, lookup.name));

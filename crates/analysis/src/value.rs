@@ -185,8 +185,8 @@ impl Value {
     }
 
     /// One of several; alternatives inside alternatives are flattened, at most `limit` are kept.
-    pub(crate) fn one_of(choices: Vec<Choice>, limit: usize) -> Self {
-        let mut flat: Vec<Choice> = Vec::with_capacity(choices.len());
+    pub(crate) fn one_of(choices: impl IntoIterator<Item = Choice>, limit: usize) -> Self {
+        let mut flat: Vec<Choice> = Vec::new();
         for choice in choices {
             match &choice.value {
                 Self::OneOf(inner) => flat.extend(inner.iter().map(|inner| Choice {
@@ -195,11 +195,11 @@ impl Value {
                 })),
                 _ => flat.push(choice),
             }
-        }
-        let more = flat.len() > limit;
-        flat.truncate(limit);
-        if more {
-            flat.push(Choice { value: Self::Unknown("more alternatives than are followed"), condition: None });
+            if flat.len() > limit {
+                flat.truncate(limit);
+                flat.push(Choice { value: Self::Unknown("more alternatives than are followed"), condition: None });
+                break;
+            }
         }
         match flat.len() {
             0 => Self::Undefined,
@@ -218,6 +218,14 @@ impl Value {
         match self {
             Self::Text(text) => Some(text),
             _ => None,
+        }
+    }
+
+    /// The number of alternatives.
+    pub(crate) fn width(&self) -> usize {
+        match self {
+            Self::OneOf(choices) => choices.len(),
+            _ => 1,
         }
     }
 

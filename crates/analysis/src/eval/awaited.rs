@@ -80,7 +80,7 @@ impl<'m> Evaluator<'m> {
         Some(match is_once {
             true => {
                 let choices = std::iter::once(own).chain(given).map(|value| Choice { value, condition: None });
-                Value::one_of(choices.collect(), BUDGET.choices)
+                Value::one_of(choices, BUDGET.choices)
             }
             false => List { items: given, rest: vec![own] }.into(),
         })

@@ -478,13 +478,10 @@ impl Evaluator<'_> {
             }),
             // `function send() { send = made(); return send.apply(this, arguments) }`
             Value::OneOf(choices) if choices.iter().all(|choice| matches!(choice.value, Value::Function(_))) => {
-                let results = choices
-                    .iter()
-                    .filter_map(|choice| {
-                        let value = self.applied(&choice.value, id, list)?;
-                        Some(Choice { value, condition: choice.condition })
-                    })
-                    .collect();
+                let results = choices.iter().filter_map(|choice| {
+                    let value = self.applied(&choice.value, id, list)?;
+                    Some(Choice { value, condition: choice.condition })
+                });
                 Some(Value::one_of(results, BUDGET.choices))
             }
             Value::Path(path) if is_maker_of_text(path) => {
@@ -539,7 +536,7 @@ impl Evaluator<'_> {
             if name != "then" || returns.is_empty() {
                 return None;
             }
-            let choices = returns.iter().map(|value| Choice { value: self.value(*value), condition: None }).collect();
+            let choices = returns.iter().map(|value| Choice { value: self.value(*value), condition: None });
             return Some(Value::one_of(choices, BUDGET.choices));
         }
         let receiver = self.value(object);

@@ -102,8 +102,7 @@ impl Evaluator<'_> {
             Value::OneOf(choices) if choices.iter().any(|choice| matches!(choice.value, Value::Site(..))) => {
                 let choices = choices
                     .iter()
-                    .map(|choice| Choice { value: self.without_sites(choice.value.clone()), ..choice.clone() })
-                    .collect();
+                    .map(|choice| Choice { value: self.without_sites(choice.value.clone()), ..choice.clone() });
                 Value::one_of(choices, BUDGET.choices)
             }
             value => value,
@@ -410,7 +409,7 @@ impl Evaluator<'_> {
             return match (&**global, &**method) {
                 ("Object", "assign") => {
                     let parts = call.arguments.iter().map(|part| Choice { value: self.passed(*part), condition: None });
-                    Some(Value::one_of(parts.collect(), BUDGET.choices))
+                    Some(Value::one_of(parts, BUDGET.choices))
                 }
                 ("Object", "freeze" | "seal") | ("Array", "from") | ("Promise", "resolve") => {
                     first.map(|first| self.passed(first))

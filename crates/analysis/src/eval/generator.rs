@@ -54,7 +54,7 @@ impl Evaluator<'_> {
         if values.is_empty() {
             return Value::Unknown(crate::ir::SENT_TO_GENERATOR);
         }
-        let choices = values.into_iter().map(|value| Choice { value: self.value(value), condition: None }).collect();
+        let choices = values.into_iter().map(|value| Choice { value: self.value(value), condition: None });
         Value::one_of(choices, BUDGET.choices)
     }
 
@@ -134,7 +134,7 @@ impl Evaluator<'_> {
                     value: self.as_json_within(choice.value.clone(), left),
                     condition: choice.condition,
                 });
-                Value::one_of(choices.collect(), BUDGET.choices)
+                Value::one_of(choices, BUDGET.choices)
             }
             Value::Object(object) => {
                 let mut object = Object::clone(&object);

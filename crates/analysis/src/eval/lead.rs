@@ -245,6 +245,11 @@ impl<'e, 'm> Leads<'e, 'm> {
             }
             // `default` is how one module system reaches another; it names nothing.
             Expr::Member(module, name) if &**name == "default" => self.lead(*module).max(self.by_name(name)),
+            // A node's `parent` and a statement's `process` are no globals: only what holds these has them as properties.
+            Expr::Member(object, name) if self.is_of_holders && self.is_global_only(name) => match self.lead(*object) {
+                Lead::No => Lead::No,
+                Lead::Open | Lead::Named => Lead::Named,
+            },
             Expr::Member(object, name) => match self.by_name(name) {
                 Lead::Named if self.says_little(name) && !self.may_receive(*object) => Lead::No,
                 lead => lead,
@@ -254,10 +259,12 @@ impl<'e, 'm> Leads<'e, 'm> {
             Expr::Name(binding, _) => self.binding(*binding),
             // What a module exports is listed by its name, and a module itself by its own.
             Expr::Import { name: Some(name), .. } if &**name != "default" => self.by_name(name),
-            Expr::Import { specifier, .. } => match Tables::embedded().knows_module(&normal_specifier(specifier)) {
-                true => Lead::Named,
-                false => Lead::No,
-            },
+            Expr::Import { specifier, .. } => {
+                match !self.is_of_holders && Tables::embedded().knows_module(&normal_specifier(specifier)) {
+                    true => Lead::Named,
+                    false => Lead::No,
+                }
+            }
             Expr::Parameter(function, index) => self.parameter(*function, *index),
             Expr::Await(inner) | Expr::Spread(inner) | Expr::Both { right: inner, .. } => self.lead(*inner),
             Expr::Either { left, right } => self.any([*left, *right]),
@@ -286,6 +293,11 @@ impl<'e, 'm> Leads<'e, 'm> {
 
     fn by_name(&self, name: &Atom) -> Lead {
         if self.is_named(name) { Lead::Named } else { Lead::No }
+    }
+
+    /// Whether a property counts by its name alone because a global is called so.
+    fn is_global_only(&self, name: &Atom) -> bool {
+        self.interest.names.contains(&**name) && !self.aliases.contains(name) && !Tables::embedded().may_load(name)
     }
 
     fn any(&mut self, ids: impl IntoIterator<Item = ExprId>) -> Lead {
@@ -336,7 +348,11 @@ impl<'e, 'm> Leads<'e, 'm> {
         let others = call.arguments.iter().enumerate().filter(|(index, _)| *index != position).map(|(_, other)| *other);
         let mut lead = self.any_inside(others.collect());
         if let Expr::Member(object, _) = self.module.expr(call.callee) {
-            lead = lead.max(self.any_inside(vec![*object]));
+            // A window calls nobody with itself.
+            let holds = matches!(self.module.expr(self.evaluator.named(*object)), Expr::Array(_) | Expr::Call(_));
+            if holds || !self.is_of_holders {
+                lead = lead.max(self.any_inside(vec![*object]));
+            }
         }
         lead
     }
@@ -357,7 +373,12 @@ impl<'e, 'm> Leads<'e, 'm> {
     fn result(&mut self, call: CallId) -> Lead {
         let call = self.module.call(call);
         let callee = self.evaluator.named(call.callee);
-        let given = self.any_inside(call.arguments.to_vec());
+        // An own function tells what it gives by what it returns.
+        let is_own = matches!(self.module.expr(callee), Expr::Function(_) | Expr::Class(_));
+        let given = match self.is_of_holders && is_own {
+            true => Lead::No,
+            false => self.any_inside(call.arguments.to_vec()),
+        };
         let made = match self.module.expr(callee) {
             Expr::Function(function) => self.any(self.module.function(*function).returns.iter().copied()),
             // The same function, with what it is called on.

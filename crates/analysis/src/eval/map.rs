@@ -187,7 +187,7 @@ impl Evaluator<'_> {
                 let list = map.and_then(|map| self.listed_entries(&map, "entries"));
                 Choice { value: list.unwrap_or_else(|| choice.value.clone()), condition: choice.condition }
             });
-            return Value::one_of(choices.collect(), BUDGET.choices);
+            return Value::one_of(choices, BUDGET.choices);
         }
         let entries = match self.is_map_value(over) {
             true => self.entries_of_map(&value),

@@ -486,7 +486,7 @@ impl<'m> Evaluator<'m> {
             return self.passed(export.value);
         }
         if let Some(values) = self.export_writes.get(file, name).map(<[ExprId]>::to_vec) {
-            let choices = values.iter().map(|value| Choice { value: self.passed(*value), condition: None }).collect();
+            let choices = values.iter().map(|value| Choice { value: self.passed(*value), condition: None });
             return Value::one_of(choices, BUDGET.choices);
         }
         if !node.replacements.is_empty() {

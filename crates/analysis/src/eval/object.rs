@@ -910,16 +910,15 @@ impl Evaluator<'_> {
     /// What is written to a property of a class's instances (`this.name = …`).
     pub(super) fn written_to_class(&mut self, class: ClassId, name: &Atom) -> Option<Value> {
         let changes = self.writes.by_site.get(&Site::Class(class)).cloned()?;
-        let mut choices = Vec::new();
-        for change in changes.iter() {
-            if let (Action::Set(Key::Named(key), value, _), []) = (&change.action, change.path.as_slice())
-                && key == name
-            {
-                let condition = self.condition(change.context.guard);
-                choices.push(Choice { value: self.passed(*value), condition });
-            }
-        }
-        if choices.is_empty() { None } else { Some(Value::one_of(choices, BUDGET.choices)) }
+        let written = changes.iter().filter_map(|change| match (&change.action, change.path.as_slice()) {
+            (Action::Set(Key::Named(key), value, _), []) if key == name => Some((*value, change.context.guard)),
+            _ => None,
+        });
+        let mut written = written.peekable();
+        written.peek()?;
+        let choices =
+            written.map(|(value, guard)| Choice { value: self.passed(value), condition: self.condition(guard) });
+        Some(Value::one_of(choices, BUDGET.choices))
     }
 
     fn append(&mut self, list: &mut List, item: ExprId) {
@@ -1051,7 +1050,7 @@ impl Evaluator<'_> {
                     (SetKind::Maybe, Some(name)) => {
                         let before = self.object_property(object, name);
                         let choices = [before, value].map(|value| Choice { value, condition });
-                        value = Value::one_of(choices.into(), BUDGET.choices);
+                        value = Value::one_of(choices, BUDGET.choices);
                         condition = None;
                     }
                     // What one caller sets, another may have set to something else.

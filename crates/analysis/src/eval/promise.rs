@@ -18,7 +18,7 @@ impl Evaluator<'_> {
         }
         let given: Vec<_> = calls.iter().map(|call| module.call(*call).arguments[0]).collect();
         let choices = given.into_iter().map(|given| Choice { value: self.value(given), condition: None });
-        Some(Value::one_of(choices.collect(), BUDGET.choices))
+        Some(Value::one_of(choices, BUDGET.choices))
     }
 
     fn index_settling(&mut self) {

@@ -71,7 +71,7 @@ impl Evaluator<'_> {
     pub(super) fn asked_name(&mut self, trap: FunctionId) -> Value {
         let any = Value::path(Root::Parameter(trap, NAME));
         let names = self.names_told_apart(trap);
-        let choices = std::iter::once(any).chain(names).map(|value| Choice { value, condition: None }).collect();
+        let choices = std::iter::once(any).chain(names).map(|value| Choice { value, condition: None });
         Value::one_of(choices, BUDGET.choices)
     }
 
