@@ -70,7 +70,7 @@ pub struct FileFacts {
     /// How far it got.
     pub(crate) outcome: Outcome,
     /// Whether the facts were taken over from equal content elsewhere.
-    pub is_duplicate: bool,
+    pub(crate) is_duplicate: bool,
     /// Whether what it does may be decided in other files: it sends mail, or declares tools.
     pub(crate) asks_others: bool,
     /// Whether it sends what others give it to somewhere that the code decides.
@@ -208,6 +208,11 @@ impl FileFacts {
     /// The facts of a file at the same path of another package whose content is the same.
     pub fn duplicate(&self) -> Self {
         Self { is_duplicate: true, ..self.clone() }
+    }
+
+    /// Whether it counts as the copy of a file that was analysed elsewhere.
+    pub fn is_analysed_copy(&self) -> bool {
+        self.is_duplicate && self.outcome == Outcome::Analysed
     }
 
     /// A file of which nothing is known but why.

@@ -143,7 +143,7 @@ pub fn link(
         let skipped = match file.outcome {
             Outcome::NotCode => Some(SkipReason::NotCode),
             Outcome::NoChannel => Some(SkipReason::NoChannel),
-            Outcome::Analysed if file.is_duplicate => Some(SkipReason::Duplicate),
+            Outcome::Analysed if file.is_analysed_copy() => Some(SkipReason::Duplicate),
             Outcome::Analysed | Outcome::Failed => None,
         };
         match skipped {

@@ -137,16 +137,6 @@ impl Reached {
     }
 }
 
-/// Whether a value can be a name that matters, or comes from another file.
-fn may_matter(value: &Value, tables: &Tables) -> bool {
-    let knows = |name: &Atom| {
-        tables.knows_global(name)
-            || tables.leading_names.contains(&**name)
-            || tables.knows_module(&normal_specifier(name))
-    };
-    value.as_text().is_some_and(|text| knows(&text.text.as_str().into())) || is_of_other_file(value)
-}
-
 /// Whether a value is one that a file of the same package exports, or something made of that.
 fn is_of_other_file(value: &Value) -> bool {
     let is_of_package = |specifier: &Atom| specifier.starts_with(['.', '#', '/']);

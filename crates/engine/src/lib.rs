@@ -6,6 +6,7 @@
 //!
 //! This is the only crate that starts threads. It knows no format and no command line.
 
+mod copies;
 mod diff;
 mod history;
 mod intel;
@@ -33,6 +34,7 @@ use molehunt_rules::{Context, Identity, Intel, Policy, RuleSet, Upgrade};
 use molehunt_source::{CodeKind, ContentHash, File, ModuleKind, Package, PackageId, PackagePath, SourceText};
 use rayon::prelude::*;
 
+use copies::{Unlinked, by_copies, link_copies};
 pub use diff::DiffError;
 pub use history::{HistoryError, HistoryOptions};
 pub use intel::IntelError;
@@ -123,14 +125,20 @@ impl Engine {
         let files = self.pool.install(|| extract_all(&inventory.packages, options, progress));
         let deep = deep_imports_of_all(&files);
         let linking = Linking::new(Tables::embedded(), &|file| file.read().ok().map(SourceText::decode));
-        let packages: Vec<_> = inventory.packages.iter().zip(files).enumerate().collect();
-        let (giants, others) =
-            packages.into_iter().partition(|(_, (package, files))| seen_together(package, files) >= GIANT);
-        let link_one = |(index, (package, files)): (usize, (&Package, Vec<FileFacts>))| {
-            let deep = deep.get(&package.id.name).map_or(&[][..], Vec::as_slice);
-            (index, link(package, files, deep, linking))
+        let packages = inventory.packages.iter().zip(files).enumerate();
+        let groups = by_copies(packages.map(|(index, (package, files))| (index, package, files)));
+        let is_giant = |group: &Vec<Unlinked<'_>>| {
+            group.iter().any(|(_, package, files)| seen_together(package, files) >= GIANT)
         };
-        let mut facts = self.pool.install(|| giants_apart(giants, others, link_one));
+        let (giants, others) = groups.into_iter().partition(is_giant);
+        let link_group = |group| {
+            link_copies(group, |package, files| {
+                let deep = deep.get(&package.id.name).map_or(&[][..], Vec::as_slice);
+                link(package, files, deep, linking)
+            })
+        };
+        let facts = self.pool.install(|| giants_apart(giants, others, link_group));
+        let mut facts: Vec<_> = facts.into_iter().flatten().collect();
         facts.sort_unstable_by_key(|(index, _)| *index);
         let mut facts: Vec<PackageFacts> = facts.into_iter().map(|(_, facts)| facts).collect();
         self.add_listed(&inventory.packages, &mut facts);

@@ -123,8 +123,8 @@ fn layout_of(package: &Package, manifest: ContentHash) -> ContentHash {
     ContentHash::of(layout.as_bytes())
 }
 
-/// The facts as those of another version.
-fn renamed(mut facts: PackageFacts, package: &Package) -> PackageFacts {
+/// The facts as those of another package.
+pub(crate) fn renamed(mut facts: PackageFacts, package: &Package) -> PackageFacts {
     facts.package = package.id.clone();
     for entry in &mut facts.coverage.unanalysed {
         entry.package = package.id.clone();
