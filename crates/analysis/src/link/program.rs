@@ -95,7 +95,7 @@ pub(super) fn evaluate(
         members.read(package, linking.read, &mut texts);
         let graph = Graph::build(resolver, files, &texts, entries, linking);
         let found = graph.behaviours(linking.tables);
-        if rounds_left == 0 || !members.add_wanted(package, resolver, &graph, &found) {
+        if rounds_left == 0 || !members.add_wanted(package, resolver, files, &graph, &found) {
             if let Some(take) = linking.needs {
                 members.raise(&found.needs, LIMITS.rounds - rounds_left);
                 take(&found.needs.needs());
@@ -269,13 +269,25 @@ impl Members {
     }
 
     /// Adds what code asked for by computed names; says whether there was anything.
-    fn add_wanted(&mut self, package: &Package, resolver: &Resolver, graph: &Graph<'_>, found: &Found) -> bool {
+    fn add_wanted(
+        &mut self,
+        package: &Package,
+        resolver: &Resolver,
+        files: &BTreeMap<&str, &FileFacts>,
+        graph: &Graph<'_>,
+        found: &Found,
+    ) -> bool {
         let mut is_new = false;
         for wanted in &found.wanted {
             let path = match wanted {
                 Wanted::Module(file, specifier) => {
                     let from = graph.files[*file as usize].path.as_str();
-                    resolver.resolve(from, specifier, true)
+                    let is_named = |facts: &&FileFacts| facts.requests.iter().any(|(named, _)| **named == **specifier);
+                    match files.get(from).filter(|facts| is_named(facts)) {
+                        // There was no room for it.
+                        Some(_) => None,
+                        None => resolver.resolve(from, specifier, true),
+                    }
                 }
                 Wanted::Text(path) => Some(path.clone()),
             };
