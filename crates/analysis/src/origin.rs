@@ -246,6 +246,16 @@ fn is_of_pure_global(path: &Path) -> bool {
     matches!(&path.root, Root::Global(name) if crate::Tables::embedded().language.pure_globals.contains(&**name))
 }
 
+/// Whether what a path gives is no text, and has none unless it is asked for it: `new Map(…)`, `Math.floor(…)`.
+pub(crate) fn is_textless(path: &Path) -> bool {
+    let Root::Global(name) = &path.root else { return false };
+    let is_made = matches!(
+        path.segments.as_slice(),
+        [Segment::Call(_) | Segment::New(_)] | [Segment::Property(_), Segment::Call(_)]
+    );
+    is_made && crate::Tables::embedded().language.textless_globals.contains(&**name)
+}
+
 /// A path as a person would name it, without arguments.
 pub(crate) fn describe(path: &Path) -> String {
     let mut text = match &path.root {

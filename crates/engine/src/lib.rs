@@ -127,9 +127,8 @@ impl Engine {
         let linking = Linking::new(Tables::embedded(), &|file| file.read().ok().map(SourceText::decode));
         let packages = inventory.packages.iter().zip(files).enumerate();
         let groups = by_copies(packages.map(|(index, (package, files))| (index, package, files)));
-        let is_giant = |group: &Vec<Unlinked<'_>>| {
-            group.iter().any(|(_, package, files)| seen_together(package, files) >= GIANT)
-        };
+        let is_giant =
+            |group: &Vec<Unlinked<'_>>| group.iter().any(|(_, package, files)| seen_together(package, files) >= GIANT);
         let (giants, others) = groups.into_iter().partition(is_giant);
         let link_group = |group| {
             link_copies(group, |package, files| {

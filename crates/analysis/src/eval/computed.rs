@@ -287,6 +287,14 @@ fn is_scalar(value: &Value) -> bool {
     matches!(value, Value::Number(_) | Value::Bool(_) | Value::Null | Value::Undefined | Value::Function(_))
 }
 
+/// Whether a value is known to come from numbers and the like alone.
+fn is_made_of_scalars(value: &Value) -> bool {
+    match value {
+        Value::Derived(parts) => parts.iter().all(is_made_of_scalars),
+        value => is_scalar(value) && !matches!(value, Value::Function(_)),
+    }
+}
+
 /// An object with what was computed of the properties that are not known.
 fn filled(object: &Object, computed: &Object) -> Value {
     let is_text = |property: &&Property| property.value.as_text().is_some();
@@ -309,11 +317,14 @@ fn filled(object: &Object, computed: &Object) -> Value {
 }
 
 impl Evaluator<'_> {
-    /// Whether an expression can be no literal, so that nothing is gained by running the module and all that it loads:
-    /// a method of functions, and what the program is told from outside.
+    /// Whether an expression can be no text and nothing that has some, so that nothing is gained by running the module and
+    /// all that it loads: a method of functions, a number, and what the program is told from outside.
     fn is_no_data(&self, id: ExprId, value: &Value) -> bool {
         match self.module.expr(id) {
-            Expr::Member(_, name) if matches!(&**name, "apply" | "bind" | "call") => true,
+            Expr::Member(_, name) if matches!(&**name, "apply" | "bind" | "call" | "prototype") => true,
+            Expr::Call(_) => matches!(value, Value::Path(path) if crate::origin::is_textless(path)),
+            // Numbers make numbers.
+            Expr::Compute(_) => is_made_of_scalars(value),
             Expr::Member(..) | Expr::Name(..) if matches!(value, Value::Unknown(CAUGHT | SENT_TO_GENERATOR)) => true,
             // A counter. What is computed with it is asked for where that is done.
             Expr::Name(..) => {

@@ -30,6 +30,8 @@ pub(crate) struct LanguageTable {
     /// Globals whose results depend on their arguments alone.
     pub(crate) pure_globals: FxHashSet<String>,
     pub(crate) plain_globals: FxHashSet<String>,
+    /// Globals that make numbers, and things from which text can only be got by asking for it.
+    pub(crate) textless_globals: FxHashSet<String>,
     /// Methods of lists that call what they are given with each element.
     pub(crate) each_methods: FxHashSet<String>,
     /// Globals whose names people give to anything else.
