@@ -170,11 +170,9 @@ impl<'e, 'm> Leads<'e, 'm> {
             if leads.aliases.len() == before {
                 break;
             }
-            // What was told without these names may lead somewhere now.
-            leads.bindings.clear();
-            leads.parameters.clear();
-            leads.receiving.clear();
-            leads.receiving_properties.clear();
+            // What was told without these names may lead somewhere now; what leads there does so still.
+            leads.bindings.retain(|_, lead| *lead == Lead::Named);
+            leads.parameters.retain(|_, lead| *lead == Lead::Named);
         }
         leads
     }

@@ -456,12 +456,11 @@ impl Evaluator<'_> {
         let mut next = 0;
         while let Some(&(id, level)) = seen.get(next) {
             next += 1;
+            self.needs.raise(Need::Sites, seen.len());
             let mut follow = |id: ExprId, level: u8| {
-                if seen.contains(&(id, level)) {
-                    return;
-                }
-                self.needs.raise(Need::Sites, seen.len() + 1);
-                if seen.len() < BUDGET.sites {
+                if seen.len() >= BUDGET.sites {
+                    self.needs.exceed(Need::Sites);
+                } else if !seen.contains(&(id, level)) {
                     seen.push((id, level));
                 }
             };
