@@ -243,7 +243,10 @@ fn is_called(path: &Path) -> bool {
 }
 
 fn is_of_pure_global(path: &Path) -> bool {
-    matches!(&path.root, Root::Global(name) if crate::Tables::embedded().language.pure_globals.contains(&**name))
+    // `Math.random` is another one every time.
+    let is_chance = matches!(path.segments.first(), Some(Segment::Property(name)) if &**name == "random");
+    let pure = &crate::Tables::embedded().language.pure_globals;
+    !is_chance && matches!(&path.root, Root::Global(name) if pure.contains(&**name))
 }
 
 /// Whether what a path gives is no text, and has none unless it is asked for it: `new Map(…)`, `Math.floor(…)`.

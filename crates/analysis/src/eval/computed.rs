@@ -11,6 +11,7 @@ use crate::{
     ir::{CAUGHT, Expr, ExprId, FunctionId, SENT_TO_GENERATOR},
     machine::{Computed, LIMITS, Limits, Loader, Machine},
     need::Need,
+    origin::is_textless,
     value::{Choice, Form, List, Object, Path, Property, Root, Segment, Text, Value},
 };
 
@@ -101,6 +102,8 @@ impl<'m> Evaluator<'m> {
         }
         let mut looked = Looked { looks_at_tests: true, ..Looked::default() };
         match value {
+            // `globalThis[Symbol.for('…')]`
+            Value::Path(path) if is_textless(path) => false,
             // Of a part that is simply not known it is not known either whether it is hidden.
             Value::Concat(parts) => {
                 parts.iter().any(|part| !matches!(part, Value::Unknown(_)) && self.has_closed_part(part, seen))
@@ -320,9 +323,11 @@ impl Evaluator<'_> {
     /// Whether an expression can be no text and nothing that has some, so that nothing is gained by running the module and
     /// all that it loads: a method of functions, a number, and what the program is told from outside.
     fn is_no_data(&self, id: ExprId, value: &Value) -> bool {
+        if matches!(value, Value::Path(path) if is_textless(path)) {
+            return true;
+        }
         match self.module.expr(id) {
             Expr::Member(_, name) if matches!(&**name, "apply" | "bind" | "call" | "prototype") => true,
-            Expr::Call(_) => matches!(value, Value::Path(path) if crate::origin::is_textless(path)),
             // Numbers make numbers.
             Expr::Compute(_) => is_made_of_scalars(value),
             Expr::Member(..) | Expr::Name(..) if matches!(value, Value::Unknown(CAUGHT | SENT_TO_GENERATOR)) => true,
