@@ -1,12 +1,12 @@
 //! Paths inside a package.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 /// A path relative to a package's root, with `/` on every system.
 ///
 /// It cannot be absolute, empty, or leave the root: archives are checked here, once, on entry.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PackagePath(Box<str>);
+pub struct PackagePath(Arc<str>);
 
 /// Why a text is no [`PackagePath`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
