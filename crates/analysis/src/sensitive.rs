@@ -59,6 +59,16 @@ pub(crate) fn carried(
     carried
 }
 
+/// What of the files with these paths is sensitive, wherever it goes.
+pub(crate) fn files_named(evaluator: &mut Evaluator<'_>, tables: &Tables, paths: &[Value]) -> Vec<Carried> {
+    let texts = paths.iter().flat_map(|path| texts(evaluator, tables, path));
+    let known = texts.filter_map(|name| {
+        let source = tables.sources.of_path(&name)?;
+        Some(Carried { class: tables.sources.sources[source].class, name, is_at_home: false })
+    });
+    known.take(MOST_CARRIED).collect()
+}
+
 /// Whether a host lies in a domain.
 fn is_of(host: &str, domain: &str) -> bool {
     host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))

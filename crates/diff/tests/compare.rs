@@ -117,6 +117,7 @@ fn mail(tool: &str, address: &str, file: &str, offset: u32) -> Fact {
         company: Company::Alone,
         condition: None,
         content: Vec::new(),
+        carries: Vec::new(),
         copies_other_send: false,
         declared_by_tool: false,
         check: None,

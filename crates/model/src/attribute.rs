@@ -61,6 +61,9 @@ pub fn attributes_of_kind(kind: FactKind) -> Vec<(&'static str, AttributeKind)> 
             ("condition", Text),
             ("data", Text),
             ("content", content_words()),
+            ("carries", carried_words()),
+            ("carries_name", Text),
+            ("carries_home", carried_words()),
             ("copies_other_send", Flag),
             ("declared_by_tool", Flag),
         ],
@@ -175,6 +178,7 @@ impl Fact {
                 one("copies_other_send", send.copies_other_send.to_string());
                 one("declared_by_tool", send.declared_by_tool.to_string());
                 insert_origins(&mut attributes, &send.content);
+                insert_carried(&mut attributes, &send.carries);
             }
             Behaviour::SendData(send) => {
                 one("hidden", send.disguise.is_some().to_string());

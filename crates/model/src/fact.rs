@@ -127,6 +127,8 @@ pub struct SendEmail {
     pub condition: Option<String>,
     /// What the message is made of.
     pub content: Vec<Origin>,
+    /// What of it is sensitive, sorted.
+    pub carries: Vec<Carried>,
     /// Whether the same content is also sent, by another call, to a recipient whom the user chose.
     pub copies_other_send: bool,
     /// Whether the MCP tool's own schema declares a field for this role.
@@ -350,6 +352,7 @@ impl Fact {
                 operand("client", &send.client);
                 operand("role", &send.role);
                 operand("recipient", &send.recipient);
+                send.carries.iter().for_each(|carried| operand("carries", &carried.name));
             }
             Behaviour::SendData(send) => {
                 operand("channel", &send.channel);

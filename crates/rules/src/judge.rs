@@ -78,7 +78,7 @@ pub fn attributes_of_kind(kind: FactKind) -> Vec<(&'static str, AttributeKind)> 
     if kind == FactKind::SendEmail {
         attributes.push(("lost_check", AttributeKind::Text));
     }
-    if kind == FactKind::SendData {
+    if matches!(kind, FactKind::SendEmail | FactKind::SendData) {
         attributes.push(("new_carries", AttributeKind::Word(Sensitivity::ALL.map(Sensitivity::as_str).to_vec())));
         attributes.push(("new_carries_name", AttributeKind::Text));
     }

@@ -318,6 +318,7 @@ fn classes(attributes: &Attributes) -> &[String] {
 
 fn carried(fact: &Fact) -> &[Carried] {
     match &fact.behaviour {
+        Behaviour::SendEmail(send) => &send.carries,
         Behaviour::SendData(send) => &send.carries,
         Behaviour::Act(act) => &act.carries,
         _ => &[],

@@ -35,6 +35,7 @@ fn mail(role: Role, change: impl FnOnce(&mut SendEmail)) -> Fact {
         company: Company::Alone,
         condition: None,
         content: vec![Origin::McpArgument("textBody".to_owned())],
+        carries: Vec::new(),
         copies_other_send: false,
         declared_by_tool: true,
         check: None,

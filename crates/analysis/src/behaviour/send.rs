@@ -2,20 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use molehunt_model::{Anchor, Behaviour, Chooser, Company, Origin, Recipient, Role, SendEmail};
+use molehunt_model::{Anchor, Behaviour, Carried, Chooser, Company, Origin, Recipient, Role, SendEmail};
 use molehunt_source::ByteSpan;
 
 use super::{Extractor, MOST_COMPANY, MOST_FACTS, Story, told_tool};
 use crate::{
     check::{Checked, Checks},
     ir::CallId,
+    lookup::find,
     mail::Send,
     mcp::ANY_TOOL,
     message::{Entry, Who},
     origin::{chooser, origins},
+    sensitive::{carried, files_named},
     story::Plot,
-    tables::{Tables, normal_key},
-    value::{Condition, cropped},
+    tables::{KeyCase, Tables, normal_key},
+    value::{Condition, Value, cropped},
 };
 
 impl Extractor<'_> {
@@ -25,6 +27,7 @@ impl Extractor<'_> {
         let most = MOST_FACTS * self.files.len() + 1;
         for send in sends {
             let content = origins(&mut self.evaluator, &self.tools.parameters, &send.content);
+            let carries = self.carried_by_mail(&send);
             let anchors = self.anchors(send.call, send.way.as_ref());
             let mut entries = Vec::new();
             for field in &send.fields {
@@ -33,7 +36,7 @@ impl Extractor<'_> {
                     entries.push((field.role, field.name.clone(), self.prepare(entry)));
                 }
             }
-            add_prepared(&mut prepared, Prepared { send, content, anchors, entries });
+            add_prepared(&mut prepared, Prepared { send, content, carries, anchors, entries });
         }
         for index in 0..prepared.len() {
             for anchor in prepared[index].anchors.clone() {
@@ -41,6 +44,21 @@ impl Extractor<'_> {
                 self.add_send(&prepared[index], &anchor, copies);
             }
         }
+    }
+
+    /// What is sensitive in a message, and in the files that are sent with it.
+    fn carried_by_mail(&mut self, send: &Send) -> Vec<Carried> {
+        let mut carries = carried(&mut self.evaluator, self.tables, &send.content, &[], "");
+        for steps in self.tables.mail.files_sent(&send.client) {
+            for value in &send.content {
+                let named = find(&mut self.evaluator, value, steps, KeyCase::Exact);
+                let paths: Vec<Value> = named.into_iter().map(|found| found.value).collect();
+                carries.extend(files_named(&mut self.evaluator, self.tables, &paths));
+            }
+        }
+        carries.sort();
+        carries.dedup();
+        carries
     }
 
     fn prepare(&mut self, entry: &Entry) -> Party {
@@ -138,6 +156,7 @@ impl Extractor<'_> {
                 company,
                 condition: party.condition.map(|condition| self.condition_text(condition)),
                 content: prepared.content.clone(),
+                carries: prepared.carries.clone(),
                 copies_other_send,
                 declared_by_tool,
                 check: checked.test.map(|(test, _)| self.snippet(test)),
@@ -190,6 +209,7 @@ impl Extractor<'_> {
 struct Prepared {
     send: Send,
     content: Vec<Origin>,
+    carries: Vec<Carried>,
     anchors: Vec<Anchor>,
     entries: Vec<(Role, String, Party)>,
 }
@@ -211,6 +231,9 @@ fn add_prepared(prepared: &mut Vec<Prepared>, next: Prepared) {
             same.content.extend(next.content);
             same.content.sort();
             same.content.dedup();
+            same.carries.extend(next.carries);
+            same.carries.sort();
+            same.carries.dedup();
         }
         None => prepared.push(next),
     }

@@ -6,7 +6,7 @@ use aho_corasick::AhoCorasick;
 use molehunt_model::Role;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::pattern::{Matches, PathPattern, RootKey};
+use super::pattern::{Matches, PathPattern, RootKey, ValueStep};
 use row::Written;
 
 pub(crate) use row::{
@@ -189,6 +189,16 @@ impl MailTable {
     pub(crate) fn ways(&self) -> impl Iterator<Item = (RootKey, Vec<String>)> + '_ {
         let calls = self.sends.ways().chain(self.hooks.ways());
         calls.chain(self.standing_defaults.ways()).chain(self.sides.ways())
+    }
+
+    /// Where a message to be sent by that API names files which are sent with it, each below a field of the message.
+    pub(crate) fn files_sent(&self, api: &str) -> impl Iterator<Item = &[ValueStep]> {
+        let sides = self.apis.iter().filter(move |other| other.id == api).flat_map(|api| &api.side);
+        let named = sides.filter(|side| {
+            side.kind == SideKind::MessageField
+                && matches!(side.effect, SideEffect::ReadsFile | SideEffect::ReadsFileOrUrl)
+        });
+        named.filter_map(|side| side.field.as_ref()?.0.get(1..))
     }
 
     /// The row of the client below which a call was found.

@@ -104,6 +104,7 @@ impl Fixture {
                 company: Company::Alone,
                 condition: None,
                 content: vec![Origin::McpArgument("subject".into()), Origin::McpArgument("textBody".into())],
+                carries: Vec::new(),
                 copies_other_send: false,
                 declared_by_tool: false,
                 check: None,

@@ -88,7 +88,7 @@ pub(crate) enum SideKind {
     Call,
 }
 
-/// What a side channel does. Only recipients are read; the rest belongs to facts that do not exist yet.
+/// What a side channel does. Recipients and files that are sent are read; the rest belongs to facts that do not exist yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum SideEffect {
