@@ -43,6 +43,8 @@ pub(crate) struct Send {
     pub(crate) way: Option<Way>,
     pub(crate) fields: Vec<Field>,
     pub(crate) content: Vec<Value>,
+    /// What is sensitive in what a command sends, as a shell has it.
+    pub(crate) told: Vec<(usize, String)>,
 }
 
 /// Every call of the file that sends mail.
@@ -238,6 +240,7 @@ fn read_rows(
                 way: None,
                 fields: message.fields,
                 content: message.content,
+                told: Vec::new(),
             });
         }
     }

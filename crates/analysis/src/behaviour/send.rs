@@ -48,7 +48,7 @@ impl Extractor<'_> {
 
     /// What is sensitive in a message, and in the files that are sent with it.
     fn carried_by_mail(&mut self, send: &Send) -> Vec<Carried> {
-        let mut carries = carried(&mut self.evaluator, self.tables, &send.content, &[], "");
+        let mut carries = carried(&mut self.evaluator, self.tables, &send.content, &send.told, "");
         for steps in self.tables.mail.files_sent(&send.client) {
             for value in &send.content {
                 let named = find(&mut self.evaluator, value, steps, KeyCase::Exact);

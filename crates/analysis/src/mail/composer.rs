@@ -82,6 +82,7 @@ fn read(evaluator: &mut Evaluator<'_>, tables: &Tables, call: CallId, path: &Pat
         way: None,
         fields: message.fields,
         content: message.content,
+        told: Vec::new(),
     })
 }
 

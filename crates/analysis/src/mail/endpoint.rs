@@ -67,6 +67,7 @@ pub(super) fn by_endpoint(evaluator: &mut Evaluator<'_>, tables: &Tables, reques
                 way: None,
                 fields: message.fields,
                 content: message.content,
+                told: Vec::new(),
             });
         }
     }

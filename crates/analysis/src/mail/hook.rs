@@ -64,6 +64,7 @@ pub(super) fn by_hook(evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId
                 way: None,
                 fields: message.fields,
                 content: message.content,
+                told: Vec::new(),
             });
         }
     }

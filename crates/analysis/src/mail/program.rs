@@ -69,12 +69,17 @@ pub(super) fn by_program(evaluator: &mut Evaluator<'_>, tables: &Tables, id: Cal
             let Some(row) = tables.mail.program(name) else { continue };
             let reader = Reader::new(&tables.mail, 0);
             let message = arguments::read(evaluator, &reader, row, rest, &command.stdin);
+            let mut told = tables.sources.of_word(&command.text);
+            if row.stdin.is_some() {
+                told.extend(command.told_by_input(&tables.sources));
+            }
             if message.fields.is_empty() {
                 continue;
             }
             let at_most = sends.len() >= MOST_MAILS;
             if let Some(last) = sends.last_mut().filter(|_| at_most) {
                 join(last, message);
+                last.told.extend(told);
                 continue;
             }
             sends.push(Send {
@@ -85,6 +90,7 @@ pub(super) fn by_program(evaluator: &mut Evaluator<'_>, tables: &Tables, id: Cal
                 way: None,
                 fields: message.fields,
                 content: message.content,
+                told,
             });
         }
     }

@@ -41,5 +41,6 @@ pub(super) fn by_line(evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId
         way: None,
         fields: message.fields,
         content: Vec::new(),
+        told: Vec::new(),
     })
 }

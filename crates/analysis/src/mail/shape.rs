@@ -83,6 +83,7 @@ pub(super) fn by_shape(
                     way: None,
                     fields,
                     content,
+                    told: Vec::new(),
                 });
             }
         }

@@ -136,11 +136,8 @@ impl Read<'_> {
     }
 
     fn finish(mut self, evaluator: &mut Evaluator<'_>, id: CallId, program: &str) -> Vec<Request> {
-        let sources = &self.tables.sources;
         if self.sent.reads_stdin || self.row.stdin == Some(CommandRole::Payload) {
-            self.sent.told.extend(self.command.before.iter().flat_map(|line| sources.of_command(line)));
-            self.sent.told.extend(self.command.before.iter().flat_map(|line| sources.of_word(line)));
-            self.sent.told.extend(read_in(&self.command.text).and_then(|path| sources.of_file_word(path)));
+            self.sent.told.extend(self.command.told_by_input(&self.tables.sources));
             self.sent.bodies.extend(self.command.stdin.iter().map(|found| found.value.clone()));
         }
         let mut requests = Vec::new();
@@ -231,10 +228,3 @@ fn is_host_like(text: &str) -> bool {
 
 /// Endings of names of files that no domain has.
 const FILE_ENDINGS: [&str; 10] = ["txt", "json", "gz", "tgz", "zip", "js", "log", "html", "tar", "bin"];
-
-/// The file from which a command is told to read.
-fn read_in(text: &str) -> Option<&str> {
-    let (before, after) = text.split_once('<')?;
-    let is_other = before.ends_with('<') || after.starts_with(['<', '(', '&']);
-    after.split_whitespace().next().filter(|_| !is_other)
-}

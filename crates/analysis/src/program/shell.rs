@@ -10,7 +10,7 @@ use crate::{
     eval::Evaluator,
     lookup::Found,
     message::{FlatText, HOLE},
-    tables::{ShellRow, UNKNOWN, file_name},
+    tables::{ShellRow, SourceTable, UNKNOWN, file_name},
     value::{Choice, Condition, List, Text, Value},
 };
 
@@ -37,6 +37,24 @@ pub(crate) struct Command {
     pub(crate) before: Vec<String>,
     /// The files that its output goes to: `>> ~/.profile`.
     pub(crate) written: Vec<Value>,
+}
+
+impl Command {
+    /// What is sensitive in what the command reads, as far as its text tells: what the commands before it print, and
+    /// what a file holds.
+    pub(crate) fn told_by_input(&self, sources: &SourceTable) -> Vec<(usize, String)> {
+        let printed = self.before.iter().flat_map(|line| sources.of_command(line));
+        let named = self.before.iter().flat_map(|line| sources.of_word(line));
+        let read = read_in(&self.text).and_then(|path| sources.of_file_word(path));
+        printed.chain(named).chain(read).collect()
+    }
+}
+
+/// The file from which a command is told to read.
+fn read_in(text: &str) -> Option<&str> {
+    let (before, after) = text.split_once('<')?;
+    let is_other = before.ends_with('<') || after.starts_with(['<', '(', '&']);
+    after.split_whitespace().next().filter(|_| !is_other)
 }
 
 /// The commands of a text.
