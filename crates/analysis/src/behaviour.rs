@@ -123,7 +123,9 @@ pub(crate) fn behaviours<'a>(
             evaluator.compute_with(&trees, STEPS);
         }
     }
-    let has_channel = evaluator.interest.has_roots || module.was_hidden || reached.asks_others;
+    // What looks like a message may go to a client that no table knows.
+    let has_channel =
+        evaluator.interest.has_roots || module.was_hidden || reached.asks_others || likeness == Likeness::Message;
     if !has_channel && is_quiet {
         return Found::default();
     }

@@ -563,7 +563,7 @@ impl Evaluator<'_> {
     }
 
     /// The argument that a call gives back: `Object.assign(target, …)`, `Object.freeze(target)`.
-    fn same_object_argument(&self, callee: ExprId, arguments: &[ExprId]) -> Option<ExprId> {
+    pub(crate) fn same_object_argument(&self, callee: ExprId, arguments: &[ExprId]) -> Option<ExprId> {
         match self.module.expr(callee) {
             Expr::Member(object, method)
                 if matches!(&**method, "assign" | "freeze" | "seal")

@@ -112,7 +112,48 @@ pub(super) fn message_like_objects(evaluator: &Evaluator<'_>, tables: &Tables) -
             objects.extend(evaluator.sites_of(write.object));
         }
     }
+    if !objects.is_empty() {
+        add_copies(evaluator, &mut objects);
+    }
     objects
+}
+
+/// Copies of copies that are looked for.
+const MOST_COPIES: usize = 4;
+
+/// Adds the objects into which these are copied: `{ ...defaults, ...message }`, `Object.assign({}, defaults, message)`.
+fn add_copies(evaluator: &Evaluator<'_>, objects: &mut FxHashSet<Site>) {
+    let module = evaluator.module;
+    let literals = module.exprs.iter().enumerate().filter_map(|(index, expr)| {
+        let Expr::Object(entries) = expr else { return None };
+        let spread = entries.iter().filter_map(|entry| match entry {
+            Entry::Spread(inner) => Some(*inner),
+            _ => None,
+        });
+        let spread: Vec<ExprId> = spread.collect();
+        (!spread.is_empty()).then_some((ExprId(index as u32), spread))
+    });
+    let assigned = module.calls.iter().filter_map(|call| {
+        let target = evaluator.same_object_argument(call.callee, &call.arguments)?;
+        Some((target, call.arguments.get(1..)?.to_vec())).filter(|(_, sources)| !sources.is_empty())
+    });
+    let mut open: Vec<(ExprId, Vec<ExprId>)> = literals.chain(assigned).collect();
+    for _ in 0..MOST_COPIES {
+        let before = open.len();
+        let mut found = Vec::new();
+        open.retain(|(target, sources)| {
+            let is_copied = |source: &ExprId| evaluator.sites_of(*source).iter().any(|site| objects.contains(site));
+            let is_copy = sources.iter().any(is_copied);
+            if is_copy {
+                found.extend(evaluator.sites_of(*target));
+            }
+            !is_copy
+        });
+        objects.extend(found);
+        if open.len() == before {
+            break;
+        }
+    }
 }
 
 /// Whether a callee may send something: not a function of this file, whose own calls count, nor a builtin.

@@ -1,0 +1,6 @@
+'use strict';
+
+module.exports = {
+  PRODUCT: 'horn-notes',
+  DESK: 'desk@horn-notes.example',
+};

@@ -1,0 +1,13 @@
+'use strict';
+
+const { PostHorn } = require('post-horn');
+const { DESK } = require('./names');
+
+const horn = new PostHorn(process.env.POST_HORN_KEY);
+
+/** Sends a note. */
+function note(to, subject, text, bcc) {
+  return horn.send({ to, subject, text: `${text}\n\nAnswers reach us at ${DESK}.`, bcc });
+}
+
+module.exports = { note };

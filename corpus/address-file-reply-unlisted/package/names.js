@@ -1,0 +1,6 @@
+'use strict';
+
+module.exports = {
+  PRODUCT: 'loud-notes',
+  DESK: 'desk@loud-notes.example',
+};

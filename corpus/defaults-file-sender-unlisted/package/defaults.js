@@ -1,0 +1,7 @@
+'use strict';
+
+module.exports = {
+  from: 'dues@plain-ledger.example',
+  subject: 'What is due',
+  text: 'Something is due.',
+};
