@@ -186,6 +186,8 @@ pub(crate) struct Evaluator<'m> {
     instance: Option<(ClassId, ClassId)>,
     /// What is written to variables of the environment, and when.
     environment: FxHashMap<Atom, (ExprId, GuardId)>,
+    /// What is written to globals of the code's own, and when.
+    globals: FxHashMap<Atom, Vec<(ExprId, GuardId)>>,
     /// Static methods of classes.
     statics: FxHashSet<FunctionId>,
     /// The members of large classes by name, and whether they are static.
@@ -336,6 +338,7 @@ impl<'m> Evaluator<'m> {
             patches: Vec::new(),
             instance: None,
             environment: environment(module),
+            globals: globals(module),
             statics: static_methods(module),
             members: RefCell::default(),
             literals: RefCell::default(),
@@ -1107,7 +1110,7 @@ impl<'m> Evaluator<'m> {
                 let at = module.span(id).start;
                 self.name(*binding, *function, at)
             }
-            Expr::Global(name) => Value::path(Root::Global(name.clone())),
+            Expr::Global(name) => self.global(name),
             Expr::This(function) => match self.class_of_this(*function) {
                 // In a static method it is the class itself.
                 Some(class) if self.is_static(*function) => Value::Class(class),
@@ -1604,7 +1607,7 @@ impl<'m> Evaluator<'m> {
                 if path.segments.is_empty()
                     && matches!(&path.root, Root::Global(root) if GLOBAL_OBJECTS.contains(&&**root)) =>
             {
-                Value::path(Root::Global(name.clone()))
+                self.global(name)
             }
             // `default` is how one module system reaches another; it names nothing.
             Value::Path(path) if &**name == "default" && matches!(path.root, Root::Module(_)) => value.clone(),
@@ -1708,6 +1711,20 @@ impl<'m> Evaluator<'m> {
                 .map(|choice| Choice { value: choice.value.clone(), condition: choice.condition.or(condition) }),
             _ => None,
         }
+    }
+
+    /// A global, or what the code itself keeps under that name: `globalThis.last = token`.
+    fn global(&mut self, name: &Atom) -> Value {
+        let given = Value::path(Root::Global(name.clone()));
+        let Some(written) = self.globals.get(name).cloned() else { return given };
+        // What is kept may be made of what was kept before.
+        if written.iter().any(|(value, _)| self.active.iter().any(|(active, _)| active == value)) {
+            return given;
+        }
+        let own = written
+            .into_iter()
+            .map(|(value, guard)| Choice { value: self.passed(value), condition: self.condition(guard) });
+        Value::one_of(std::iter::once(Choice { value: given, condition: None }).chain(own), BUDGET.choices)
     }
 
     fn object_property(&mut self, object: &Object, name: &Atom) -> Value {
@@ -2054,6 +2071,23 @@ fn environment(module: &Module) -> FxHashMap<Atom, (ExprId, GuardId)> {
             && matches!(module.expr(*process), Expr::Global(process) if &**process == "process")
         {
             written.entry(name.clone()).or_insert((write.value, write.context.guard));
+        }
+    }
+    written
+}
+
+/// What the code writes to globals of its own; those of the platform stay what they are.
+fn globals(module: &Module) -> FxHashMap<Atom, Vec<(ExprId, GuardId)>> {
+    let tables = Tables::embedded();
+    let mut written: FxHashMap<Atom, Vec<(ExprId, GuardId)>> = FxHashMap::default();
+    for write in &module.writes {
+        if let (WriteKey::Named(name), Expr::Global(holder)) = (&write.key, module.expr(write.object))
+            && GLOBAL_OBJECTS.contains(&&**holder)
+            && !tables.knows_global(name)
+            && !tables.is_holder(name)
+            && !tables.language.pure_globals.contains(&**name)
+        {
+            written.entry(name.clone()).or_default().push((write.value, write.context.guard));
         }
     }
     written

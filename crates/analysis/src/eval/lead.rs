@@ -237,7 +237,8 @@ impl<'e, 'm> Leads<'e, 'm> {
     fn lead(&mut self, id: ExprId) -> Lead {
         let Some(left) = self.left.checked_sub(1) else { return Lead::Open };
         self.left = left;
-        match self.module.expr(id) {
+        let module = self.module;
+        match module.expr(id) {
             Expr::Member(object, name) if &**name == "constructor" && self.evaluator.may_make_functions(*object) => {
                 Lead::Named
             }
@@ -268,6 +269,13 @@ impl<'e, 'm> Leads<'e, 'm> {
             Expr::Either { left, right } => self.any([*left, *right]),
             Expr::Conditional { then, otherwise, .. } => self.any([*then, *otherwise]),
             Expr::Call(call) => self.result(*call),
+            // `const [g] = [globalThis]`
+            Expr::Element(list) | Expr::Index(list, _) if self.is_of_holders => {
+                match module.expr(self.evaluator.named(*list)) {
+                    Expr::Array(items) => self.any(items.iter().copied()).max(Lead::Open),
+                    _ => Lead::Open,
+                }
+            }
             Expr::Element(_) | Expr::Index(..) | Expr::ImportFile { .. } | Expr::Without(..) => Lead::Open,
             Expr::Exports(_) | Expr::ModuleObject(_) | Expr::Opaque(_) | Expr::Sent(_) => Lead::Open,
             Expr::Text(_)

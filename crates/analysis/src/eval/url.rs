@@ -1,6 +1,6 @@
 //! Parts of addresses: `new URL(text)` is the text that it is made of, and its properties are pieces of that.
 
-use crate::value::{Object, Text, Value};
+use crate::value::{Object, Property, Text, Value};
 
 /// A property of an address that its text tells: `url.href`, `url.origin`, `url.hostname`.
 pub(super) fn part_of(url: &Value, name: &str) -> Option<Value> {
@@ -44,6 +44,16 @@ pub(super) fn with_parts_set(url: Value, set: &Object) -> Value {
         }
         _ => url,
     }
+}
+
+/// What was set of an address behind its host, in the order in which it stands there.
+pub(super) fn parts_behind_host(url: &Value, set: &Object) -> Vec<Value> {
+    let named = |name: &str| set.properties.iter().rev().find(|property| property.name.as_deref() == Some(name));
+    let set: Vec<&Property> = ["pathname", "search", "hash"].into_iter().filter_map(named).collect();
+    let is_host_open = |text: &&Text| authority(&text.text).is_some_and(|(_, end)| end == text.text.len());
+    // An address always has a path.
+    let slash = url.as_text().filter(is_host_open).filter(|_| !set.is_empty()).map(|text| Value::text_from("/", text));
+    slash.into_iter().chain(set.into_iter().map(|property| property.value.clone())).collect()
 }
 
 /// What an address is certain to begin with.
@@ -92,6 +102,8 @@ mod tests {
         for code in [
             "const u = new URL('https://x.example'); u.search = text; fetch(u)",
             "const u = new URL('https://x.example'); u.search = text; fetch(u.href)",
+            "fetch(Object.assign(new URL('https://x.example'), { search: text }))",
+            "fetch(Object.assign(new URL('https://api.example'), { host: 'x.example', pathname: text }).href)",
             "fetch(new URL('https://x.example/?' + text).href)",
             "const u = new URL('https://x.example/a'); fetch(u.origin + '/?' + text)",
             "const u = new URL('https://api.example/?' + text); u.hostname = 'x.example'; fetch(u)",
