@@ -2087,7 +2087,10 @@ fn globals(module: &Module) -> FxHashMap<Atom, Vec<(ExprId, GuardId)>> {
             && !tables.is_holder(name)
             && !tables.language.pure_globals.contains(&**name)
         {
-            written.entry(name.clone()).or_default().push((write.value, write.context.guard));
+            let kept = written.entry(name.clone()).or_default();
+            if kept.len() <= BUDGET.choices {
+                kept.push((write.value, write.context.guard));
+            }
         }
     }
     written
