@@ -92,6 +92,38 @@ fn a_version_is_told_as_if_it_were_alone() {
     assert!(told[5].contains("third@firm.example") && told[12].contains("office@firm.example"), "{told:?}");
 }
 
+#[test]
+fn copies_in_a_tree_are_told_alike() {
+    let files: BTreeMap<&str, &str> = FIRST.into_iter().collect();
+    let mut changed = files.clone();
+    changed.insert("address.js", "exports.office = () => 'other@firm.example';\n");
+    let place = |files: &BTreeMap<&str, &str>, path: &str| {
+        let mut package = package(0, files);
+        package.id.path = path.into();
+        package
+    };
+    // Of one name and version all of them, and one of them something else.
+    let packages = vec![place(&files, "a"), place(&changed, "b"), place(&files, "c")];
+    let engine = engine();
+    let facts = |packages: &[Package]| {
+        let inventory = Inventory { packages: packages.to_vec(), ..Inventory::default() };
+        engine.facts(&inventory, ExtractOptions::default(), &|_| {})
+    };
+    let together = facts(&packages);
+    for (package, told) in packages.iter().zip(&together) {
+        let alone = facts(std::slice::from_ref(package));
+        assert_eq!(told.package, package.id);
+        assert_eq!(format!("{:?}", told.facts), format!("{:?}", alone[0].facts), "{}", package.id.path);
+        assert_eq!(told.coverage.files, alone[0].coverage.files);
+    }
+    let text = |index: usize| format!("{:?}", together[index].facts);
+    assert!(text(0).contains("office@firm.example") && text(1).contains("other@firm.example"));
+    assert_eq!(text(0), text(2));
+    // What was analysed in one place is a copy in the others.
+    assert!(together[0].coverage.analysed > 0);
+    assert_eq!(together[2].coverage.analysed, 0);
+}
+
 fn engine() -> Engine {
     let rules = RuleSet::embedded().expect("they are tested");
     let options = Options {
