@@ -10,7 +10,7 @@ use super::{
     modules::{described, joined_path},
     normal_specifier,
     object::{merge, set},
-    url::{parts_behind_host, with_parts_set},
+    url::{address_or_object, parts_behind_host, with_parts_set},
 };
 use crate::{
     Tables,
@@ -332,7 +332,8 @@ impl Evaluator<'_> {
             Some(address) => {
                 let mut whole = vec![with_parts_set(address, &object)];
                 whole.extend(parts_behind_host(&whole[0], &object));
-                self.concat(whole)
+                let address = self.concat(whole);
+                address_or_object(address, object)
             }
             None => Value::Object(object.into()),
         }

@@ -14,7 +14,7 @@ use super::{
     Ask, BUDGET, Evaluator, fold,
     modules::described,
     sources::Via,
-    url::with_parts_set,
+    url::{address_or_object, with_parts_set},
     walk::{MOST_STEPS, Step},
 };
 use crate::{
@@ -727,7 +727,7 @@ impl Evaluator<'_> {
                 self.apply(site, &mut object, changes, seen_from);
                 self.building.remove(&site);
                 match made {
-                    Value::Text(_) | Value::Concat(_) => with_parts_set(made, &object),
+                    Value::Text(_) | Value::Concat(_) => address_or_object(with_parts_set(made, &object), object),
                     _ => Value::Object(object.into()),
                 }
             }

@@ -39,6 +39,18 @@ fn short_lists_are_reduced() {
 }
 
 #[test]
+fn a_text_with_properties_is_a_message_all_the_same() {
+    for text in ["''", "'https://a.test/'", "`https://a.test/${To}`"] {
+        sends(
+            &format!(
+                "export const send = (To) => client.sendEmail(Object.assign({text}, {{ To, Bcc: 'a@box.test' }}));"
+            ),
+            "role=bcc recipient=a@box.test",
+        );
+    }
+}
+
+#[test]
 fn numbers_are_listed_before_names() {
     sends(
         "const parts = { 20: 'box.test', x: '', 3: 'a@' };\n\

@@ -1,6 +1,7 @@
 //! Parts of addresses: `new URL(text)` is the text that it is made of, and its properties are pieces of that.
 
-use crate::value::{Object, Property, Text, Value};
+use super::BUDGET;
+use crate::value::{Choice, Object, Property, Text, Value};
 
 /// A property of an address that its text tells: `url.href`, `url.origin`, `url.hostname`.
 pub(super) fn part_of(url: &Value, name: &str) -> Option<Value> {
@@ -22,17 +23,13 @@ pub(super) fn part_of(url: &Value, name: &str) -> Option<Value> {
 ///
 /// What was set beside the host does not change where it leads.
 pub(super) fn with_parts_set(url: Value, set: &Object) -> Value {
-    let last = |name: &str| {
-        let mut named = set.properties.iter().rev().filter(|property| property.name.as_deref() == Some(name));
-        named.next().map(|property| property.value.clone())
-    };
-    if let Some(href) = last("href") {
-        return href;
+    if let Some(href) = last_set(set, "href") {
+        return href.clone();
     }
-    let Some(Value::Text(host)) = last("host").or_else(|| last("hostname")) else { return url };
+    let Some(Value::Text(host)) = last_set(set, "host").or_else(|| last_set(set, "hostname")) else { return url };
     let Some((start, end)) = beginning(&url).and_then(|text| authority(&text.text)) else { return url };
     let moved =
-        |text: &Text| Value::text_from(format!("{}{}{}", &text.text[..start], host.text, &text.text[end..]), &host);
+        |text: &Text| Value::text_from(format!("{}{}{}", &text.text[..start], host.text, &text.text[end..]), host);
     match &url {
         Value::Text(text) => moved(text),
         Value::Concat(parts) => {
@@ -48,12 +45,29 @@ pub(super) fn with_parts_set(url: Value, set: &Object) -> Value {
 
 /// What was set of an address behind its host, in the order in which it stands there.
 pub(super) fn parts_behind_host(url: &Value, set: &Object) -> Vec<Value> {
-    let named = |name: &str| set.properties.iter().rev().find(|property| property.name.as_deref() == Some(name));
-    let set: Vec<&Property> = ["pathname", "search", "hash"].into_iter().filter_map(named).collect();
+    let set: Vec<&Value> = ["pathname", "search", "hash"].into_iter().filter_map(|name| last_set(set, name)).collect();
     let is_host_open = |text: &&Text| authority(&text.text).is_some_and(|(_, end)| end == text.text.len());
     // An address always has a path.
     let slash = url.as_text().filter(is_host_open).filter(|_| !set.is_empty()).map(|text| Value::text_from("/", text));
-    slash.into_iter().chain(set.into_iter().map(|property| property.value.clone())).collect()
+    slash.into_iter().chain(set.into_iter().cloned()).collect()
+}
+
+/// An address, or also the object that it is where something was set that no address has: a text with properties of its own.
+pub(super) fn address_or_object(address: Value, set: Object) -> Value {
+    const PARTS: [&str; 10] =
+        ["href", "protocol", "username", "password", "host", "hostname", "port", "pathname", "search", "hash"];
+    let is_part = |property: &Property| property.name.as_deref().is_some_and(|name| PARTS.contains(&name));
+    if set.properties.iter().all(is_part) {
+        return address;
+    }
+    let either = [address, Value::Object(set.into())].map(|value| Choice { value, condition: None });
+    Value::one_of(either, BUDGET.choices)
+}
+
+/// What a property was set to last.
+fn last_set<'o>(set: &'o Object, name: &str) -> Option<&'o Value> {
+    let mut properties = set.properties.iter().rev();
+    properties.find(|property| property.name.as_deref() == Some(name)).map(|property| &property.value)
 }
 
 /// What an address is certain to begin with.
