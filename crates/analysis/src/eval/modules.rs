@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use swc_atoms::Atom;
 
-use super::{BUDGET, Evaluator, INDEXED_MEMBERS, builtin::is_interop};
+use super::{BUDGET, Evaluator, builtin::is_interop, class::INDEXED_MEMBERS};
 use crate::{
     behaviour::Wanted,
     ir::{

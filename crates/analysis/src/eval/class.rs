@@ -1,0 +1,200 @@
+//! Members of classes and their instances: own ones, inherited ones, and those of classes that extend them.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use swc_atoms::Atom;
+
+use crate::{
+    ir::{ClassId, Expr, FunctionId, Member, MemberValue, Module, WriteKey},
+    value::{Choice, Path, Segment, Value},
+};
+
+use super::{BUDGET, Caller, Evaluator};
+
+/// From how many members on a class, or an object literal, gets an index of them.
+pub(super) const INDEXED_MEMBERS: usize = 16;
+/// Calls of a constructor by classes that extend its own, among which that of one class is looked for.
+const MOST_SUPER_CALLS: usize = 256;
+
+/// The members of a class, by name and by whether they are static.
+pub(super) type MembersByName<'m> = FxHashMap<(&'m Atom, bool), usize>;
+
+impl<'m> Evaluator<'m> {
+    /// Whether a function, or the one whose `this` it has, is a static method.
+    pub(super) fn is_static(&self, function: FunctionId) -> bool {
+        let owner = self.module.function(function).this_of.unwrap_or(function);
+        self.statics.contains(&owner)
+    }
+
+    /// The class of whose instances `this` is one in a function.
+    pub(super) fn class_of_this(&self, function: FunctionId) -> Option<ClassId> {
+        self.module.function(function).class
+    }
+
+    /// The one class that writes something under a private name.
+    pub(super) fn owner_of_private(&mut self, name: &Atom) -> Option<ClassId> {
+        let module = self.module;
+        let owners = self.private_owners.get_or_insert_with(|| {
+            let mut owners: FxHashMap<Atom, Option<ClassId>> = FxHashMap::default();
+            for write in &module.writes {
+                if let (WriteKey::Named(name), Expr::This(function)) = (&write.key, module.expr(write.object))
+                    && name.starts_with('#')
+                    && let Some(class) = module.function(*function).class
+                {
+                    let owner = owners.entry(name.clone()).or_insert(Some(class));
+                    *owner = owner.filter(|owner| *owner == class);
+                }
+            }
+            owners
+        });
+        owners.get(name).copied().flatten()
+    }
+
+    pub(super) fn instance_property(&mut self, class: ClassId, name: &Atom) -> Value {
+        let own = match self.written_to_class(class, name) {
+            Some(value) => value,
+            None => self.class_member(class, name, false),
+        };
+        // Whoever calls through a class may hold an instance of one that extends it.
+        let overrides = self.overrides(class, name);
+        if overrides.is_empty() {
+            return own;
+        }
+        let functions = overrides.into_iter().map(Value::Function);
+        let choices = std::iter::once(own).chain(functions).map(|value| Choice { value, condition: None });
+        Value::one_of(choices, BUDGET.choices)
+    }
+
+    /// A property that an instance has from the class that its own extends, whose constructor its own calls:
+    /// `super('send', schema)` gives that instance its name, and no other.
+    fn inherited_property(&mut self, class: ClassId, base: ClassId, name: &Atom) -> Value {
+        let module = self.module;
+        let given = module.classes[class.index()].constructor.zip(module.classes[base.index()].constructor);
+        let may_follow = self.follows_calls && self.frames.len() < BUDGET.frames;
+        let frame = given.filter(|_| may_follow).and_then(|(own, constructor)| {
+            let is_own = |caller: &&Caller| caller.function(module) == own;
+            let callers = self.callers_of(constructor);
+            let mut calls = callers.iter().take(MOST_SUPER_CALLS).filter(is_own);
+            match (calls.next(), calls.next()) {
+                (Some(only), None) if self.frame_of(constructor).is_none() => Some((constructor, *only)),
+                _ => None,
+            }
+        });
+        let Some((constructor, caller)) = frame else { return self.instance_property(base, name) };
+        let frame = self.frame_of_caller(constructor, caller);
+        self.frames.push(frame);
+        let value = self.instance_property(base, name);
+        self.frames.pop();
+        value
+    }
+
+    /// The classes that extend one, at any distance.
+    pub(crate) fn classes_below(&self, class: ClassId, most: usize) -> Vec<ClassId> {
+        let mut found = vec![class];
+        let mut next = 0;
+        while let Some(class) = found.get(next).copied() {
+            next += 1;
+            let below = self.subclasses.get(&class).into_iter().flatten();
+            for class in below {
+                if found.len() <= most && !found.contains(class) {
+                    found.push(*class);
+                }
+            }
+        }
+        found.split_off(1)
+    }
+
+    /// The methods of that name in classes that extend one, at any distance.
+    pub(super) fn overrides(&self, class: ClassId, name: &Atom) -> Vec<FunctionId> {
+        let mut found = Vec::new();
+        let mut open = vec![class];
+        let mut next = 0;
+        while let Some(class) = open.get(next).copied() {
+            next += 1;
+            for subclass in self.subclasses.get(&class).into_iter().flatten() {
+                if open.len() >= BUDGET.choices || open.contains(subclass) {
+                    continue;
+                }
+                open.push(*subclass);
+                let members = &self.module.classes[subclass.index()].members;
+                found.extend(members.iter().filter(|member| member.name == *name).filter_map(
+                    |member| match member.value {
+                        MemberValue::Method(function) if !member.is_static => Some(function),
+                        _ => None,
+                    },
+                ));
+            }
+        }
+        found
+    }
+
+    pub(super) fn static_property(&mut self, class: ClassId, name: &Atom) -> Value {
+        if self.own_member(class, name, true).is_none()
+            && let Some(written) = self.written_to_class(class, name)
+        {
+            return written;
+        }
+        self.class_member(class, name, true)
+    }
+
+    /// The last member of that name that a class declares itself.
+    pub(super) fn own_member(&self, class: ClassId, name: &Atom, is_static: bool) -> Option<&'m Member> {
+        let members = &self.module.classes[class.index()].members;
+        if members.len() <= INDEXED_MEMBERS {
+            return members.iter().rev().find(|member| member.name == *name && member.is_static == is_static);
+        }
+        let mut indexes = self.members.borrow_mut();
+        let index: &MembersByName<'_> = indexes.entry(class).or_insert_with(|| {
+            members.iter().enumerate().map(|(at, member)| ((&member.name, member.is_static), at)).collect()
+        });
+        index.get(&(name, is_static)).map(|at| &members[*at])
+    }
+
+    pub(super) fn class_member(&mut self, class: ClassId, name: &Atom, is_static: bool) -> Value {
+        let module = self.module;
+        if let Some(member) = self.own_member(class, name, is_static) {
+            return match member.value {
+                MemberValue::Method(function) => Value::Function(function),
+                MemberValue::Getter(function) => self.returned(function, Vec::new()),
+                MemberValue::Field(value) => self.passed(value),
+            };
+        }
+        match module.classes[class.index()].base {
+            Some(base) => match self.value(base) {
+                Value::Class(base) if base != class && self.depth < BUDGET.depth => {
+                    self.depth += 1;
+                    let value = match is_static {
+                        true => self.static_property(base, name),
+                        false => self.inherited_property(class, base, name),
+                    };
+                    self.depth -= 1;
+                    value
+                }
+                Value::Path(path) if !is_static => inherited(&path, name),
+                Value::Path(path) => Value::extend(&path, Segment::Property(name.clone())),
+                _ => Value::Unknown("a member of a base class that is not known"),
+            },
+            None => Value::Unknown("a member that the class does not declare"),
+        }
+    }
+}
+
+/// What an instance has from a class of a library; `base` may be its prototype already.
+pub(super) fn inherited(base: &Path, name: &Atom) -> Value {
+    let own = Segment::Property(name.clone());
+    if base.segments.last().is_some_and(|last| last.is_property("prototype")) {
+        return Value::extend(base, own);
+    }
+    match Value::extend(base, Segment::Property("prototype".into())) {
+        Value::Path(prototype) => Value::extend(&prototype, own),
+        other => other,
+    }
+}
+
+pub(super) fn static_methods(module: &Module) -> FxHashSet<FunctionId> {
+    let members = module.classes.iter().flat_map(|class| &class.members).filter(|member| member.is_static);
+    let method = |member: &Member| match member.value {
+        MemberValue::Method(function) | MemberValue::Getter(function) => Some(function),
+        MemberValue::Field(_) => None,
+    };
+    members.filter_map(method).collect()
+}

@@ -1,0 +1,268 @@
+//! Calls that are followed with their own arguments, and what parameters are: in such a call, and for all callers.
+
+use std::{ops::Range, rc::Rc};
+
+use rustc_hash::FxHashMap;
+
+use crate::{
+    Tables,
+    ir::{CallId, Expr, ExprId, FunctionId},
+    need::Need,
+    value::{Choice, List, Root, Segment, Value},
+};
+
+use super::{BUDGET, Caller, Evaluator, called::Ask, proxy};
+
+/// Callers of a function that takes any number of arguments, whose arguments are told apart.
+const MOST_MAKERS: usize = 4;
+
+/// A call that is followed with its own arguments, apart from all other calls of the function.
+pub(super) struct Frame {
+    pub(super) function: FunctionId,
+    /// The function's expressions.
+    pub(super) exprs: Range<u32>,
+    pub(super) arguments: Vec<Value>,
+    /// The call whose arguments are evaluated when somebody asks, in the place of those.
+    pub(super) call: Option<CallId>,
+    pub(super) memo: FxHashMap<ExprId, Value>,
+    /// The same of who is called.
+    pub(super) called: FxHashMap<ExprId, Value>,
+    /// For one round of a loop: what stands for its element, and the item of this round.
+    pub(super) round: Option<(Rc<[ExprId]>, Value)>,
+    /// Whether it is part of the way to a call that is read, rather than of what the call is given.
+    pub(super) is_way: bool,
+}
+
+impl Frame {
+    /// One in which nothing is known yet but what it stands for.
+    pub(super) fn new(function: FunctionId, exprs: Range<u32>) -> Self {
+        Self {
+            function,
+            exprs,
+            arguments: Vec::new(),
+            call: None,
+            memo: FxHashMap::default(),
+            called: FxHashMap::default(),
+            round: None,
+            is_way: false,
+        }
+    }
+}
+
+impl<'m> Evaluator<'m> {
+    /// The innermost call of a function that is being followed.
+    pub(super) fn frame_of(&self, function: FunctionId) -> Option<&Frame> {
+        self.frames.iter().rev().find(|frame| frame.function == function)
+    }
+
+    /// What a function returns for these arguments.
+    pub(super) fn returned(&mut self, function: FunctionId, arguments: Vec<Value>) -> Value {
+        let module = self.module;
+        let node = module.function(function);
+        let is_followed = self.frame_of(function).is_some();
+        // A function that calls itself is followed once; what it then gives is what it gives to anybody.
+        let may_follow = self.may_follow(function);
+        if self.follows_calls && !is_followed {
+            self.needs.raise(Need::Frames, self.frames.len() + 1);
+        }
+        if !may_follow {
+            // An entry is followed for nobody; everything else is cut short.
+            self.cuts += u32::from(!self.entries.contains(&function));
+            return self.returned_at_end(function);
+        }
+        let is_recallable = self.asked == Ask::Whole && self.is_recallable(function, &arguments);
+        if is_recallable && let Some(result) = self.recall(function, &arguments) {
+            return result;
+        }
+        let given = is_recallable.then(|| arguments.clone());
+        let cuts = self.cuts;
+        let (first, end) = node.exprs;
+        self.frames.push(Frame { arguments, ..Frame::new(function, first..end) });
+        let result = self.returned_at_end(function);
+        self.frames.pop();
+        if let Some(given) = given
+            && cuts == self.cuts
+        {
+            self.keep_recalled(function, given, &result);
+        }
+        result
+    }
+
+    /// Whether a call of the function can be followed with its own arguments.
+    pub(super) fn may_follow(&self, function: FunctionId) -> bool {
+        self.follows_calls
+            && self.frames.len() < BUDGET.frames
+            && !self.entries.contains(&function)
+            && self.frame_of(function).is_none()
+    }
+
+    /// The same for whoever asks only what is called: the arguments of the call are evaluated if that depends on them.
+    pub(super) fn returned_by(&mut self, function: FunctionId, call: CallId) -> Value {
+        if !self.may_follow(function) {
+            return self.returned(function, Vec::new());
+        }
+        let (first, end) = self.module.function(function).exprs;
+        self.frames.push(Frame { call: Some(call), ..Frame::new(function, first..end) });
+        let result = self.returned_at_end(function);
+        self.frames.pop();
+        result
+    }
+
+    /// Whether the arguments of a call can be told apart before they are evaluated.
+    pub(super) fn may_ask_later(&self, function: FunctionId, call: CallId) -> bool {
+        let call = self.module.call(call);
+        let (first, end) = self.module.function(function).exprs;
+        let is_inside = (first..end).contains(&call.expr.0);
+        !is_inside && call.arguments.iter().all(|argument| !matches!(self.module.expr(*argument), Expr::Spread(_)))
+    }
+
+    pub(super) fn returned_at_end(&mut self, function: FunctionId) -> Value {
+        if self.module.function(function).is_generator {
+            return self.as_whole(|evaluator| evaluator.yielded(function));
+        }
+        let returns = &self.module.function(function).returns;
+        let choices = returns.iter().map(|value| Choice { value: self.seen_at_end(*value), condition: None });
+        Value::one_of(choices, BUDGET.choices)
+    }
+
+    /// A value that leaves its function: what is written to it there counts, even where it has no name.
+    pub(super) fn seen_at_end(&mut self, id: ExprId) -> Value {
+        match self.module.expr(id) {
+            Expr::Array(_) | Expr::Object(_) => self.at_site(id, None),
+            _ => self.passed(id),
+        }
+    }
+
+    /// The arguments of a call, those that are spread taken apart as far as they are known.
+    pub(super) fn argument_values(&mut self, call: CallId) -> Vec<Value> {
+        let module = self.module;
+        let mut values = Vec::new();
+        for argument in &module.call(call).arguments {
+            let value = self.value(*argument);
+            match (module.expr(*argument), value) {
+                (Expr::Spread(_), Value::List(list)) if list.rest.is_empty() => {
+                    values.extend(list.items.iter().cloned())
+                }
+                (_, value) => values.push(value),
+            }
+        }
+        values
+    }
+
+    /// What a function listens to, which is its `this`: `socket.on('connect', function () { this.write(…) })`.
+    pub(super) fn listened_to(&self, function: FunctionId) -> Option<ExprId> {
+        let (call, _) = self.callback_of(function)?;
+        match self.module.expr(self.module.call(call).callee) {
+            Expr::Member(object, method) if Tables::embedded().language.listening_methods.contains(&**method) => {
+                Some(*object)
+            }
+            _ => None,
+        }
+    }
+
+    /// What a function gets as a parameter: of the call that is followed, of its callers, or not known.
+    pub(super) fn parameter(&mut self, function: FunctionId, index: u16) -> Value {
+        let own = Value::path(Root::Parameter(function, index));
+        if self.entries.contains(&function) {
+            return own;
+        }
+        if let Some(frame) = self.frame_of(function) {
+            return match frame.call {
+                Some(call) => match self.module.call(call).arguments.get(usize::from(index)) {
+                    Some(argument) => self.passed(*argument),
+                    None => Value::Undefined,
+                },
+                None => frame.arguments.get(usize::from(index)).cloned().unwrap_or(Value::Undefined),
+            };
+        }
+        if let (Some(target), 0) = (self.targets.get(&function), index) {
+            return self.passed(*target);
+        }
+        if index == proxy::NAME && self.targets.contains_key(&function) {
+            return self.asked_name(function);
+        }
+        if let Some((call, position)) = self.callback_of(function)
+            && let Some(value) = self.callback_parameter(call, position, index)
+        {
+            return value;
+        }
+        let callers = self.callers_of(function);
+        self.needs.raise(Need::Callers, callers.len());
+        if callers.is_empty() || callers.len() > BUDGET.callers {
+            return own;
+        }
+        let arguments: Vec<(Caller, Option<ExprId>)> =
+            callers.iter().map(|caller| (*caller, caller.argument(self.module, index))).collect();
+        let own = self.escaped.contains(&function).then_some(own);
+        let given = arguments.into_iter().map(|(caller, argument)| match argument {
+            Some(argument) if caller.inside.is_some() => {
+                let value = self.value(argument);
+                caller.given(value)
+            }
+            Some(argument) => self.passed(argument),
+            None => Value::Undefined,
+        });
+        Value::one_of(own.into_iter().chain(given).map(|value| Choice { value, condition: None }), BUDGET.choices)
+    }
+
+    /// All arguments from a position on.
+    pub(super) fn rest_parameter(&mut self, function: FunctionId, index: u16) -> Value {
+        if let Some(frame) = self.frame_of(function) {
+            if let Some(call) = frame.call {
+                let items = self.as_whole(|evaluator| evaluator.argument_values(call));
+                return List { items: items.into_iter().skip(usize::from(index)).collect(), rest: Vec::new() }.into();
+            }
+            let items = frame.arguments.iter().skip(usize::from(index)).cloned().collect();
+            return List { items, rest: Vec::new() }.into();
+        }
+        let own = match Value::path(Root::Parameter(function, index)) {
+            Value::Path(path) => Value::extend(&path, Segment::Any),
+            other => other,
+        };
+        // A function that is made for whoever calls this one: `const pipe = (...steps) => (value) => …`
+        let callers = self.callers_of(function).to_vec();
+        let returns = &self.module.function(function).returns;
+        let makes_function = returns.iter().any(|value| matches!(self.module.expr(*value), Expr::Function(_)));
+        let is_known =
+            makes_function && !callers.is_empty() && callers.len() <= MOST_MAKERS && !self.escaped.contains(&function);
+        if !is_known || self.entries.contains(&function) || !self.follows_calls {
+            return own;
+        }
+        let choices = callers.into_iter().map(|caller| {
+            let items =
+                self.argument_values(caller.call).into_iter().skip(usize::from(index + caller.skipped)).collect();
+            Choice { value: List { items, rest: Vec::new() }.into(), condition: None }
+        });
+        Value::one_of(choices, BUDGET.choices)
+    }
+
+    /// What a library function hands to its callback.
+    fn callback_parameter(&mut self, call: CallId, position: usize, index: u16) -> Option<Value> {
+        let call = self.module.call(call);
+        let (object, method) = match self.module.expr(call.callee) {
+            Expr::Member(object, method) => (*object, method.clone()),
+            // `__awaiter(this, [argument], void 0, function (argument) { … })`
+            Expr::Name(binding, _) if position == 3 => {
+                let name = &self.module.bindings[binding.index()].name;
+                let list =
+                    call.arguments.get(1).filter(|_| Tables::embedded().language.awaiting_helpers.contains(&**name))?;
+                let list = self.value(*list);
+                return match list {
+                    Value::List(list) => Some(list.items.get(usize::from(index)).cloned().unwrap_or(Value::Undefined)),
+                    _ => None,
+                };
+            }
+            _ => return None,
+        };
+        match (&*method, position, index) {
+            ("map" | "forEach" | "filter" | "flatMap" | "find" | "some" | "every", 0, 0)
+            | ("reduce" | "reduceRight", 0, 1) => {
+                let over = self.passed(object);
+                Some(self.element(&over))
+            }
+            ("forEach", 0, 1) => self.key_of_map(object),
+            ("then", 0, 0) => Some(self.passed(object)),
+            _ => None,
+        }
+    }
+}
