@@ -1,0 +1,380 @@
+//! What changes objects after they are made: found once, and kept by the site that changes.
+
+use molehunt_source::ByteSpan;
+use rustc_hash::FxHashMap;
+use swc_atoms::Atom;
+
+use super::{MOST_ALIASES, Site, names_recipient};
+use crate::{
+    Tables,
+    eval::{
+        BUDGET, Evaluator,
+        modules::described,
+        walk::{MOST_STEPS, Step},
+    },
+    ir::{CallId, ClassId, Context, Expr, ExprId, FunctionId, MemberValue, Property as Entry, SetKind, WriteKey},
+    need::Need,
+};
+
+/// Something that changes an object after it is made.
+#[derive(Debug, Clone)]
+pub(super) struct Change {
+    /// Properties from the site's object down to the one that changes.
+    pub(super) path: Vec<Step>,
+    /// The parameter by which the object is reached, if it is.
+    pub(super) given: Option<(FunctionId, u16)>,
+    pub(super) action: Action,
+    pub(super) context: Context,
+    pub(super) place: ByteSpan,
+}
+
+pub(super) type Changes = FxHashMap<Site, Vec<Change>>;
+
+#[derive(Debug, Clone)]
+pub(super) enum Action {
+    Set(Key, ExprId, SetKind),
+    /// `push`, `unshift`.
+    Append(Vec<ExprId>),
+    /// `Object.assign(target, …)`.
+    Merge(Vec<ExprId>),
+    /// `__export(target, { name: () => value })`.
+    Getters(ExprId),
+    /// More changes than are followed.
+    More,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum Key {
+    Named(Atom),
+    Computed(ExprId),
+    /// The last of the names that the path spells.
+    Last,
+}
+
+impl Change {
+    /// Where it happens below these properties, if it does.
+    pub(super) fn below(&self, names: &[Atom]) -> Option<&[Step]> {
+        let mut path = self.path.as_slice();
+        for name in names {
+            match path.split_first() {
+                Some((Step::Named(step), rest)) if step == name => path = rest,
+                _ => return None,
+            }
+        }
+        Some(path)
+    }
+}
+
+impl Action {
+    /// The expressions that belong together in each round of a loop.
+    pub(super) fn parts(&self) -> Vec<ExprId> {
+        match self {
+            Self::Set(Key::Computed(key), value, _) => vec![*key, *value],
+            Self::Append(values) => values.clone(),
+            Self::Set(Key::Named(_) | Key::Last, ..) | Self::Merge(_) | Self::Getters(_) | Self::More => Vec::new(),
+        }
+    }
+
+    pub(super) fn values(&self) -> &[ExprId] {
+        match self {
+            Self::Set(_, value, _) | Self::Getters(value) => std::slice::from_ref(value),
+            Self::Append(values) | Self::Merge(values) => values,
+            Self::More => &[],
+        }
+    }
+}
+
+/// What calls add to lists: by the list, and by the class and the property that has it.
+pub(super) type Appended = (FxHashMap<ExprId, Vec<ExprId>>, FxHashMap<(ClassId, Atom), Vec<ExprId>>);
+
+impl Evaluator<'_> {
+    pub(in crate::eval) fn collect_writes(&mut self) {
+        let module = self.module;
+        let mut changes = Changes::default();
+        self.index_lists();
+        for write in &module.writes {
+            let key = match &write.key {
+                WriteKey::Named(name) => Key::Named(name.clone()),
+                WriteKey::Computed(expr) => Key::Computed(*expr),
+            };
+            let key = match key {
+                Key::Computed(key) if self.is_step_of_walk(write.object, key) => {
+                    // On its way a walk makes what is not there yet.
+                    if self.is_empty_container(write.value) {
+                        continue;
+                    }
+                    Key::Last
+                }
+                other => other,
+            };
+            let action = Action::Set(key, write.value, write.kind);
+            // What stands behind an object counts as what it has itself.
+            let action = match action {
+                Action::Set(Key::Named(name), value, SetKind::Set) if &*name == "__proto__" => {
+                    Action::Merge(vec![value])
+                }
+                other => other,
+            };
+            self.add_change(&mut changes, write.object, action, write.context, write.span);
+        }
+        let language = &Tables::embedded().language;
+        self.makes_maps = self.has_maps();
+        for (index, call) in module.calls.iter().enumerate() {
+            let place = module.span(call.expr);
+            if let [target, getters] = &*call.arguments
+                && let Expr::Name(..) | Expr::Member(..) = module.expr(call.callee)
+                && (module.called_name(call.callee).is_some_and(|name| language.getter_definers.contains(&**name))
+                    || self.defines_getters(call.callee))
+            {
+                self.add_change(&mut changes, *target, Action::Getters(*getters), call.context, place);
+            }
+            if let [target, path, value, ..] = &*call.arguments
+                && self.is_path_setter(call.callee)
+            {
+                let action = Action::Set(Key::Last, *value, SetKind::Set);
+                for (site, mut change) in self.changes_by(*target, &action, call.context, place) {
+                    change.path.push(Step::Walk(*path));
+                    changes.entry(site).or_default().push(change);
+                }
+            }
+            let Expr::Member(object, method) = module.expr(call.callee) else { continue };
+            match &**method {
+                "push" | "unshift" => {
+                    let action = Action::Append(call.arguments.to_vec());
+                    self.add_change(&mut changes, *object, action, call.context, place);
+                }
+                "splice" if call.arguments.len() > 2 => {
+                    let action = Action::Append(call.arguments[2..].to_vec());
+                    self.add_change(&mut changes, *object, action, call.context, place);
+                }
+                "defineProperties" => self.add_definitions(&mut changes, CallId(index as u32), *object, place),
+                "__defineGetter__" => self.add_getter(&mut changes, CallId(index as u32), *object, place),
+                "assign" | "setPrototypeOf" => {
+                    if matches!(module.expr(*object), Expr::Global(name) if &**name == "Object")
+                        && let Some((target, sources)) = call.arguments.split_first()
+                    {
+                        self.add_change(&mut changes, *target, Action::Merge(sources.to_vec()), call.context, place);
+                    }
+                }
+                "defineProperty" => self.add_define(&mut changes, CallId(index as u32), *object, place),
+                "set" if matches!(module.expr(*object), Expr::Global(_)) => {
+                    self.add_define(&mut changes, CallId(index as u32), *object, place);
+                }
+                "set" if self.makes_maps => self.add_entry_of_map(&mut changes, CallId(index as u32), *object, place),
+                _ => {}
+            }
+        }
+        self.writes.by_site = changes.into_iter().map(|(site, changes)| (site, counted(changes).into())).collect();
+    }
+
+    /// Whether a callee is a function of the graph that defines getters, whatever it is called.
+    fn defines_getters(&self, callee: ExprId) -> bool {
+        !self.module.getter_definers.is_empty()
+            && self.function_of(callee).is_some_and(|function| self.module.getter_definers.contains(&function))
+    }
+
+    /// Finds what is added to lists, so that a write to an element of one is a write to what was added.
+    fn index_lists(&mut self) {
+        let module = self.module;
+        for write in &module.writes {
+            if let (Expr::This(function), WriteKey::Named(name)) = (module.expr(write.object), &write.key)
+                && let Some(class) = module.function(*function).class
+            {
+                self.writes.assigned.entry((class, name.clone())).or_default().push(write.value);
+            }
+        }
+        for (index, class) in module.classes.iter().enumerate() {
+            for member in class.members.iter().filter(|member| !member.is_static) {
+                if let MemberValue::Field(value) = member.value {
+                    let property = (ClassId(index as u32), member.name.clone());
+                    self.writes.assigned.entry(property).or_default().push(value);
+                }
+            }
+        }
+        let mut appended = Appended::default();
+        for call in &module.calls {
+            let Expr::Member(list, method) = module.expr(call.callee) else { continue };
+            if !matches!(&**method, "push" | "unshift") {
+                continue;
+            }
+            if let Some(property) = self.property_of_this(*list) {
+                appended.1.entry(property).or_default().extend(&call.arguments);
+                continue;
+            }
+            for site in self.sites_of(*list) {
+                if let Site::Expr(site) = site {
+                    appended.0.entry(site).or_default().extend(&call.arguments);
+                }
+            }
+        }
+        self.writes.appended = appended;
+        // Elements of lists have more sites from now on.
+        self.sites.get_mut().clear();
+    }
+
+    /// `Object.defineProperty(object, name, { value })`, `Reflect.set(object, name, value)`.
+    fn add_define(&self, changes: &mut Changes, id: CallId, object: ExprId, place: ByteSpan) {
+        let module = self.module;
+        let call = module.call(id);
+        let Expr::Global(global) = module.expr(object) else { return };
+        let [target, name, value, ..] = &*call.arguments else { return };
+        let value = match &**global {
+            "Reflect" => Some(*value),
+            "Object" => described(module, *value),
+            _ => None,
+        };
+        let Some(value) = value else { return };
+        let key = match module.expr(*name) {
+            // What module systems tell each other is none of what a module exports.
+            Expr::Text(name) if &**name == "__esModule" => return,
+            Expr::Member(symbol, _) if matches!(module.expr(*symbol), Expr::Global(name) if &**name == "Symbol") => {
+                return;
+            }
+            Expr::Text(name) => Key::Named(name.clone()),
+            _ => Key::Computed(*name),
+        };
+        self.add_change(changes, *target, Action::Set(key, value, SetKind::Set), call.context, place);
+    }
+
+    /// `Object.defineProperties(object, { name: { value } })`.
+    fn add_definitions(&self, changes: &mut Changes, id: CallId, object: ExprId, place: ByteSpan) {
+        let module = self.module;
+        let call = module.call(id);
+        let is_object = matches!(module.expr(object), Expr::Global(name) if &**name == "Object");
+        let (true, [target, definitions, ..]) = (is_object, &*call.arguments) else { return };
+        let Expr::Object(entries) = module.expr(self.named(*definitions)) else { return };
+        for entry in entries {
+            if let Entry::Named(name, description) = entry
+                && let Some(value) = described(module, *description)
+            {
+                let action = Action::Set(Key::Named(name.clone()), value, SetKind::Set);
+                self.add_change(changes, *target, action, call.context, place);
+            }
+        }
+    }
+
+    /// `object.__defineGetter__(name, () => value)`.
+    fn add_getter(&self, changes: &mut Changes, id: CallId, object: ExprId, place: ByteSpan) {
+        let module = self.module;
+        let call = module.call(id);
+        let [name, getter] = &*call.arguments else { return };
+        let Some(value) = self.function_of(*getter).and_then(|getter| module.function(getter).returns.first()) else {
+            return;
+        };
+        let key = match module.expr(*name) {
+            Expr::Text(name) => Key::Named(name.clone()),
+            _ => Key::Computed(*name),
+        };
+        self.add_change(changes, object, Action::Set(key, *value, SetKind::Set), call.context, place);
+    }
+
+    /// `map.set(name, value)`.
+    fn add_entry_of_map(&self, changes: &mut Changes, id: CallId, map: ExprId, place: ByteSpan) {
+        let call = self.module.call(id);
+        let [name, value] = &*call.arguments else { return };
+        let key = match self.module.expr(*name) {
+            Expr::Text(name) => Key::Named(name.clone()),
+            _ => Key::Computed(*name),
+        };
+        let action = Action::Set(key, *value, SetKind::Set);
+        for (site, change) in self.changes_by(map, &action, call.context, place) {
+            if change.path.is_empty()
+                && let Some(site) = self.map_at(site)
+            {
+                changes.entry(site).or_default().push(change);
+            }
+        }
+    }
+
+    fn add_change(&self, changes: &mut Changes, object: ExprId, action: Action, context: Context, place: ByteSpan) {
+        for (site, change) in self.changes_by(object, &action, context, place) {
+            changes.entry(site).or_default().push(change);
+        }
+    }
+
+    /// What an action on an expression's object changes, by where that can have been made.
+    fn changes_by(&self, object: ExprId, action: &Action, context: Context, place: ByteSpan) -> Vec<(Site, Change)> {
+        let mut path = Vec::new();
+        let mut base = object;
+        let mut aliases = 0;
+        let sites = loop {
+            if path.len() > MOST_STEPS {
+                return Vec::new();
+            }
+            if let Some((start, names)) = self.walk(base) {
+                // The last step is one of the walk's own names.
+                if let Some(Step::Computed(key)) = path.first()
+                    && self.is_step_of_walk(base, *key)
+                {
+                    path.remove(0);
+                    path.insert(0, Step::Walk(self.spelled_in(names)));
+                } else if matches!(action, Action::Set(Key::Last, ..)) && path.is_empty() {
+                    path.push(Step::Walk(self.spelled_in(names)));
+                } else {
+                    path.insert(0, Step::Walk(names));
+                }
+                base = start;
+                continue;
+            }
+            let sites = self.sites_of(base);
+            if !sites.is_empty() {
+                break sites;
+            }
+            // The object is itself a property: the change is to what holds it.
+            match self.module.expr(base) {
+                Expr::Member(outer, name) => {
+                    path.insert(0, Step::Named(name.clone()));
+                    base = *outer;
+                }
+                Expr::Index(outer, key) => {
+                    path.insert(0, Step::Computed(*key));
+                    base = *outer;
+                }
+                // Or it is another name for one: `const message = mail.data`.
+                Expr::Name(binding, _) if aliases < MOST_ALIASES => {
+                    let [only] = self.module.bindings[binding.index()].definitions.as_slice() else {
+                        return Vec::new();
+                    };
+                    aliases += 1;
+                    self.needs.raise(Need::Aliases, aliases as usize);
+                    base = only.value;
+                }
+                _ => return Vec::new(),
+            }
+        };
+        let given = match self.module.expr(self.named(base)) {
+            Expr::Parameter(function, index) => Some((*function, *index)),
+            _ => None,
+        };
+        let mut found = Vec::new();
+        for site in sites {
+            // What is kept in a property of an instance is also the object that was put there.
+            if let (Site::Class(class), Some((Step::Named(name), rest))) = (site, path.split_first()) {
+                for site in self.kept_in(class, name) {
+                    let change = Change { path: rest.to_vec(), given: None, action: action.clone(), context, place };
+                    found.push((site, change));
+                }
+            }
+            found.push((site, Change { path: path.clone(), given, action: action.clone(), context, place }));
+        }
+        found
+    }
+}
+
+/// Changes of one object, as many as are followed: of more, the first, and those that may say who is written to.
+fn counted(mut changes: Vec<Change>) -> Vec<Change> {
+    if changes.len() <= BUDGET.pieces {
+        return changes;
+    }
+    let mut left = [BUDGET.pieces / 2; 2];
+    let more = Change { path: Vec::new(), action: Action::More, ..changes[BUDGET.pieces].clone() };
+    changes.retain(|change| {
+        let is_message_like = matches!(&change.action, Action::Set(Key::Named(name), ..) if names_recipient(name));
+        let left = &mut left[usize::from(is_message_like)];
+        let is_kept = *left > 0;
+        *left = left.saturating_sub(1);
+        is_kept
+    });
+    changes.push(more);
+    changes
+}

@@ -1,0 +1,211 @@
+//! Where objects are made: what an expression can stand for, without evaluating it.
+
+use swc_atoms::Atom;
+
+use crate::{
+    eval::{BUDGET, Evaluator},
+    ir::{ClassId, Expr, ExprId, FunctionId, Property as Entry, SetKind},
+    need::Need,
+};
+
+/// Where an object is made, or enters the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Site {
+    Expr(ExprId),
+    Parameter(FunctionId, u16),
+    Class(ClassId),
+    /// The entries of the instances of a class that extends `Map`.
+    Entries(ClassId),
+}
+
+/// Names followed from one to the next to find the object that a write changes.
+pub(crate) const MOST_ALIASES: u32 = 8;
+
+impl Evaluator<'_> {
+    /// Where what is kept in a property of the instances of a class is made, by itself or by a class that it extends
+    /// or that extends it.
+    pub(super) fn kept_in(&self, class: ClassId, name: &Atom) -> Vec<Site> {
+        let mut sites = Vec::new();
+        for class in self.family(class) {
+            for value in self.writes.assigned.get(&(class, name.clone())).into_iter().flatten() {
+                let made = self.sites_of(*value).into_iter().filter(|site| matches!(site, Site::Expr(_)));
+                made.for_each(|site| push_site(&mut sites, site));
+            }
+        }
+        sites
+    }
+
+    /// The class and the name, where an expression is a property of its instances: `this.recipients`.
+    pub(super) fn property_of_this(&self, id: ExprId) -> Option<(ClassId, Atom)> {
+        let Expr::Member(object, name) = self.module.expr(id) else { return None };
+        let Expr::This(function) = self.module.expr(*object) else { return None };
+        Some((self.module.function(*function).class?, name.clone()))
+    }
+
+    /// Where the object that an expression gives can have been made.
+    pub(crate) fn sites_of(&self, id: ExprId) -> Vec<Site> {
+        // A name is used many times.
+        let Expr::Name(binding, _) = self.module.expr(id) else { return self.find_sites(id) };
+        if let Some(sites) = self.sites.borrow().get(binding) {
+            return sites.to_vec();
+        }
+        let sites = self.find_sites(id);
+        self.sites.borrow_mut().insert(*binding, sites.as_slice().into());
+        sites
+    }
+
+    fn find_sites(&self, id: ExprId) -> Vec<Site> {
+        let module = self.module;
+        let mut sites = Vec::new();
+        // Names lead to names; each is followed once, and not without end.
+        // The number says how many times an element is meant: of a list of objects it is 1.
+        let mut seen: Vec<(ExprId, u8)> = vec![(id, 0)];
+        let mut next = 0;
+        while let Some(&(id, level)) = seen.get(next) {
+            next += 1;
+            self.needs.raise(Need::Sites, seen.len());
+            let mut follow = |id: ExprId, level: u8| {
+                if seen.len() >= BUDGET.sites {
+                    self.needs.exceed(Need::Sites);
+                } else if !seen.contains(&(id, level)) {
+                    seen.push((id, level));
+                }
+            };
+            match module.expr(id) {
+                Expr::Array(items) if level > 0 => {
+                    let added = self.writes.appended.0.get(&id).into_iter().flatten();
+                    items.iter().chain(added).for_each(|item| match module.expr(*item) {
+                        Expr::Spread(inner) => follow(*inner, level),
+                        _ => follow(*item, level - 1),
+                    });
+                }
+                Expr::Call(call) if level > 0 => {
+                    let call = module.call(*call);
+                    let Expr::Member(object, method) = module.expr(call.callee) else { continue };
+                    match (&**method, call.arguments.first().and_then(|callback| self.function_of(*callback))) {
+                        ("map" | "flatMap" | "from", Some(callback)) => {
+                            module.function(callback).returns.iter().for_each(|value| follow(*value, level - 1));
+                        }
+                        ("filter" | "slice" | "sort" | "reverse" | "concat", _) => follow(*object, level),
+                        _ => {}
+                    }
+                }
+                Expr::Object(_) | Expr::Array(_) if level == 0 => push_site(&mut sites, Site::Expr(id)),
+                Expr::Call(call) => {
+                    let call = module.call(*call);
+                    match (self.same_object_argument(call.callee, &call.arguments), self.function_of(call.callee)) {
+                        (Some(target), _) => follow(target, level),
+                        (None, Some(function)) if !call.is_new => {
+                            module.function(function).returns.iter().for_each(|value| follow(*value, level));
+                        }
+                        _ => {
+                            push_site(&mut sites, Site::Expr(id));
+                            // `map.set(name, value)` gives the map.
+                            if level == 0
+                                && let Some(map) = self.before_sets(id)
+                            {
+                                follow(map, level);
+                            }
+                        }
+                    }
+                }
+                Expr::Name(binding, _) => {
+                    let definitions = &module.bindings[binding.index()].definitions;
+                    definitions.iter().for_each(|definition| follow(definition.value, level));
+                }
+                Expr::Parameter(function, index) => {
+                    if level == 0 {
+                        push_site(&mut sites, Site::Parameter(*function, *index));
+                    }
+                    if let Some(list) = self.list_of_callback(*function, *index) {
+                        follow(list, level + 1);
+                    }
+                    for caller in self.callers_of(*function).iter().take(BUDGET.callers) {
+                        if let Some(argument) = caller.argument(module, *index) {
+                            follow(argument, level);
+                        }
+                    }
+                }
+                Expr::This(function) if level == 0 => {
+                    if let Some(class) = module.function(*function).class {
+                        push_site(&mut sites, Site::Class(class));
+                    }
+                }
+                Expr::Element(over) => follow(*over, level + 1),
+                Expr::Index(list, key) if !matches!(module.expr(*key), Expr::Text(_)) => follow(*list, level + 1),
+                Expr::Conditional { then, otherwise, .. } => {
+                    follow(*then, level);
+                    follow(*otherwise, level);
+                }
+                Expr::Either { left, right } => {
+                    follow(*left, level);
+                    follow(*right, level);
+                }
+                Expr::Both { right: inner, .. } | Expr::Await(inner) => follow(*inner, level),
+                Expr::Member(..) if let Some(property) = self.property_of_this(id) => {
+                    if level > 0 {
+                        let added = self.writes.appended.1.get(&property).into_iter().flatten();
+                        added.for_each(|item| follow(*item, level - 1));
+                        let assigned = self.writes.assigned.get(&property).into_iter().flatten();
+                        assigned.for_each(|value| follow(*value, level));
+                    }
+                    follow(self.named(id), level);
+                }
+                Expr::ImportFile { .. } | Expr::Member(..) => follow(self.named(id), level),
+                _ => {}
+            }
+        }
+        sites
+    }
+
+    /// The list whose elements a callback gets as that parameter.
+    pub(in crate::eval) fn list_of_callback(&self, function: FunctionId, index: u16) -> Option<ExprId> {
+        let (call, position) = self.callback_of(function)?;
+        let Expr::Member(object, method) = self.module.expr(self.module.call(call).callee) else { return None };
+        let is_element = matches!(
+            (&**method, position, index),
+            ("forEach" | "map" | "flatMap" | "filter" | "find" | "some" | "every", 0, 0) | ("reduce", 0, 1)
+        );
+        is_element.then_some(*object)
+    }
+
+    /// The argument that a call gives back: `Object.assign(target, …)`, `Object.freeze(target)`.
+    pub(crate) fn same_object_argument(&self, callee: ExprId, arguments: &[ExprId]) -> Option<ExprId> {
+        match self.module.expr(callee) {
+            Expr::Member(object, method)
+                if matches!(&**method, "assign" | "freeze" | "seal")
+                    && matches!(self.module.expr(*object), Expr::Global(name) if &**name == "Object") =>
+            {
+                arguments.first().copied()
+            }
+            _ => None,
+        }
+    }
+
+    /// The lists and objects that an object literal holds by name.
+    pub(super) fn held(&self, id: ExprId) -> Vec<ExprId> {
+        let Expr::Object(entries) = self.module.expr(id) else { return Vec::new() };
+        let held = entries.iter().filter_map(|entry| match entry {
+            Entry::Named(_, value) => self.held_in(*value),
+            _ => None,
+        });
+        held.collect()
+    }
+
+    /// The literal for which a name stands, where it stands for nothing else.
+    pub(in crate::eval) fn held_in(&self, value: ExprId) -> Option<ExprId> {
+        let Expr::Name(binding, _) = self.module.expr(value) else { return None };
+        match self.module.bindings[binding.index()].definitions.as_slice() {
+            [only] if only.kind == SetKind::Set => {
+                matches!(self.module.expr(only.value), Expr::Array(_) | Expr::Object(_)).then_some(only.value)
+            }
+            _ => None,
+        }
+    }
+}
+
+pub(super) fn push_site(sites: &mut Vec<Site>, site: Site) {
+    if !sites.contains(&site) {
+        sites.push(site);
+    }
+}
