@@ -1,5 +1,9 @@
 //! One file's facts: no input or output, no other file.
 
+mod loads;
+
+pub(crate) use loads::Loads;
+
 use std::sync::Arc;
 
 use molehunt_model::{CodeForm, Fact, FunctionShape, UnanalysedReason};
@@ -55,18 +59,18 @@ pub struct FileFacts {
     pub path: PackagePath,
     /// Its facts; whether they are reachable is not known yet.
     pub(crate) facts: Vec<Fact>,
-    /// The files it loads, of this package or of others by path: specifier, and whether by `require`.
-    pub(crate) requests: Vec<(Box<str>, bool)>,
+    /// The files it loads, of this package or of others by path.
+    pub(crate) loads: Loads,
     /// Whether it loads modules by names that are not written out.
     pub(crate) loads_unknown: bool,
     /// Whether a person can read it; known where forms were asked for.
     pub(crate) form: CodeForm,
     /// The shapes of its functions, where they were asked for.
-    pub(crate) functions: Vec<FunctionShape>,
+    pub(crate) functions: Box<[FunctionShape]>,
     /// How many functions it has, where that was asked for.
     pub(crate) function_count: u64,
     /// Why it could not be analysed, or not in full.
-    pub unanalysed: Option<(UnanalysedReason, String)>,
+    pub unanalysed: Option<Box<(UnanalysedReason, String)>>,
     /// How far it got.
     pub(crate) outcome: Outcome,
     /// Whether the facts were taken over from equal content elsewhere.
@@ -107,10 +111,10 @@ impl FileFacts {
         Self {
             path: path.clone(),
             facts: Vec::new(),
-            requests: Vec::new(),
+            loads: Loads::default(),
             loads_unknown: false,
             form: CodeForm::Readable,
-            functions: Vec::new(),
+            functions: Box::default(),
             function_count: 0,
             unanalysed: None,
             outcome,
@@ -126,20 +130,15 @@ impl FileFacts {
         }
     }
 
-    fn set_requests(&mut self, requests: &[Request], tables: &Tables) {
+    fn set_loads(&mut self, requests: &[Request], tables: &Tables) {
         // A package loaded by its name alone says nothing of which files run; there are many, so they are not kept.
         let names_file = |specifier: &str| {
             specifier.starts_with(['.', '#', '/'])
                 || specifier.matches('/').count() > usize::from(specifier.starts_with('@'))
                 || !tables.mcp.loaded_folders(specifier).is_empty()
         };
-        self.requests = requests
-            .iter()
-            .filter(|request| names_file(&request.specifier))
-            .map(|request| (Box::from(&*request.specifier), request.is_require))
-            .collect();
-        // These are kept until all files are done.
-        self.requests.shrink_to_fit();
+        let named = requests.iter().filter(|request| names_file(&request.specifier));
+        self.loads = Loads::new(named.map(|request| (&*request.specifier, request.is_require)));
     }
 
     /// Adds what the graph of the file says. `machine` is one that has run the file already.
@@ -151,13 +150,15 @@ impl FileFacts {
         options: Options,
         machine: Option<Machine<'a>>,
     ) {
-        self.set_requests(&module.requests, tables);
+        self.set_loads(&module.requests, tables);
         self.loads_unknown = module.loads_unknown;
         self.add_functions(module, file.source, options);
         let leaves_rest = options.leaves_rest && file.source.as_str().len() as u64 <= TOGETHER.bytes;
         let found = behaviours(module, &[file], tables, machine, 0, leaves_rest);
         self.facts = found.facts;
-        self.unanalysed = found.unanalysed.or(self.unanalysed.take());
+        if let Some(unanalysed) = found.unanalysed {
+            self.unanalysed = Some(unanalysed.into());
+        }
         self.asks_others = found.asks_others;
         self.hands_on = found.hands_on;
         self.may_mail = found.may_mail;
@@ -172,7 +173,7 @@ impl FileFacts {
             Functions::Untold => {}
             Functions::Counted => self.function_count = function_shape::count(module),
             Functions::Shaped => {
-                self.functions = function_shape::shapes(module, source);
+                self.functions = function_shape::shapes(module, source).into();
                 self.function_count = self.functions.len() as u64;
             }
         }
@@ -186,7 +187,7 @@ impl FileFacts {
     /// Whether linking makes the same of this file as of another one of other content: neither has anything to say,
     /// and both load the same.
     pub fn is_linked_like(&self, other: &Self) -> bool {
-        let loads_the_same = self.requests == other.requests && self.loads_unknown == other.loads_unknown;
+        let loads_the_same = self.loads == other.loads && self.loads_unknown == other.loads_unknown;
         let looks_the_same = (self.form, self.function_count) == (other.form, other.function_count);
         let is_quiet = |file: &Self| {
             file.facts.is_empty()
@@ -217,7 +218,7 @@ impl FileFacts {
 
     /// A file of which nothing is known but why.
     pub fn unanalysed(path: &PackagePath, reason: UnanalysedReason, detail: String) -> Self {
-        Self { unanalysed: Some((reason, detail)), ..Self::new(path, Outcome::Failed) }
+        Self { unanalysed: Some((reason, detail).into()), ..Self::new(path, Outcome::Failed) }
     }
 
     fn unparsed(path: &PackagePath, error: Unparsed) -> Self {
@@ -263,7 +264,7 @@ pub fn extract(
 ) -> FileFacts {
     let lossy = || {
         let detail = "bytes that are no UTF-8 were read as `?`".to_owned();
-        source.is_lossy().then_some((UnanalysedReason::InvalidUtf8, detail))
+        source.is_lossy().then(|| Box::new((UnanalysedReason::InvalidUtf8, detail)))
     };
     let text = source.as_str();
     // What could not have a tree is worth telling, whatever is in it.
@@ -280,7 +281,7 @@ pub fn extract(
         if options.forms {
             facts.form = form_of(code);
         }
-        facts.set_requests(&requests.requests, tables);
+        facts.set_loads(&requests.requests, tables);
         facts.loads_unknown = requests.loads_unknown;
         facts.facts.clone_from(&hidden);
         facts

@@ -119,7 +119,7 @@ pub fn link(
             alone_instead.into_iter().for_each(|alone| replace_facts(&mut files, alone));
             if let Some(file) = files.iter_mut().find(|file| file.asks_others) {
                 let detail = "a defect of molehunt, please report it: the package's files were not seen together";
-                file.unanalysed.get_or_insert((UnanalysedReason::Panic, detail.to_owned()));
+                file.unanalysed.get_or_insert_with(|| (UnanalysedReason::Panic, detail.to_owned()).into());
             }
         }
         Some(Ok(None)) | None => {}
@@ -155,7 +155,7 @@ pub fn link(
                 file: file.path.clone(),
                 reachable: is_reachable,
                 form: file.form,
-                functions: file.functions,
+                functions: file.functions.into_vec(),
                 function_count: file.function_count,
             });
         }
@@ -166,7 +166,8 @@ pub fn link(
             }
             fact
         }));
-        if let Some((reason, detail)) = file.unanalysed {
+        if let Some(unanalysed) = file.unanalysed {
+            let (reason, detail) = *unanalysed;
             facts.push(unanalysed_fact(&file.path, reason, is_reachable));
             coverage.unanalysed.push(Unanalysed { package: package.id.clone(), file: file.path, reason, detail });
         }
@@ -218,14 +219,14 @@ fn replace_facts(files: &mut [FileFacts], together: Together) {
         }
     }
     if let (Some(reason), Some(file)) = (together.unanalysed, files.iter_mut().find(|file| file.asks_others)) {
-        file.unanalysed.get_or_insert(reason);
+        file.unanalysed.get_or_insert_with(|| reason.into());
     }
 }
 
 /// Which paths of other packages a package's files load: package name and path below it.
 pub fn deep_imports(files: &[FileFacts]) -> BTreeSet<(String, String)> {
     let mut found = BTreeSet::new();
-    for (specifier, _) in files.iter().flat_map(|file| &file.requests) {
+    for (specifier, _) in files.iter().flat_map(|file| file.loads.iter()) {
         if specifier.starts_with(['.', '/', '#']) || specifier.contains(':') {
             continue;
         }

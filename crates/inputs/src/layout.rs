@@ -135,6 +135,7 @@ impl<'a> Layout<'a> {
                 });
             }
             owner.files.sort_by(|one, other| one.path.cmp(&other.path));
+            owner.files.shrink_to_fit();
             manifest.forget();
             let party = self.first_party.of(&self.target.real.join(&folder));
             inventory.packages.push(Package { id, manifest, files: owner.files, party });

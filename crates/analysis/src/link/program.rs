@@ -119,11 +119,11 @@ type Neighbours = BTreeMap<String, BTreeSet<String>>;
 fn neighbours(resolver: &Resolver, files: &BTreeMap<&str, &FileFacts>) -> Neighbours {
     let mut neighbours = Neighbours::new();
     for (path, file) in files {
-        for (specifier, is_require) in &file.requests {
+        for (specifier, is_require) in file.loads.iter() {
             if !resolver.is_own(specifier) {
                 continue;
             }
-            if let Some(target) = resolver.resolve(path, specifier, *is_require) {
+            if let Some(target) = resolver.resolve(path, specifier, is_require) {
                 neighbours.entry((*path).to_owned()).or_default().insert(target.clone());
                 neighbours.entry(target).or_default().insert((*path).to_owned());
             }
@@ -282,7 +282,7 @@ impl Members {
             let path = match wanted {
                 Wanted::Module(file, specifier) => {
                     let from = graph.files[*file as usize].path.as_str();
-                    let is_named = |facts: &&FileFacts| facts.requests.iter().any(|(named, _)| **named == **specifier);
+                    let is_named = |facts: &&FileFacts| facts.loads.iter().any(|(named, _)| *named == **specifier);
                     match files.get(from).filter(|facts| is_named(facts)) {
                         // There was no room for it.
                         Some(_) => None,
@@ -363,13 +363,12 @@ impl<'a> Graph<'a> {
                 };
                 continue;
             };
-            let requests = files.get(path).map_or(&[][..], |facts| &facts.requests);
-            let neighbours = requests
-                .iter()
+            let loads = files.get(path).into_iter().flat_map(|facts| facts.loads.iter());
+            let neighbours = loads
                 .filter(|(specifier, _)| resolver.is_own(specifier))
                 .filter_map(|(specifier, is_require)| {
-                    let target = resolver.resolve(path, specifier, *is_require)?;
-                    Some((Atom::from(&**specifier), *numbers.get(target.as_str())?))
+                    let target = resolver.resolve(path, specifier, is_require)?;
+                    Some((Atom::from(specifier), *numbers.get(target.as_str())?))
                 })
                 .collect();
             let folder = Atom::from(folder_of(path).to_string_lossy());

@@ -91,9 +91,9 @@ impl Reach<'_> {
             self.add_all();
         }
         // Some frameworks load every file of certain folders.
-        let requests = self.files.values().flat_map(|file| &file.requests);
+        let loads = self.files.values().flat_map(|file| file.loads.iter());
         let folders: BTreeSet<&String> =
-            requests.flat_map(|(specifier, _)| self.tables.mcp.loaded_folders(specifier)).collect();
+            loads.flat_map(|(specifier, _)| self.tables.mcp.loaded_folders(specifier)).collect();
         if !folders.is_empty() {
             let is_loaded = |path: &str| path.split('/').any(|segment| folders.iter().any(|folder| *folder == segment));
             let loaded: Vec<String> =
@@ -191,7 +191,8 @@ impl Reach<'_> {
     fn add_all(&mut self) {
         // What has no tree because it is not JavaScript is loaded by nobody, unless somebody says so.
         let may_run = |file: &FileFacts| {
-            !is_aside(file.path.as_str()) && !matches!(file.unanalysed, Some((UnanalysedReason::ParseError, _)))
+            !is_aside(file.path.as_str())
+                && file.unanalysed.as_ref().is_none_or(|unanalysed| unanalysed.0 != UnanalysedReason::ParseError)
         };
         let all: Vec<String> =
             self.files.iter().filter(|(_, file)| may_run(file)).map(|(path, _)| (*path).to_owned()).collect();
@@ -210,8 +211,8 @@ impl Reach<'_> {
             if file.loads_unknown {
                 self.add_all();
             }
-            for (specifier, is_require) in &file.requests {
-                self.follow_request(&path, specifier, *is_require);
+            for (specifier, is_require) in file.loads.iter() {
+                self.follow_request(&path, specifier, is_require);
             }
         }
     }
@@ -220,8 +221,8 @@ impl Reach<'_> {
     fn follow_plainly(&mut self) {
         while let Some(path) = self.queue.pop() {
             let Some(file) = self.files.get(path.as_str()) else { continue };
-            for (specifier, is_require) in &file.requests {
-                self.follow_request(&path, specifier, *is_require);
+            for (specifier, is_require) in file.loads.iter() {
+                self.follow_request(&path, specifier, is_require);
             }
         }
     }
