@@ -225,6 +225,10 @@ fn run_code(evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId, path: &P
             }
         }
         let value = evaluator.value(arguments[at]);
+        // What is code of the graph already says by itself what it does.
+        if evaluator.module.parts.contains(&id) && value.as_text().is_some() {
+            continue;
+        }
         for choice in value.choices() {
             let Passed { is_from_network, is_encoded } = passed(evaluator, tables, std::slice::from_ref(&choice.value));
             let disguise = choice.value.as_text().and_then(|text| text.disguise.clone());

@@ -6,7 +6,7 @@
 //! Nothing is evaluated here. The graph keeps every place at which a value can be set,
 //! so that evaluation can be done later, on demand, and across files.
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 use molehunt_source::ByteSpan;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -102,6 +102,8 @@ pub(crate) struct Module {
     pub(crate) exits: Vec<Exit>,
     /// Methods with decorators.
     pub(crate) decorated: Vec<Decorated>,
+    /// Calls that run a text which is part of the graph as code.
+    pub(crate) parts: BTreeSet<CallId>,
     /// Loops by where they begin, each before those inside it.
     pub(crate) loops: Vec<Loop>,
     /// Other modules that this one names in `import`, `export … from`, `require` or `import()`.

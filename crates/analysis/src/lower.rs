@@ -12,6 +12,7 @@ mod expression;
 mod kept;
 mod module;
 mod navigation;
+mod part;
 mod pattern;
 mod prototype;
 mod reflect;
@@ -172,6 +173,8 @@ struct Lowering<'a> {
     waits_by_yield: bool,
     /// What is thrown inside the `try` statements around, innermost last.
     thrown: Vec<Vec<ExprId>>,
+    /// The text in which the code stands, if it stands in one.
+    part: part::Part,
 }
 
 impl<'a> Lowering<'a> {
@@ -191,6 +194,7 @@ impl<'a> Lowering<'a> {
             compiled: compiled::Compiled::default(),
             waits_by_yield: false,
             thrown: Vec::new(),
+            part: part::Part::default(),
         }
     }
 
@@ -202,7 +206,11 @@ impl<'a> Lowering<'a> {
     }
 
     fn range(&self, span: Span) -> ByteSpan {
-        match self.parsed.range(span) {
+        let range = self.parsed.range(span);
+        if let Some(place) = self.part.place(range) {
+            return place;
+        }
+        match range {
             nowhere if nowhere == ByteSpan::default() => nowhere,
             range => ByteSpan { start: range.start + self.start, end: range.end + self.start },
         }
@@ -266,6 +274,9 @@ impl<'a> Lowering<'a> {
     }
 
     fn name(&mut self, ident: &ast::Ident) -> ExprId {
+        if let Some(value) = self.part.hole(&ident.sym) {
+            return value;
+        }
         let span = self.range(ident.span);
         match self.resolve(&ident.sym) {
             Some(binding) => self.push(Expr::Name(binding, self.function), span),

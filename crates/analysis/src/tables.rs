@@ -24,7 +24,7 @@ use crate::{
 };
 
 pub(crate) use account::AccountTable;
-pub(crate) use acts::{ActTable, OTHER_PACKAGE};
+pub(crate) use acts::{ActTable, Inline, OTHER_PACKAGE};
 pub(crate) use check::CheckTable;
 pub(crate) use command::{CommandRole, CommandRow, Word};
 pub(crate) use language::{Helper, LanguageTable};

@@ -13,4 +13,5 @@ mod parse;
 
 pub use parse::{
     LIMITS, Limits, Outline, Parsed, STACK_SIZE, Unparsed, UnparsedReason, parse, parse_json, parse_outlined,
+    parse_part,
 };

@@ -89,6 +89,17 @@ pub fn parse_json(source: &SourceText) -> Result<Parsed, Unparsed> {
     Ok(Parsed { program: Program::Script(Script { span, body, shebang: None }) })
 }
 
+/// The deepest that code in a text may be, in kibibytes of stack: whoever reads it stands as deep in the file's own.
+const PART_DEPTH: u64 = 1_500;
+
+/// Parses code that stands in a text of a file and is run there, as a script; `None` where it is none, or too deep.
+pub fn parse_part(text: &str) -> Option<Parsed> {
+    let estimate = depth::estimate(text, PART_DEPTH);
+    let is_shallow = estimate.openers <= PART_DEPTH || estimate.certain && estimate.depth <= PART_DEPTH;
+    let attempt = Attempt { typescript: false, jsx: false, module: ModuleKind::CommonJs };
+    is_shallow.then(|| run(text, &[attempt]).ok()).flatten()
+}
+
 /// Parses a file as node, a bundler or a TypeScript compiler would read it.
 ///
 /// The first syntax that fits wins: the one that the file's kind names, then the other module kind,

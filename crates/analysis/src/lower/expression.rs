@@ -84,7 +84,8 @@ impl Lowering<'_> {
             }
             ast::Expr::This(_) => {
                 let function = self.module.function(self.function).this_of.unwrap_or(self.function);
-                self.add(Expr::This(function), expr)
+                let is_global = self.part.is_made(function);
+                self.add(if is_global { Expr::Global(GLOBAL_OBJECTS[0].into()) } else { Expr::This(function) }, expr)
             }
             ast::Expr::SuperProp(property) => {
                 let this = self.add(Expr::Super(self.function), expr);
@@ -117,7 +118,13 @@ impl Lowering<'_> {
 
     fn literal(&mut self, literal: &ast::Lit) -> ExprId {
         let expr = match literal {
-            ast::Lit::Str(text) => Expr::Text(self.text(&text.value)),
+            ast::Lit::Str(text) => {
+                let (text, span) = (self.text(&text.value), self.range(text.span));
+                match self.pieces(&text, span) {
+                    Some(pieces) => Expr::Template(pieces.into()),
+                    None => Expr::Text(text),
+                }
+            }
             ast::Lit::Bool(value) => Expr::Bool(value.value),
             ast::Lit::Null(_) => Expr::Null,
             ast::Lit::Num(number) => Expr::Number(number.value),
@@ -136,10 +143,12 @@ impl Lowering<'_> {
                 Some(cooked) => self.text(cooked),
                 None => quasi.raw.clone(),
             };
-            if template.exprs.is_empty() {
+            let span = self.range(quasi.span);
+            if let Some(pieces) = self.pieces(&text, span) {
+                parts.extend(pieces);
+            } else if template.exprs.is_empty() {
                 return self.add(Expr::Text(text), template);
-            }
-            if !text.is_empty() {
+            } else if !text.is_empty() {
                 parts.push(self.add(Expr::Text(text), quasi));
             }
             if let Some(value) = template.exprs.get(index) {
@@ -339,6 +348,10 @@ impl Lowering<'_> {
         if !is_new && self.gives_global_object(callee, &arguments) {
             return self.push(Expr::Global(GLOBAL_OBJECTS[0].into()), span);
         }
+        let part = self.part(callee, &arguments);
+        if let Some((value, false)) = part {
+            return value;
+        }
         if !is_new && let Some((class, arguments)) = self.constructed(callee, &arguments, span) {
             return self.call(class, arguments, true, node);
         }
@@ -350,6 +363,10 @@ impl Lowering<'_> {
         self.module.calls.push(Call { expr, callee, arguments, is_new, context });
         if let Some((callee, arguments)) = indirect {
             self.module.calls.push(Call { expr, callee, arguments, is_new, context });
+        }
+        if let Some((value, _)) = part {
+            self.module.parts.insert(id);
+            return value;
         }
         expr
     }

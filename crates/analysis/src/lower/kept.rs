@@ -155,6 +155,7 @@ impl<'a> Moved<'a> {
             guards,
             exits,
             decorated,
+            parts,
             loops,
             requests,
             loads_unknown,
@@ -183,6 +184,7 @@ impl<'a> Moved<'a> {
             Exit { test: self.id(test), holds, context: self.context(context) }
         }));
         module.decorated.extend(decorated.iter().map(|decorated| self.decorated(decorated)));
+        module.parts.extend(parts.iter().map(|id| self.call_id(*id)));
         module.loops.extend(loops.iter().map(|one| {
             let Loop { first, end } = *one;
             Loop { first: self.id(first), end: self.id(end) }

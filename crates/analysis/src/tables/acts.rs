@@ -3,6 +3,7 @@
 //! A field that is not listed here is an error when the table is loaded.
 
 use aho_corasick::AhoCorasick;
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::{
@@ -18,6 +19,8 @@ pub(crate) struct ActTable {
     runner_rows: Vec<Runner>,
     /// Calls that run a text as code, by row.
     pub(crate) runners: Matches<usize>,
+    /// The globals whose texts are code of the file that writes them out.
+    inline: FxHashMap<String, Inline>,
     writer_rows: Vec<Writer>,
     /// Calls that write files, by row.
     pub(crate) writers: Matches<usize>,
@@ -97,9 +100,21 @@ pub(crate) struct Runner {
     last: bool,
     /// The option, in the argument behind the code, without which it is no code.
     pub(crate) option: Option<String>,
+    /// What a text that is written out is, as code of the file around it.
+    inline: Option<Inline>,
     /// Whether it mostly gets a function in the place of code.
     #[serde(default)]
     or_function: bool,
+}
+
+/// What a text that is run is to the code around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Inline {
+    /// Statements that see the names around them.
+    Statements,
+    /// The body of a function that sees globals alone, behind its parameters.
+    Function,
 }
 
 /// A call that writes a file.
@@ -198,10 +213,15 @@ impl ActTable {
         place_words.dedup();
         let number = |word: &String| place_words.binary_search(word).unwrap_or_default();
         let place_needs = needs.iter().map(|words| words.iter().map(number).collect()).collect();
+        let inline = written.runner.iter().filter_map(|runner| Some((runner, runner.inline?)));
+        let name = |path: &String| path.split(' ').next().unwrap_or_default().to_owned();
+        let inline: FxHashMap<String, Inline> =
+            inline.flat_map(|(runner, inline)| runner.globals.iter().map(move |path| (name(path), inline))).collect();
         let automaton = |words: &[String]| AhoCorasick::new(words).expect("a few words make a small automaton");
         Self {
             deeds: written.deed,
             command_writers: written.command_writer,
+            inline,
             runner_rows: written.runner,
             runners,
             writer_rows: written.writer,
@@ -214,6 +234,11 @@ impl ActTable {
             patches,
             patch_classes: written.patch.into_iter().map(|patch| patch.class).collect(),
         }
+    }
+
+    /// What the text that a global of that name runs is to the code around it, where it is code of the file.
+    pub(crate) fn inline(&self, global: &str) -> Option<Inline> {
+        self.inline.get(global).copied()
     }
 
     pub(crate) fn runner(&self, row: usize) -> &Runner {
