@@ -102,6 +102,8 @@ pub(crate) struct Module {
     pub(crate) exits: Vec<Exit>,
     /// Methods with decorators.
     pub(crate) decorated: Vec<Decorated>,
+    /// Names of properties that functions of the graph set; these are methods named `set` and that name.
+    pub(crate) setters: BTreeSet<Atom>,
     /// Calls that run a text which is part of the graph as code.
     pub(crate) parts: BTreeSet<CallId>,
     /// Loops by where they begin, each before those inside it.

@@ -16,6 +16,7 @@ mod part;
 mod pattern;
 mod prototype;
 mod reflect;
+mod setter;
 mod statement;
 mod written;
 
@@ -65,6 +66,7 @@ pub(crate) fn finish(module: &mut Module) {
     bundle::find_wrapped_modules(module);
     bundle::find_getter_definers(module);
     prototype::find_prototype_classes(module);
+    setter::find_setting_calls(module);
     module.requests.sort();
     module.requests.dedup();
 }

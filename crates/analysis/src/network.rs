@@ -154,7 +154,11 @@ fn read_call(
         if !matches!(place.is.as_deref(), None | Some("url" | "host")) {
             continue;
         }
-        let scheme = channel.scheme_of_hosts().filter(|_| place.is.as_deref() != Some("url"));
+        let scheme = match place.is.as_deref() {
+            Some("url") => None,
+            Some("host") => channel.scheme_of_hosts().or(Some("tcp")),
+            _ => channel.scheme_of_hosts(),
+        };
         let Some(argument) = place.argument().and_then(|index| arguments.get(index)) else { continue };
         let value = evaluator.value(*argument);
         extras.extend(address::added_to(evaluator, *argument));

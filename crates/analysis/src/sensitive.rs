@@ -20,7 +20,7 @@ use crate::{
     network,
     origin::{SourceKind, describe, source_kinds},
     tables::{SourceTable, Started, Tables},
-    value::{Path, Root, Segment, Value},
+    value::{Choice, Form, Path, Root, Segment, Value},
 };
 pub(crate) use text::texts;
 
@@ -67,6 +67,17 @@ pub(crate) fn files_named(evaluator: &mut Evaluator<'_>, tables: &Tables, paths:
         Some(Carried { class: tables.sources.sources[source].class, name, is_at_home: false })
     });
     known.take(MOST_CARRIED).collect()
+}
+
+/// Whether whoever calls the code names the element of a page that it looks up: `document.querySelector(selector)`.
+fn names_element(evaluator: &mut Evaluator<'_>, segments: &[Segment]) -> bool {
+    let looked_up = segments.iter().find_map(|segment| match segment {
+        Segment::Call(call) => evaluator.module.call(*call).arguments.first().copied(),
+        _ => None,
+    });
+    let is_given =
+        |choice: &Choice| matches!(&choice.value, Value::Path(path) if matches!(path.root, Root::Parameter(..)));
+    looked_up.is_some_and(|selector| evaluator.value(selector).choices().iter().all(is_given))
 }
 
 /// Whether a host lies in a domain.
@@ -191,6 +202,9 @@ impl Walk<'_> {
             }
             // Whatever its form, all of it is there.
             Value::Coded(coded) => {
+                if coded.form == Form::Pairs {
+                    self.fields(evaluator, &coded.inner);
+                }
                 self.inside += 1;
                 self.value(evaluator, &coded.inner, depth, false);
                 self.inside -= 1;
@@ -225,7 +239,8 @@ impl Walk<'_> {
             // Of a page's cookies one is often looked for, and that one is the site's own.
             let is_searched = path.segments[length..].iter().any(|segment| matches!(segment, Segment::Call(_)));
             let is_page = self.sources().sources[source].class == Sensitivity::PageData;
-            if !is_searched || !is_page || self.goes_through(evaluator, path, source) {
+            let is_private = !is_searched || !is_page || self.goes_through(evaluator, path, source);
+            if is_private && !(is_page && names_element(evaluator, &path.segments[..length])) {
                 self.add(source, describe(path));
             }
             return;
@@ -274,9 +289,48 @@ impl Walk<'_> {
         })
     }
 
+    /// What an element of a page holds that a form is made of: `new FormData(form)`.
+    fn fields(&mut self, evaluator: &mut Evaluator<'_>, form: &Value) {
+        for choice in form.choices() {
+            let Value::Path(element) = &choice.value else { continue };
+            for element in self.told(evaluator, element) {
+                if let Some((length, source)) = longest(self.sources().elements.find_prefix(&element))
+                    && !names_element(evaluator, &element.segments[..length])
+                {
+                    self.add(source, describe(&element));
+                }
+            }
+        }
+    }
+
+    /// A path, or what it is where it begins with a parameter of a callback.
+    fn told(&self, evaluator: &mut Evaluator<'_>, path: &Path) -> Vec<Path> {
+        let Root::Parameter(function, index) = path.root else { return vec![path.clone()] };
+        let given = given_to_callback(evaluator, function, index).into_iter();
+        given.map(|given| given.joined(&path.segments)).collect()
+    }
+
+    /// What is taken out of something that came through a call which gives it back: `Array.from(fields)[0].value`.
+    fn taken_out(&mut self, evaluator: &mut Evaluator<'_>, path: &Path, depth: u32) {
+        let call = path.segments.iter().position(|segment| matches!(segment, Segment::Call(_) | Segment::New(_)));
+        let Some(at) = call.filter(|at| at + 1 < path.segments.len() && depth <= DEEPEST) else { return };
+        let Segment::Call(call) = path.segments[at] else { return };
+        let Some(argument) = evaluator.module.call(call).arguments.first().copied() else { return };
+        for choice in evaluator.value(argument).choices() {
+            let Value::Path(inner) = &choice.value else { continue };
+            let taken = inner.joined(&path.segments[at + 1..]);
+            if let Some((_, source)) = longest(self.sources().calls.find_prefix(&taken)) {
+                self.add(source, describe(&taken));
+            }
+        }
+    }
+
     /// What is given to the calls on the way of a path, as far as they give it back.
     fn given(&mut self, evaluator: &mut Evaluator<'_>, path: &Path, depth: u32) {
         let keeps = !self.sources().carriers.find_prefix(path).is_empty();
+        if keeps {
+            self.taken_out(evaluator, path, depth);
+        }
         let was_single = self.is_single;
         self.is_single |= takes_one(path);
         let mut name: Option<&Atom> = None;
@@ -337,8 +391,7 @@ impl Walk<'_> {
         depth: u32,
     ) {
         for given in given_to_callback(evaluator, function, index) {
-            let segments = given.segments.iter().chain(&path.segments).cloned().collect();
-            let whole = Path { root: given.root.clone(), segments };
+            let whole = given.joined(&path.segments);
             if depth <= DEEPEST && self.nested < MOST_NESTED {
                 self.nested += 1;
                 self.path(evaluator, &whole, depth + 1, false);

@@ -115,6 +115,13 @@ pub(crate) struct Path {
     pub(crate) segments: Vec<Segment>,
 }
 
+impl Path {
+    /// What lies behind it.
+    pub(crate) fn joined(&self, behind: &[Segment]) -> Self {
+        Self { root: self.root.clone(), segments: self.segments.iter().chain(behind).cloned().collect() }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Root {
     Module(Atom),

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::{
     Tables,
-    ir::{CallId, Expr, ExprId, FunctionId},
+    ir::{Call, CallId, Expr, ExprId, FunctionId},
     need::Need,
     value::{Choice, List, Root, Segment, Value},
 };
@@ -149,14 +149,19 @@ impl<'m> Evaluator<'m> {
         values
     }
 
-    /// What a function listens to, which is its `this`: `socket.on('connect', function () { this.write(…) })`.
+    /// What a function listens to, or is called back by, which is its `this`:
+    /// `socket.on('connect', function () { this.write(…) })`.
     pub(super) fn listened_to(&self, function: FunctionId) -> Option<ExprId> {
         let (call, _) = self.callback_of(function)?;
-        match self.module.expr(self.module.call(call).callee) {
-            Expr::Member(object, method) if Tables::embedded().language.listening_methods.contains(&**method) => {
-                Some(*object)
-            }
-            _ => None,
+        let language = &Tables::embedded().language;
+        let Call { expr, callee, .. } = self.module.call(call);
+        match self.module.expr(*callee) {
+            Expr::Member(object, method) if language.listening_methods.contains(&**method) => Some(*object),
+            _ => self
+                .module
+                .called_name(*callee)
+                .filter(|name| language.answering_functions.contains(&***name))
+                .map(|_| *expr),
         }
     }
 

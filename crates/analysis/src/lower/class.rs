@@ -105,6 +105,7 @@ impl Lowering<'_> {
         if function.body.is_none() {
             return;
         }
+        let name = if kind == ast::MethodKind::Setter { self.setter(name) } else { name };
         let decorators = self.decorators(&function.decorators);
         let id = self.plain_function(function, Some(name.clone()), Some(class));
         if !decorators.is_empty() {
@@ -117,9 +118,8 @@ impl Lowering<'_> {
             self.module.decorated.push(Decorated { method: id, decorators, parameters });
         }
         let value = match kind {
-            ast::MethodKind::Method => MemberValue::Method(id),
+            ast::MethodKind::Method | ast::MethodKind::Setter => MemberValue::Method(id),
             ast::MethodKind::Getter => MemberValue::Getter(id),
-            ast::MethodKind::Setter => return,
         };
         self.module.classes[class.index()].members.push(Member { name, is_static, value });
     }

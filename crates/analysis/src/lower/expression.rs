@@ -237,8 +237,9 @@ impl Lowering<'_> {
                     }
                 }
                 ast::Prop::Setter(setter) => {
-                    self.property_name(&setter.key).ok();
-                    self.plain_function(&setter.function, None, None);
+                    let name = self.property_name(&setter.key).ok().map(|name| self.setter(name));
+                    let value = self.function_expr(&setter.function, name.clone(), None);
+                    properties.extend(name.map(|name| Property::Named(name, value)));
                 }
                 ast::Prop::Method(method) => {
                     let key = self.property_name(&method.key);

@@ -155,6 +155,7 @@ impl<'a> Moved<'a> {
             guards,
             exits,
             decorated,
+            setters,
             parts,
             loops,
             requests,
@@ -184,6 +185,7 @@ impl<'a> Moved<'a> {
             Exit { test: self.id(test), holds, context: self.context(context) }
         }));
         module.decorated.extend(decorated.iter().map(|decorated| self.decorated(decorated)));
+        module.setters.extend(setters.iter().cloned());
         module.parts.extend(parts.iter().map(|id| self.call_id(*id)));
         module.loops.extend(loops.iter().map(|one| {
             let Loop { first, end } = *one;

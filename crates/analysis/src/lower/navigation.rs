@@ -1,4 +1,5 @@
-//! `location.href = url` and `location = url`, which are `location.assign(url)`.
+//! Properties that are set to call a method: `location.href = url` and `location = url` are `location.assign(url)`,
+//! `form.onsubmit = handle` is `form.addEventListener('submit', handle)`.
 
 use molehunt_source::ByteSpan;
 
@@ -11,7 +12,16 @@ use crate::{
 impl Lowering<'_> {
     /// Adds the call that setting a property is, if it is one. Of a property whose name is computed it may be.
     pub(super) fn call_by_setting(&mut self, object: ExprId, key: &WriteKey, value: ExprId, span: ByteSpan) {
-        for setting in &Tables::embedded().language.setting_calls {
+        let language = &Tables::embedded().language;
+        if let WriteKey::Named(name) = key
+            && language.handlers.contains(&**name)
+            && matches!(self.module.expr(value), Expr::Function(_))
+        {
+            let event = self.push(Expr::Text(name["on".len()..].into()), span);
+            let callee = self.push(Expr::Member(object, "addEventListener".into()), span);
+            self.add_call(callee, Box::new([event, value]), span);
+        }
+        for setting in &language.setting_calls {
             let target = match key {
                 WriteKey::Named(name) if setting.object == **name => {
                     self.push(Expr::Member(object, name.clone()), span)
@@ -21,12 +31,16 @@ impl Lowering<'_> {
                 _ => continue,
             };
             let callee = self.push(Expr::Member(target, setting.method.as_str().into()), span);
-            let call = CallId(self.module.calls.len() as u32);
             let end = self.module.span(value).end.max(span.end);
-            let expr = self.push(Expr::Call(call), ByteSpan { start: span.start, end });
-            let context = self.context(span.start);
-            self.module.calls.push(Call { expr, callee, arguments: Box::new([value]), is_new: false, context });
+            self.add_call(callee, Box::new([value]), ByteSpan { start: span.start, end });
         }
+    }
+
+    fn add_call(&mut self, callee: ExprId, arguments: Box<[ExprId]>, span: ByteSpan) {
+        let call = CallId(self.module.calls.len() as u32);
+        let expr = self.push(Expr::Call(call), span);
+        let context = self.context(span.start);
+        self.module.calls.push(Call { expr, callee, arguments, is_new: false, context });
     }
 
     /// Whether something is plainly named so: `location`, `window.location`, or what is kept under another name.

@@ -34,6 +34,10 @@ pub(crate) struct LanguageTable {
     pub(crate) textless_globals: FxHashSet<String>,
     /// Methods of lists that call what they are given with each element.
     pub(crate) each_methods: FxHashSet<String>,
+    /// Properties that are set to listen to what somebody does in a page.
+    pub(crate) handlers: FxHashSet<String>,
+    /// Functions that call back with what they give as `this`.
+    pub(crate) answering_functions: FxHashSet<String>,
     /// Globals whose names people give to anything else.
     pub(crate) common_names: FxHashSet<String>,
     pub(crate) plain_methods: FxHashSet<String>,

@@ -28,6 +28,8 @@ pub(crate) struct SourceTable {
     folder_variables: FxHashMap<String, usize>,
     pub(crate) joiners: Matches<()>,
     pub(crate) carriers: Matches<()>,
+    /// Elements of a page, by themselves and as whoever listens to one is told of it.
+    pub(crate) elements: Matches<usize>,
     pub(crate) losing: FxHashSet<String>,
     printers: FxHashSet<String>,
     paths: Vec<(PathRule, usize)>,
@@ -108,6 +110,10 @@ struct WrittenSource {
     #[serde(default)]
     modules: Vec<String>,
     #[serde(default)]
+    elements: Vec<String>,
+    #[serde(default)]
+    holds: Vec<String>,
+    #[serde(default)]
     names: Vec<String>,
     #[serde(default)]
     words: Vec<String>,
@@ -153,6 +159,7 @@ impl SourceTable {
             folder_variables: FxHashMap::default(),
             joiners: Matches::new(),
             carriers: Matches::new(),
+            elements: Matches::new(),
             losing: written.losing,
             printers: written.printers.programs,
             paths: Vec::new(),
@@ -188,6 +195,16 @@ impl SourceTable {
         self.paths.extend(source.paths.iter().map(|path| (PathRule::parse(path), index)));
         add(&mut self.whole, &source.whole, &source.whole_modules, index);
         add(&mut self.calls, &source.globals, &source.modules, index);
+        let below = |ends: &[&str]| -> Vec<String> {
+            let of = |element| ends.iter().map(move |end| format!("{element} {end}"));
+            source.elements.iter().flat_map(of).collect()
+        };
+        let holds: Vec<&str> = source.holds.iter().map(String::as_str).collect();
+        add(&mut self.calls, &below(&holds), &[], index);
+        add(&mut self.elements, &below(&["target", "currentTarget"]), &[], index);
+        // The page as a whole is no form.
+        let alone: Vec<String> = source.elements.iter().filter(|element| element.contains(' ')).cloned().collect();
+        add(&mut self.elements, &alone, &[], index);
         self.names.extend(source.names.into_iter().map(|name| (name, index)));
         self.words.extend(source.words.into_iter().map(|word| (format!("_{word}_"), index)));
         self.benign.extend(source.benign);

