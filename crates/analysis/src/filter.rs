@@ -206,6 +206,9 @@ impl Filter {
             words.add(&setting.object, Place::Set, None);
             words.add(&setting.property, Place::Set, Some(std::slice::from_ref(&setting.object)));
         }
+        for property in &language.markup_properties {
+            words.add(property, Place::Set, Some(&["document".to_owned()]));
+        }
         // The way to it from any value: `[].constructor.constructor(code)`.
         words.add(CONSTRUCTOR, Place::Called, None);
         for (wallet, method) in acts.wallet_names() {

@@ -6,6 +6,7 @@ mod assign;
 mod command;
 mod given;
 mod hook;
+mod markup;
 mod way;
 
 use std::collections::BTreeSet;
@@ -203,6 +204,13 @@ fn read_call(
     for place in &row.payload {
         let Some(argument) = place.argument().and_then(|index| arguments.get(index)) else { continue };
         let value = evaluator.value(*argument);
+        if place.is_markup() {
+            for choice in value.choices() {
+                let addresses = markup::addresses(evaluator, &choice.value);
+                destinations.extend(addresses.into_iter().map(|address| (address, None)));
+            }
+            continue;
+        }
         match &place.path {
             Some(path) => {
                 bodies.extend(find(evaluator, &value, &path.0, KeyCase::Exact).into_iter().map(|found| found.value))

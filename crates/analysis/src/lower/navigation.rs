@@ -1,5 +1,6 @@
 //! Properties that are set to call a method: `location.href = url` and `location = url` are `location.assign(url)`,
-//! `form.onsubmit = handle` is `form.addEventListener('submit', handle)`.
+//! `form.onsubmit = handle` is `form.addEventListener('submit', handle)`, and `body.innerHTML = text` is
+//! `body.insertAdjacentHTML('beforeend', text)`.
 
 use molehunt_source::ByteSpan;
 
@@ -20,6 +21,13 @@ impl Lowering<'_> {
             let event = self.push(Expr::Text(name["on".len()..].into()), span);
             let callee = self.push(Expr::Member(object, "addEventListener".into()), span);
             self.add_call(callee, Box::new([event, value]), span);
+        }
+        if let WriteKey::Named(name) = key
+            && language.markup_properties.contains(&**name)
+        {
+            let place = self.push(Expr::Text("beforeend".into()), span);
+            let callee = self.push(Expr::Member(object, "insertAdjacentHTML".into()), span);
+            self.add_call(callee, Box::new([place, value]), span);
         }
         for setting in &language.setting_calls {
             let target = match key {

@@ -36,6 +36,8 @@ pub(crate) struct LanguageTable {
     pub(crate) each_methods: FxHashSet<String>,
     /// Properties that are set to listen to what somebody does in a page.
     pub(crate) handlers: FxHashSet<String>,
+    /// Properties that are set to write markup into a page.
+    pub(crate) markup_properties: FxHashSet<String>,
     /// Functions that call back with what they give as `this`.
     pub(crate) answering_functions: FxHashSet<String>,
     /// Globals whose names people give to anything else.

@@ -214,8 +214,7 @@ pub(crate) struct ArgumentPlace {
     arg: toml::Value,
     pub(crate) path: Option<ValuePath>,
     pub(crate) is: Option<String>,
-    #[expect(dead_code, reason = "a URL inside markup is not looked for")]
-    kind: NotRead,
+    kind: Option<String>,
     #[expect(dead_code, reason = "says how sure the table is, not what it means")]
     verified: NotRead,
 }
@@ -322,6 +321,11 @@ impl Channel {
 }
 
 impl ArgumentPlace {
+    /// Whether it is markup, which may have addresses in it.
+    pub(crate) fn is_markup(&self) -> bool {
+        self.kind.as_deref() == Some("markup")
+    }
+
     /// The argument; `None` for "any".
     pub(crate) fn argument(&self) -> Option<usize> {
         self.arg.as_integer().and_then(|index| usize::try_from(index).ok())
