@@ -23,7 +23,7 @@ impl Lowering<'_> {
             self.add_call(callee, Box::new([event, value]), span);
         }
         if let WriteKey::Named(name) = key
-            && language.markup_properties.contains(&**name)
+            && language.markup_properties.iter().any(|property| **property == **name)
         {
             let place = self.push(Expr::Text("beforeend".into()), span);
             let callee = self.push(Expr::Member(object, "insertAdjacentHTML".into()), span);

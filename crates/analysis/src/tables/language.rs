@@ -37,7 +37,7 @@ pub(crate) struct LanguageTable {
     /// Properties that are set to listen to what somebody does in a page.
     pub(crate) handlers: FxHashSet<String>,
     /// Properties that are set to write markup into a page.
-    pub(crate) markup_properties: FxHashSet<String>,
+    pub(crate) markup_properties: Vec<String>,
     /// Functions that call back with what they give as `this`.
     pub(crate) answering_functions: FxHashSet<String>,
     /// Globals whose names people give to anything else.
