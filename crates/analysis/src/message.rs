@@ -59,6 +59,8 @@ pub(crate) struct Message {
     pub(crate) fields: Vec<Field>,
     /// Values that are not recipients.
     pub(crate) content: Vec<Value>,
+    /// Paths of files that are sent.
+    pub(crate) files: Vec<Value>,
     /// The calls that made what is being read: a builder may be given to itself.
     pub(crate) reading: Vec<CallId>,
 }
@@ -263,6 +265,7 @@ impl Message {
             push_field(self, field.role, &field.name, field.entries);
         }
         self.content.extend(other.content);
+        self.files.extend(other.files);
     }
 }
 

@@ -16,6 +16,7 @@ use crate::{
     ir::{CallId, Expr, Module},
     message::{Entry, Message, Reader, Who},
     program::started_by,
+    sensitive::texts,
     tables::{Tables, file_name},
     value::Value,
 };
@@ -72,6 +73,10 @@ pub(super) fn by_program(evaluator: &mut Evaluator<'_>, tables: &Tables, id: Cal
             let mut told = tables.sources.of_word(&command.text);
             if row.stdin.is_some() {
                 told.extend(command.told_by_input(&tables.sources));
+            }
+            for path in &message.files {
+                let paths = texts(evaluator, tables, path).into_iter();
+                told.extend(paths.filter_map(|path| Some((tables.sources.of_path(&path)?, path))));
             }
             if message.fields.is_empty() {
                 continue;

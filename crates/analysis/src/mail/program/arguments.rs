@@ -188,6 +188,7 @@ fn read_value(
         }
         (None, RoleName::Header) => reader.read_mime(&found, message),
         (None, RoleName::Content) => message.content.push(found.value),
+        (None, RoleName::File) => message.files.push(found.value),
         // The file that has the message, and what else no address is.
         (None, _) => {}
     }

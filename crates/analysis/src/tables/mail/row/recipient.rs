@@ -149,6 +149,8 @@ pub(crate) enum RoleName {
     Flag,
     Object,
     Content,
+    /// The path of a file that is sent.
+    File,
     /// A folder of the user's own mailbox.
     Mailbox,
     /// A request in the form of Exchange Web Services.
