@@ -149,6 +149,8 @@ pub(crate) struct Evaluator<'m> {
     callbacks: FxHashMap<FunctionId, (CallId, usize)>,
     /// Functions whose parameters are what they are: nobody in this file decides them.
     pub(crate) entries: FxHashSet<FunctionId>,
+    /// What schemas make of fields that nobody gives, by the handler of a tool and its parameter.
+    pub(crate) given_by_schemas: FxHashMap<(FunctionId, u16, Atom), Value>,
     /// Calls that declare tools: what they are given describes, and is not sent.
     pub(crate) declaring: FxHashSet<CallId>,
     /// Objects looked into for one property, and how deep they lie in each other.
@@ -229,6 +231,7 @@ impl<'m> Evaluator<'m> {
             escaped: FxHashSet::default(),
             callbacks: FxHashMap::default(),
             entries: FxHashSet::default(),
+            given_by_schemas: FxHashMap::default(),
             declaring: FxHashSet::default(),
             lookups: 0,
             lookup_depth: 0,
@@ -256,14 +259,8 @@ impl<'m> Evaluator<'m> {
             building: FxHashMap::default(),
             wanted: BTreeSet::new(),
         };
-        for (index, class) in module.classes.iter().enumerate() {
-            if let Some(base) = class.base
-                && let Expr::Class(base) = module.expr(evaluator.named(base))
-            {
-                evaluator.subclasses.entry(*base).or_default().push(ClassId(index as u32));
-            }
-        }
         evaluator.find_direct_callers();
+        evaluator.find_subclasses();
         evaluator.listed = evaluator.calls_of_interest();
         evaluator.collect_writes();
         evaluator
@@ -652,6 +649,15 @@ impl<'m> Evaluator<'m> {
             Root::Global(name) => match path.segments.as_slice() {
                 [] => self.global_function(name, id),
                 [Segment::Property(method)] => self.static_method(name, method, id),
+                // Bytes of a text are that text.
+                [Segment::New(_), Segment::Property(method)]
+                    if matches!((&**name, &**method), ("TextEncoder", "encode") | ("TextDecoder", "decode")) =>
+                {
+                    let is_text = |value: &Value| {
+                        matches!(value, Value::Text(_) | Value::Concat(_) | Value::OneOf(_) | Value::Coded(_))
+                    };
+                    self.argument(id, 0).filter(is_text)
+                }
                 _ => None,
             },
             Root::Module(_) => self.library(id, path),

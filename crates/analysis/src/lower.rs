@@ -10,6 +10,7 @@ mod compiled;
 mod declare;
 mod expression;
 mod kept;
+mod merging;
 mod module;
 mod navigation;
 mod part;
@@ -175,6 +176,8 @@ struct Lowering<'a> {
     waits_by_yield: bool,
     /// What is thrown inside the `try` statements around, innermost last.
     thrown: Vec<Vec<ExprId>>,
+    /// Where what is assigned holds from, if that is not where the name stands.
+    holds_from: Option<u32>,
     /// The text in which the code stands, if it stands in one.
     part: part::Part,
 }
@@ -196,6 +199,7 @@ impl<'a> Lowering<'a> {
             compiled: compiled::Compiled::default(),
             waits_by_yield: false,
             thrown: Vec::new(),
+            holds_from: None,
             part: part::Part::default(),
         }
     }
@@ -250,7 +254,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn define(&mut self, binding: BindingId, value: ExprId, kind: SetKind, at: u32) {
-        let context = self.context(at);
+        let context = self.context(self.holds_from.unwrap_or(at));
         let definitions = &mut self.module.bindings[binding.index()].definitions;
         // Nearly every name is set once, and a list would make room for four.
         definitions.reserve_exact(usize::from(definitions.is_empty()));

@@ -27,7 +27,7 @@ pub(crate) use account::AccountTable;
 pub(crate) use acts::{ActTable, Inline, OTHER_PACKAGE};
 pub(crate) use check::CheckTable;
 pub(crate) use command::{CommandRole, CommandRow, Word};
-pub(crate) use language::{Helper, LanguageTable};
+pub(crate) use language::{Helper, LanguageTable, Merging};
 pub(crate) use mail::{
     Api, Body, BuilderRow, ComposeRow, ConstructorRow, DefaultRow, Dispatch, EndpointRow, Entry, HeaderRow, HookEffect,
     HookReceiver, HookRow, HttpRow, KeyCase, Listed, LiteralRow, MailTable, PhraseRow, ProgramRow, RecipientKind,

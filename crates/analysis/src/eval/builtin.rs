@@ -73,7 +73,7 @@ impl Evaluator<'_> {
         }
     }
 
-    fn argument(&mut self, id: CallId, index: usize) -> Option<Value> {
+    pub(super) fn argument(&mut self, id: CallId, index: usize) -> Option<Value> {
         let argument = *self.module.call(id).arguments.get(index)?;
         Some(self.value(argument))
     }
@@ -197,6 +197,11 @@ impl Evaluator<'_> {
                 let value = self.argument(id, 0)?;
                 let value = self.materialised(value);
                 self.listed_entries(&value, method)
+            }
+            ("Reflect", "ownKeys") => {
+                let value = self.argument(id, 0)?;
+                let value = self.materialised(value);
+                self.listed_entries(&value, "keys")
             }
             ("Object", "fromEntries") => {
                 let value = self.argument(id, 0)?;

@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use swc_atoms::Atom;
 
 use crate::{
-    ir::{ClassId, Expr, FunctionId, Member, MemberValue, Module, WriteKey},
+    ir::{ClassId, Expr, ExprId, FunctionId, Member, MemberValue, Module, WriteKey},
     value::{Choice, Path, Segment, Value},
 };
 
@@ -14,6 +14,8 @@ use super::{BUDGET, Caller, Evaluator};
 pub(super) const INDEXED_MEMBERS: usize = 16;
 /// Calls of a constructor by classes that extend its own, among which that of one class is looked for.
 const MOST_SUPER_CALLS: usize = 256;
+/// Expressions followed to the classes that one extends.
+const MOST_BASES_NAMED: usize = 16;
 
 /// The members of a class, by name and by whether they are static.
 pub(super) type MembersByName<'m> = FxHashMap<(&'m Atom, bool), usize>;
@@ -59,8 +61,7 @@ impl<'m> Evaluator<'m> {
         if overrides.is_empty() {
             return own;
         }
-        let functions = overrides.into_iter().map(Value::Function);
-        let choices = std::iter::once(own).chain(functions).map(|value| Choice { value, condition: None });
+        let choices = std::iter::once(own).chain(overrides).map(|value| Choice { value, condition: None });
         Value::one_of(choices, BUDGET.choices)
     }
 
@@ -103,25 +104,62 @@ impl<'m> Evaluator<'m> {
         found.split_off(1)
     }
 
-    /// The methods of that name in classes that extend one, at any distance.
-    pub(super) fn overrides(&self, class: ClassId, name: &Atom) -> Vec<FunctionId> {
+    /// Notes which classes extend which, also by what functions make of one: `class A extends audited(B) {}`.
+    pub(super) fn find_subclasses(&mut self) {
+        for (index, class) in self.module.classes.iter().enumerate() {
+            let bases = class.base.map(|base| self.classes_named(base)).unwrap_or_default();
+            for base in bases {
+                self.subclasses.entry(base).or_default().push(ClassId(index as u32));
+            }
+        }
+    }
+
+    /// The classes that an expression can stand for, without evaluating: one that is named, that a function gives, or
+    /// that callers give to one.
+    fn classes_named(&self, id: ExprId) -> Vec<ClassId> {
+        let mut found = Vec::new();
+        let mut open = vec![id];
+        let mut next = 0;
+        while let Some(id) = open.get(next).copied().filter(|_| next < MOST_BASES_NAMED) {
+            next += 1;
+            match self.module.expr(self.named(id)) {
+                Expr::Class(class) => found.push(*class),
+                Expr::Parameter(function, index) => {
+                    let callers = self.callers_of(*function).iter().take(MOST_BASES_NAMED);
+                    open.extend(callers.filter_map(|caller| caller.argument(self.module, *index)));
+                }
+                Expr::Call(call) => {
+                    let function = self.function_of(self.module.call(*call).callee);
+                    open.extend(function.into_iter().flat_map(|function| &self.module.function(function).returns));
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// What classes that extend one have under a name, at any distance: their own members, and what they write to it.
+    fn overrides(&mut self, class: ClassId, name: &Atom) -> Vec<Value> {
+        let module = self.module;
         let mut found = Vec::new();
         let mut open = vec![class];
         let mut next = 0;
         while let Some(class) = open.get(next).copied() {
             next += 1;
-            for subclass in self.subclasses.get(&class).into_iter().flatten() {
-                if open.len() >= BUDGET.choices || open.contains(subclass) {
+            for subclass in self.subclasses.get(&class).cloned().unwrap_or_default() {
+                if open.len() >= BUDGET.choices || open.contains(&subclass) {
                     continue;
                 }
-                open.push(*subclass);
-                let members = &self.module.classes[subclass.index()].members;
-                found.extend(members.iter().filter(|member| member.name == *name).filter_map(
-                    |member| match member.value {
-                        MemberValue::Method(function) if !member.is_static => Some(function),
-                        _ => None,
-                    },
-                ));
+                open.push(subclass);
+                let members = &module.classes[subclass.index()].members;
+                for member in members.iter().filter(|member| member.name == *name && !member.is_static) {
+                    found.push(match member.value {
+                        MemberValue::Method(function) => Value::Function(function),
+                        MemberValue::Getter(getter) => self.returned(getter, Vec::new()),
+                        MemberValue::Field(value) => self.passed(value),
+                    });
+                }
+                found.extend(self.written_to_class(subclass, name));
             }
         }
         found

@@ -24,7 +24,7 @@ use super::{
 use crate::{
     Tables,
     ir::{CallId, ClassId, Expr, ExprId, FunctionId, Property as Entry, SetKind},
-    value::{Choice, Condition, List, Object, Property, Value},
+    value::{Choice, Condition, Form, List, Object, Property, Value},
 };
 
 /// Something that is written to an object, as far as it may be a property that is asked for.
@@ -82,6 +82,15 @@ impl Writes {
 }
 
 impl Evaluator<'_> {
+    /// What an argument is with everything that is written to it, also later: whoever gets an object keeps it.
+    pub(crate) fn kept(&mut self, id: ExprId) -> Value {
+        let made = self.named(id);
+        match self.module.expr(made) {
+            Expr::Object(_) | Expr::Array(_) => self.at_site(made, None),
+            _ => self.value(id),
+        }
+    }
+
     /// What a call makes, with everything that is written to it.
     pub(crate) fn finished(&mut self, call: CallId) -> Value {
         self.at_site(self.module.call(call).expr, None)
@@ -184,9 +193,44 @@ impl Evaluator<'_> {
             }
             match &change.action {
                 Action::Append(items) if change.path.is_empty() => {
-                    self.each_round(change.context, items, |evaluator| {
-                        items.iter().for_each(|item| evaluator.append(list, *item));
-                    });
+                    // A function that adds what its callers give does so once for each.
+                    let callers = match self.parameter_in(items) {
+                        Some(function) => self.callers_of(function).iter().map(|caller| (function, *caller)).collect(),
+                        None => Vec::new(),
+                    };
+                    for (function, caller) in callers.iter().copied().take(BUDGET.callers) {
+                        let frame = self.frame_of_caller(function, caller);
+                        self.frames.push(frame);
+                        items.iter().for_each(|item| self.append(list, *item));
+                        self.frames.pop();
+                    }
+                    if callers.is_empty() {
+                        self.each_round(change.context, items, |evaluator| {
+                            items.iter().for_each(|item| evaluator.append(list, *item));
+                        });
+                    }
+                }
+                Action::Set(key, value, SetKind::Set) if change.path.is_empty() => {
+                    let at = match key {
+                        Key::Named(name) => name.parse().ok(),
+                        Key::Computed(key) => match self.value(*key) {
+                            Value::Number(number) if number >= 0.0 => Some(number as usize),
+                            Value::Text(text) => text.text.parse().ok(),
+                            // `list[list.length] = item`
+                            Value::Derived(_) => Some(usize::MAX),
+                            _ => None,
+                        },
+                        Key::Last => None,
+                    };
+                    let Some(at) = at else { continue };
+                    let value = self.value(*value);
+                    match list.items.get_mut(at) {
+                        Some(item) => {
+                            let choices = [item.clone(), value].map(|value| Choice { value, condition: None });
+                            *item = Value::one_of(choices, BUDGET.choices);
+                        }
+                        None => list.push(value),
+                    }
                 }
                 Action::More => list.push_more(),
                 _ => {}
@@ -204,6 +248,9 @@ impl Evaluator<'_> {
                 let mut list = List::clone(&list);
                 self.append_changes(&mut list, changes, seen_from);
                 list.into()
+            }
+            Value::Coded(coded) if coded.form == Form::Pairs => {
+                Value::coded(Form::Pairs, self.changed(site, coded.inner.clone(), changes, seen_from))
             }
             made => {
                 let mut object = match &made {
@@ -395,15 +442,30 @@ impl Evaluator<'_> {
     /// What is written to a property of a class's instances (`this.name = …`).
     pub(super) fn written_to_class(&mut self, class: ClassId, name: &Atom) -> Option<Value> {
         let changes = self.writes.by_site.get(&Site::Class(class)).cloned()?;
-        let written = changes.iter().filter_map(|change| match (&change.action, change.path.as_slice()) {
-            (Action::Set(Key::Named(key), value, _), []) if key == name => Some((*value, change.context.guard)),
-            _ => None,
-        });
-        let mut written = written.peekable();
-        written.peek()?;
-        let choices =
-            written.map(|(value, guard)| Choice { value: self.passed(value), condition: self.condition(guard) });
-        Some(Value::one_of(choices, BUDGET.choices))
+        let mut choices = Vec::new();
+        for change in changes.iter().filter(|change| change.path.is_empty()) {
+            let condition = self.condition(change.context.guard);
+            match &change.action {
+                Action::Set(Key::Named(key), value, _) if key == name => {
+                    choices.push(Choice { value: self.passed(*value), condition });
+                }
+                // `Object.assign(this, options)`
+                Action::Merge(sources) => {
+                    for source in sources {
+                        let source = self.value(*source);
+                        let value = self.property(&source, name);
+                        if !matches!(value, Value::Undefined) {
+                            choices.push(Choice { value, condition });
+                        }
+                    }
+                }
+                _ => {}
+            }
+            if choices.len() > BUDGET.choices {
+                break;
+            }
+        }
+        (!choices.is_empty()).then(|| Value::one_of(choices, BUDGET.choices))
     }
 
     fn append(&mut self, list: &mut List, item: ExprId) {

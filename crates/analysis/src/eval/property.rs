@@ -84,6 +84,12 @@ impl<'m> Evaluator<'m> {
             }
             Value::Path(path) => {
                 let given = Value::extend(path, Segment::Property(name.clone()));
+                if let (Root::Parameter(function, index), []) = (&path.root, path.segments.as_slice())
+                    && let Some(default) = self.given_by_schemas.get(&(*function, *index, name.clone()))
+                {
+                    let choices = [given, default.clone()].map(|value| Choice { value, condition: None });
+                    return Value::one_of(choices, BUDGET.choices);
+                }
                 if let Value::Path(given) = &given
                     && Tables::embedded().language.loaders.lead_to(given)
                 {
@@ -237,7 +243,10 @@ impl<'m> Evaluator<'m> {
             Value::Derived(parts) => matches!(&**parts, [only] if is_object(only)),
             Value::Path(key) => match (&key.root, key.segments.as_slice()) {
                 (Root::Global(global), [Segment::Property(method), Segment::Call(call), .., Segment::Any])
-                    if &**global == "Object" && matches!(&**method, "keys" | "getOwnPropertyNames") =>
+                    if matches!(
+                        (&**global, &**method),
+                        ("Object", "keys" | "getOwnPropertyNames") | ("Reflect", "ownKeys")
+                    ) =>
                 {
                     let argument = self.module.call(*call).arguments.first().copied();
                     argument.is_some_and(|argument| is_object(&self.value(argument)))

@@ -356,6 +356,7 @@ impl Lowering<'_> {
         if !is_new && let Some((class, arguments)) = self.constructed(callee, &arguments, span) {
             return self.call(class, arguments, true, node);
         }
+        let (callee, arguments) = self.as_assigned(callee, &arguments).unwrap_or((callee, arguments));
         self.keep_privately(callee, &arguments, span);
         let id = CallId(self.module.calls.len() as u32);
         let expr = self.push(Expr::Call(id), span);
@@ -657,9 +658,16 @@ impl Lowering<'_> {
                 };
             }
             ast::AssignTarget::Simple(target) => self.assign_simple(target, value, kind),
-            ast::AssignTarget::Pat(ast::AssignTargetPat::Array(array)) => self.bind_array(array, value),
-            ast::AssignTarget::Pat(ast::AssignTargetPat::Object(object)) => self.bind_object(object, value),
-            ast::AssignTarget::Pat(ast::AssignTargetPat::Invalid(_)) => {}
+            // What stands on the right is what was there before: `[a, b] = [b, a]`.
+            ast::AssignTarget::Pat(pattern) => {
+                let outer = self.holds_from.replace(self.range(assign.span).end);
+                match pattern {
+                    ast::AssignTargetPat::Array(array) => self.bind_array(array, value),
+                    ast::AssignTargetPat::Object(object) => self.bind_object(object, value),
+                    ast::AssignTargetPat::Invalid(_) => {}
+                }
+                self.holds_from = outer;
+            }
         }
         value
     }

@@ -136,6 +136,7 @@ impl Lowering<'_> {
             compiled: super::compiled::Compiled::default(),
             waits_by_yield: false,
             thrown: std::mem::take(&mut self.thrown),
+            holds_from: None,
             part: Part { depth: self.part.depth + 1, made, ..code.part },
         };
         let value = inner.completed(&script.body);

@@ -292,7 +292,7 @@ pub(super) fn read_default(
             value
         }
         (None, Some(index)) => match evaluator.module.call(call).arguments.get(index).copied() {
-            Some(argument) => evaluator.value(argument),
+            Some(argument) => evaluator.kept(argument),
             None => return,
         },
         (None, None) => return,

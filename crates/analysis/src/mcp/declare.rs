@@ -274,14 +274,24 @@ impl Tools {
         let builder = declare.builder.as_deref();
         let mut description = declare.description.as_ref().and_then(|at| text_at(evaluator, subject, at, builder));
         let mut arguments = Vec::new();
+        let mut schemas_read = Vec::new();
         for at in declare.schema.iter().chain(&declare.schema_alternative) {
             let schemas = values_of_place(evaluator, subject, at, builder);
             if arguments.is_empty() {
                 arguments = schema::names_of_all(evaluator, &schemas);
             }
+            schemas_read.extend(schemas);
         }
         if let (true, Subject::Call(call)) = (declare.handler.as_ref().is_some_and(|place| place.last), subject) {
-            self.read_variadic(evaluator, call, &mut description, &mut arguments);
+            schemas_read.extend(self.read_variadic(evaluator, call, &mut description, &mut arguments));
+        }
+        // What a model leaves out is what the schema says.
+        for (field, value) in
+            schemas_read.iter().flat_map(|schema| schema::defaults_of(evaluator, schema)).collect::<Vec<_>>()
+        {
+            for handler in &handlers {
+                evaluator.given_by_schemas.insert((*handler, param, field.clone()), value.clone());
+            }
         }
         let texts = self.texts_of(evaluator, subject, place);
         self.declared.push(Tool { name, description, arguments, place, texts });
@@ -295,18 +305,22 @@ impl Tools {
         call: CallId,
         description: &mut Option<String>,
         arguments: &mut Vec<String>,
-    ) {
+    ) -> Option<Value> {
+        let mut schema = None;
         let given = &evaluator.module.call(call).arguments;
         let last = given.len().saturating_sub(1);
         for argument in given.get(1..last).unwrap_or_default() {
             match evaluator.value(*argument) {
                 Value::Text(text) => *description = Some(text.text.clone()),
                 Value::Object(object) if arguments.is_empty() => {
-                    *arguments = schema::names_of(evaluator, &Value::Object(object));
+                    let read = Value::Object(object);
+                    *arguments = schema::names_of(evaluator, &read);
+                    schema = Some(read);
                 }
                 _ => {}
             }
         }
+        schema
     }
 
     /// All that a model reads of a declaration.

@@ -2,6 +2,7 @@
 
 use molehunt_model::Surface;
 use molehunt_source::ByteSpan;
+use swc_atoms::Atom;
 
 use super::ToolText;
 use crate::{
@@ -14,6 +15,9 @@ use crate::{
 /// Values looked at for the texts of one declaration, and how deep in each other.
 pub(crate) const MOST_READ: usize = 4_000;
 pub(crate) const DEEPEST_READ: usize = 24;
+/// Methods of a field that say what it is where nobody gives it.
+const DEFAULTING: [&str; 3] = ["default", "prefault", "catch"];
+
 /// Calls that make a schema out of another one.
 const DEEPEST_SCHEMA: usize = 6;
 /// Arguments of such a call: `z.preprocess(convert, z.object({ … }))`.
@@ -35,6 +39,25 @@ pub(super) fn names_of_all(evaluator: &mut Evaluator<'_>, schemas: &[Value]) -> 
 /// The names of a schema's fields: a zod shape, a zod object, a JSON Schema, a list of descriptions.
 pub(super) fn names_of(evaluator: &mut Evaluator<'_>, schema: &Value) -> Vec<String> {
     names_within(evaluator, schema, 0)
+}
+
+/// What fields of a shape are where nobody gives them: `z.string().default('x')`.
+pub(super) fn defaults_of(evaluator: &mut Evaluator<'_>, schema: &Value) -> Vec<(Atom, Value)> {
+    let Value::Object(shape) = schema else { return Vec::new() };
+    let mut defaults = Vec::new();
+    for property in &shape.properties {
+        let (Some(name), Value::Path(field)) = (&property.name, &property.value) else { continue };
+        let given = field.segments.windows(2).find_map(|pair| match pair {
+            [Segment::Property(method), Segment::Call(call)] if DEFAULTING.contains(&&**method) => Some(*call),
+            // `default` is no name in paths of modules.
+            [Segment::Call(_), Segment::Call(call)] => Some(*call),
+            _ => None,
+        });
+        if let Some(value) = given.and_then(|call| evaluator.module.call(call).arguments.first().copied()) {
+            defaults.push((name.clone(), evaluator.value(value)));
+        }
+    }
+    defaults
 }
 
 fn names_within(evaluator: &mut Evaluator<'_>, schema: &Value, depth: usize) -> Vec<String> {

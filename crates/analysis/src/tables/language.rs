@@ -58,6 +58,8 @@ pub(crate) struct LanguageTable {
     pub(crate) setting_calls: Vec<SettingCall>,
     /// Functions of libraries that set what a path leads to.
     pub(crate) path_setter: Vec<PathSetter>,
+    /// Functions of libraries that give all that their arguments have.
+    pub(crate) merging: Vec<Merging>,
     /// What connects two ends without a name.
     pub(crate) channel: Vec<Channel>,
     /// What loads a module by its name.
@@ -143,6 +145,25 @@ pub(crate) enum Helper {
     Super,
     /// Gives the method of a base class that the second argument names.
     SuperGet,
+}
+
+/// A function that gives all that its arguments have.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Merging {
+    pub(crate) modules: Vec<String>,
+    /// Its names there.
+    #[serde(default)]
+    pub(crate) names: Vec<String>,
+    /// Whether the module is one itself, beside those that have names.
+    #[serde(default)]
+    pub(crate) is_module: bool,
+    /// Whether of what several have the first counts, and not the last.
+    #[serde(default)]
+    pub(crate) first_counts: bool,
+    /// Whether the first argument gets it all, and not something new.
+    #[serde(default)]
+    pub(crate) changes: bool,
 }
 
 /// `set(object, path, value)`.

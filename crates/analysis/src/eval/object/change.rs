@@ -160,6 +160,19 @@ impl Evaluator<'_> {
                 "set" if matches!(module.expr(*object), Expr::Global(_)) => {
                     self.add_define(&mut changes, CallId(index as u32), *object, place);
                 }
+                method
+                    if call.arguments.len() > 1
+                        && language.form_methods.iter().any(|name| name == method)
+                        && matches!(module.expr(self.named(*object)), Expr::Call(made) if self.is_form(*made)) =>
+                {
+                    let (name, value) = (call.arguments[0], call.arguments[1]);
+                    let key = match module.expr(name) {
+                        Expr::Text(name) => Key::Named(name.clone()),
+                        _ => Key::Computed(name),
+                    };
+                    let action = Action::Set(key, value, SetKind::Set);
+                    self.add_change(&mut changes, *object, action, call.context, place);
+                }
                 "set" if self.makes_maps => self.add_entry_of_map(&mut changes, CallId(index as u32), *object, place),
                 _ => {}
             }
@@ -284,6 +297,15 @@ impl Evaluator<'_> {
                 changes.entry(site).or_default().push(change);
             }
         }
+    }
+
+    /// Whether a call makes a form of something: `new URLSearchParams({ to })`.
+    fn is_form(&self, made: CallId) -> bool {
+        let call = self.module.call(made);
+        let is_form = |name: &Atom| matches!(&**name, "URLSearchParams" | "FormData");
+        call.is_new
+            && !call.arguments.is_empty()
+            && matches!(self.module.expr(call.callee), Expr::Global(name) if is_form(name))
     }
 
     fn add_change(&self, changes: &mut Changes, object: ExprId, action: Action, context: Context, place: ByteSpan) {

@@ -100,6 +100,12 @@ impl Evaluator<'_> {
                         }
                         _ => {
                             push_site(&mut sites, Site::Expr(id));
+                            if level == 0
+                                && call.is_new
+                                && let Expr::Class(class) = module.expr(self.named(call.callee))
+                            {
+                                push_site(&mut sites, Site::Class(*class));
+                            }
                             // `map.set(name, value)` gives the map.
                             if level == 0
                                 && let Some(map) = self.before_sets(id)

@@ -1,0 +1,8 @@
+import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+
+const client = new SESv2Client({});
+
+export function send(to, subject, text) {
+  const message = [`To: ${to}`, `Subject: ${subject}`, 'MIME-Version: 1.0', '', text].join('\r\n');
+  return client.send(new SendEmailCommand({ Content: { Raw: { Data: new TextEncoder().encode(message) } } }));
+}

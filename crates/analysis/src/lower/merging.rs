@@ -1,0 +1,73 @@
+//! Functions of libraries that give all that their arguments have: `merge(message, defaults)` is `Object.assign`.
+
+use super::Lowering;
+use crate::{
+    Tables,
+    ir::{Expr, ExprId, SetKind},
+    tables::Merging,
+};
+
+/// Names of one thing that are followed to where it is imported.
+const MOST_NAMES: usize = 4;
+
+impl Lowering<'_> {
+    /// The call of `Object.assign` that a call of such a function is: its callee and arguments.
+    pub(super) fn as_assigned(&mut self, callee: ExprId, arguments: &[ExprId]) -> Option<(ExprId, Box<[ExprId]>)> {
+        let row = self.merging(callee).filter(|_| arguments.len() > 1)?;
+        let span = self.module.span(callee);
+        let mut given = arguments.to_vec();
+        if row.first_counts {
+            given.reverse();
+        }
+        if !row.changes || row.first_counts {
+            given.insert(0, self.push(Expr::Object(Box::new([])), span));
+        }
+        let object = self.push(Expr::Global("Object".into()), span);
+        Some((self.push(Expr::Member(object, "assign".into()), span), given.into()))
+    }
+
+    fn merging(&self, callee: ExprId) -> Option<&'static Merging> {
+        let imported = |id: ExprId| match self.module.expr(self.first(id)) {
+            Expr::Import { specifier, name } => Some((specifier, name.as_ref().filter(|name| &***name != "default"))),
+            // `require('lodash')`
+            Expr::Call(call) => {
+                let call = self.module.call(*call);
+                let is_require = matches!(self.module.expr(call.callee), Expr::Global(name) if &**name == "require");
+                match call.arguments.first().map(|specifier| self.module.expr(*specifier)) {
+                    Some(Expr::Text(specifier)) if is_require => Some((specifier, None)),
+                    _ => None,
+                }
+            }
+            _ => None,
+        };
+        let (specifier, name) = match self.module.expr(self.first(callee)) {
+            Expr::Member(object, name) => match imported(*object)? {
+                (specifier, None) if &**name == "default" => (specifier, None),
+                (specifier, None) => (specifier, Some(name)),
+                _ => return None,
+            },
+            Expr::Import { .. } | Expr::Call(_) => imported(callee)?,
+            _ => return None,
+        };
+        let fits = |row: &&Merging| {
+            row.modules.iter().any(|module| **module == **specifier)
+                && match name {
+                    Some(name) => row.names.iter().any(|other| **other == **name),
+                    None => row.names.is_empty() || row.is_module,
+                }
+        };
+        Tables::embedded().language.merging.iter().find(fits)
+    }
+
+    /// What a name stands for that has been given but one thing.
+    fn first(&self, id: ExprId) -> ExprId {
+        let next = |id: &ExprId| {
+            let Expr::Name(binding, _) = self.module.expr(*id) else { return None };
+            match self.module.bindings[binding.index()].definitions.as_slice() {
+                [only] if only.kind == SetKind::Set => Some(only.value),
+                _ => None,
+            }
+        };
+        std::iter::successors(Some(id), next).take(MOST_NAMES).last().unwrap_or(id)
+    }
+}
