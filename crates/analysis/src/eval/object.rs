@@ -193,8 +193,9 @@ impl Evaluator<'_> {
             }
             match &change.action {
                 Action::Append(items) if change.path.is_empty() => {
-                    // A function that adds what its callers give does so once for each.
-                    let callers = match self.parameter_in(items) {
+                    // A function that adds what its callers give does so once for each, and for whoever else may call it.
+                    let teller = self.parameter_in(items);
+                    let callers = match teller {
                         Some(function) => self.callers_of(function).iter().map(|caller| (function, *caller)).collect(),
                         None => Vec::new(),
                     };
@@ -204,7 +205,7 @@ impl Evaluator<'_> {
                         items.iter().for_each(|item| self.append(list, *item));
                         self.frames.pop();
                     }
-                    if callers.is_empty() {
+                    if teller.is_none_or(|function| self.escaped.contains(&function)) {
                         self.each_round(change.context, items, |evaluator| {
                             items.iter().for_each(|item| evaluator.append(list, *item));
                         });
