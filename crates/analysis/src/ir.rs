@@ -423,6 +423,14 @@ impl Module {
         }
     }
 
+    /// What a name stands for that is given one thing, and that in any case.
+    pub(crate) fn given_once(&self, binding: BindingId) -> Option<ExprId> {
+        match self.bindings[binding.index()].definitions.as_slice() {
+            [only] if only.kind == SetKind::Set => Some(only.value),
+            _ => None,
+        }
+    }
+
     pub(crate) fn function(&self, id: FunctionId) -> &Function {
         &self.functions[id.index()]
     }

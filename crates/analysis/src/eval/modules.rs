@@ -135,12 +135,11 @@ fn written_to_literals(module: &Module) -> FxHashMap<(ExprId, Atom), Option<Expr
     let mut written = FxHashMap::default();
     for write in &module.writes {
         if let (Expr::Name(binding, _), WriteKey::Named(name)) = (module.expr(write.object), &write.key)
-            && let [only] = module.bindings[binding.index()].definitions.as_slice()
-            && only.kind == SetKind::Set
-            && matches!(module.expr(only.value), Expr::Object(_))
+            && let Some(literal) = module.given_once(*binding)
+            && matches!(module.expr(literal), Expr::Object(_))
         {
             let value = (write.kind == SetKind::Set).then_some(write.value);
-            written.entry((only.value, name.clone())).and_modify(|known| *known = None).or_insert(value);
+            written.entry((literal, name.clone())).and_modify(|known| *known = None).or_insert(value);
         }
     }
     written
@@ -198,10 +197,7 @@ impl<'m> Evaluator<'m> {
         let mut current = id;
         for hop in 0..hops {
             let next = match module.expr(current) {
-                Expr::Name(binding, _) => match module.bindings[binding.index()].definitions.as_slice() {
-                    [only] if only.kind == SetKind::Set => Some(only.value),
-                    _ => None,
-                },
+                Expr::Name(binding, _) => module.given_once(*binding),
                 Expr::Await(inner) => Some(*inner),
                 Expr::ImportFile { file, name: Some(name) } => self.exported(*file, name, hops - hop - 1),
                 Expr::ImportFile { file, name: None } => match module.file(*file).replacements.as_slice() {

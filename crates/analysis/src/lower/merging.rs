@@ -3,7 +3,7 @@
 use super::Lowering;
 use crate::{
     Tables,
-    ir::{Expr, ExprId, SetKind},
+    ir::{Expr, ExprId},
     tables::Merging,
 };
 
@@ -63,10 +63,7 @@ impl Lowering<'_> {
     fn first(&self, id: ExprId) -> ExprId {
         let next = |id: &ExprId| {
             let Expr::Name(binding, _) = self.module.expr(*id) else { return None };
-            match self.module.bindings[binding.index()].definitions.as_slice() {
-                [only] if only.kind == SetKind::Set => Some(only.value),
-                _ => None,
-            }
+            self.module.given_once(*binding)
         };
         std::iter::successors(Some(id), next).take(MOST_NAMES).last().unwrap_or(id)
     }

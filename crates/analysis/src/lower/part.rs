@@ -13,7 +13,7 @@ use super::{Lowering, Scope};
 use crate::{
     Tables,
     filter::GLOBAL_OBJECTS,
-    ir::{BindingId, Expr, ExprId, FunctionId, SetKind},
+    ir::{BindingId, Expr, ExprId, FunctionId},
     tables::Inline,
 };
 
@@ -150,9 +150,8 @@ impl Lowering<'_> {
 
     /// The text that a name stands for, if it has been given but one.
     fn written_once(&self, binding: BindingId) -> Option<ExprId> {
-        let [only] = self.module.bindings[binding.index()].definitions.as_slice() else { return None };
-        let is_text = matches!(self.module.expr(only.value), Expr::Text(_) | Expr::Template(_) | Expr::Add(..));
-        (only.kind == SetKind::Set && is_text).then_some(only.value)
+        let is_text = |id: &ExprId| matches!(self.module.expr(*id), Expr::Text(_) | Expr::Template(_) | Expr::Add(..));
+        self.module.given_once(binding).filter(is_text)
     }
 
     /// Lowers the statements of a script; gives the value of the last.

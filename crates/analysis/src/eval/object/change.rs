@@ -12,7 +12,9 @@ use crate::{
         modules::described,
         walk::{MOST_STEPS, Step},
     },
-    ir::{CallId, ClassId, Context, Expr, ExprId, FunctionId, MemberValue, Property as Entry, SetKind, WriteKey},
+    ir::{
+        CallId, ClassId, Context, Expr, ExprId, FunctionId, MemberValue, Module, Property as Entry, SetKind, WriteKey,
+    },
     need::Need,
 };
 
@@ -62,6 +64,16 @@ impl Change {
             }
         }
         Some(path)
+    }
+}
+
+impl Key {
+    /// The key that an argument is.
+    fn of(module: &Module, name: ExprId) -> Self {
+        match module.expr(name) {
+            Expr::Text(name) => Self::Named(name.clone()),
+            _ => Self::Computed(name),
+        }
     }
 }
 
@@ -166,11 +178,7 @@ impl Evaluator<'_> {
                         && matches!(module.expr(self.named(*object)), Expr::Call(made) if self.is_form(*made)) =>
                 {
                     let (name, value) = (call.arguments[0], call.arguments[1]);
-                    let key = match module.expr(name) {
-                        Expr::Text(name) => Key::Named(name.clone()),
-                        _ => Key::Computed(name),
-                    };
-                    let action = Action::Set(key, value, SetKind::Set);
+                    let action = Action::Set(Key::of(module, name), value, SetKind::Set);
                     self.add_change(&mut changes, *object, action, call.context, place);
                 }
                 "set" if self.makes_maps => self.add_entry_of_map(&mut changes, CallId(index as u32), *object, place),
@@ -243,8 +251,7 @@ impl Evaluator<'_> {
             Expr::Member(symbol, _) if matches!(module.expr(*symbol), Expr::Global(name) if &**name == "Symbol") => {
                 return;
             }
-            Expr::Text(name) => Key::Named(name.clone()),
-            _ => Key::Computed(*name),
+            _ => Key::of(module, *name),
         };
         self.add_change(changes, *target, Action::Set(key, value, SetKind::Set), call.context, place);
     }
@@ -274,22 +281,20 @@ impl Evaluator<'_> {
         let Some(value) = self.function_of(*getter).and_then(|getter| module.function(getter).returns.first()) else {
             return;
         };
-        let key = match module.expr(*name) {
-            Expr::Text(name) => Key::Named(name.clone()),
-            _ => Key::Computed(*name),
-        };
-        self.add_change(changes, object, Action::Set(key, *value, SetKind::Set), call.context, place);
+        self.add_change(
+            changes,
+            object,
+            Action::Set(Key::of(module, *name), *value, SetKind::Set),
+            call.context,
+            place,
+        );
     }
 
     /// `map.set(name, value)`.
     fn add_entry_of_map(&self, changes: &mut Changes, id: CallId, map: ExprId, place: ByteSpan) {
         let call = self.module.call(id);
         let [name, value] = &*call.arguments else { return };
-        let key = match self.module.expr(*name) {
-            Expr::Text(name) => Key::Named(name.clone()),
-            _ => Key::Computed(*name),
-        };
-        let action = Action::Set(key, *value, SetKind::Set);
+        let action = Action::Set(Key::of(self.module, *name), *value, SetKind::Set);
         for (site, change) in self.changes_by(map, &action, call.context, place) {
             if change.path.is_empty()
                 && let Some(site) = self.map_at(site)

@@ -4,7 +4,7 @@ use swc_atoms::Atom;
 
 use crate::{
     eval::{BUDGET, Evaluator},
-    ir::{ClassId, Expr, ExprId, FunctionId, Property as Entry, SetKind},
+    ir::{ClassId, Expr, ExprId, FunctionId, Property as Entry},
     need::Need,
 };
 
@@ -201,12 +201,8 @@ impl Evaluator<'_> {
     /// The literal for which a name stands, where it stands for nothing else.
     pub(in crate::eval) fn held_in(&self, value: ExprId) -> Option<ExprId> {
         let Expr::Name(binding, _) = self.module.expr(value) else { return None };
-        match self.module.bindings[binding.index()].definitions.as_slice() {
-            [only] if only.kind == SetKind::Set => {
-                matches!(self.module.expr(only.value), Expr::Array(_) | Expr::Object(_)).then_some(only.value)
-            }
-            _ => None,
-        }
+        let is_literal = |id: &ExprId| matches!(self.module.expr(*id), Expr::Array(_) | Expr::Object(_));
+        self.module.given_once(*binding).filter(is_literal)
     }
 }
 
