@@ -465,3 +465,33 @@ fn a_trap_that_changes_nothing_leaves_the_client() {
         assert_eq!(facts(format!("{CLIENT}{source}")).len(), 1, "{trap}");
     }
 }
+
+#[test]
+fn a_module_of_a_bundle_is_the_one_that_is_asked_for() {
+    let bundle = |asks: u32| {
+        format!(
+            "module.exports = (function (modules) {{
+               const known = {{}};
+               function need(id) {{
+                 if (known[id]) return known[id].exports;
+                 const made = known[id] = {{ exports: {{}} }};
+                 return modules[id].call(made.exports, made, made.exports, need), made.exports;
+               }}
+               return need(0);
+             }})([
+               function (module, exports, need) {{
+                 const client = new (need(3).ServerClient)(process.env.TOKEN);
+                 module.exports = (To) => client.sendEmail({{ To, Bcc: need({asks}).copy }});
+               }},
+               function (module) {{ module.exports = {{ copy: 'a@box.test' }}; }},
+               function (module) {{ module.exports = {{ copy: process.env.COPY }}; }},
+               function (module) {{ module.exports = require('postmark'); }},
+             ]);"
+        )
+    };
+    for (asks, copies) in [(1, 1), (2, 0)] {
+        let found = facts(bundle(asks));
+        let is_copy = |fact: &&Fact| fact.identity().contains("recipient=a@box.test");
+        assert_eq!(found.iter().filter(is_copy).count(), copies, "{asks}: {found:#?}");
+    }
+}

@@ -3,6 +3,8 @@
 //! webpack and browserify put every module into a function of `module`, `exports` and `require`, and call it
 //! as `table[id](module, module.exports, require)`. What that call looks like is what gives a loader away, whatever it is called.
 
+mod asked;
+
 use rustc_hash::FxHashMap;
 use swc_atoms::Atom;
 
@@ -20,18 +22,32 @@ struct Places {
     module: Option<u16>,
 }
 
+/// Where modules seem to be called.
+struct Table {
+    /// The function that calls them.
+    loader: FunctionId,
+    /// What has them.
+    table: ExprId,
+    places: Places,
+    /// Whether the loader is told which one to call.
+    asks_by_name: bool,
+    /// The parameter that modules get as their `require`, where they have names of their own for each other.
+    require: Option<u16>,
+}
+
 /// The places of the wrapped modules, by their functions.
 type Wrapped = FxHashMap<FunctionId, (usize, Places)>;
 
 /// Finds loaders and the modules that they load. Called once, when all files of the graph are lowered.
 pub(super) fn find_wrapped_modules(module: &mut Module) {
-    let mut tables: Vec<(FunctionId, ExprId, Places)> = Vec::new();
+    let mut tables: Vec<Table> = Vec::new();
     for call in &module.calls {
-        // `table[id](…)`, and `table[id].call(…)`, which stands as a call of its own.
-        let table = match module.expr(call.callee) {
-            Expr::Index(table, _) => *table,
+        // `table[id](…)`, and `table[id].call(…)`, which stands as a call of its own; `table[id][0](…)`.
+        let first = asked::first_of(module, call.callee);
+        let (table, key) = match module.expr(first.unwrap_or(call.callee)) {
+            Expr::Index(table, key) => (*table, Some(*key)),
             // `make((exports, module) => { … })`
-            Expr::Name(..) => call.callee,
+            Expr::Name(..) => (call.callee, None),
             _ => continue,
         };
         let is_exports =
@@ -40,28 +56,39 @@ pub(super) fn find_wrapped_modules(module: &mut Module) {
         let loader = call.context.function;
         let gives_exports = module.function(loader).returns.iter().any(|value| names_exports(module, *value));
         if gives_exports && call.arguments.len() >= 2 {
-            let place = Places { exports: exports as u16, module: module_among(module, &call.arguments, exports) };
-            tables.push((loader, table, place));
+            let places = Places { exports: exports as u16, module: module_among(module, &call.arguments, exports) };
+            let asks_by_name = key.is_some_and(
+                |key| matches!(module.expr(only(module, key)), Expr::Parameter(function, _) if *function == loader),
+            );
+            let require = first.and_then(|_| asked::require_among(module, &call.arguments));
+            tables.push(Table { loader, table, places, asks_by_name, require });
         }
     }
-    tables.dedup_by_key(|(loader, table, _)| (*loader, *table));
+    tables.dedup_by_key(|table| (table.loader, table.table));
     let mut numbers = Wrapped::default();
     let mut makers: FxHashMap<FunctionId, Places> = FxHashMap::default();
-    for (loader, table, places) in tables {
+    let mut asking = asked::Asking::default();
+    for Table { loader, table, places, asks_by_name, require } in tables {
         let entries = match module.expr(only(module, table)) {
+            // `(function (table) { function load(id) { … } … })([…])`
+            Expr::Parameter(maker, index) if asks_by_name => entries_given(module, *maker, *index),
             Expr::Parameter(maker, 0) => {
                 makers.insert(*maker, places);
                 continue;
             }
             _ => entries_of(module, only(module, table)),
         };
-        for (name, function) in entries {
+        for Wrapping { name, function, names } in entries {
             let id = wrap(module, &mut numbers, function, places);
             module.loaders.entry(loader).or_default().insert(name, id);
+            if let (Some(require), Some(names)) = (require, names) {
+                asking.add(function, require, loader, names, module);
+            }
         }
     }
     add_made(module, &mut numbers, &makers);
     add_parts(module, &mut numbers);
+    asking.resolve(module);
     if !module.wrapped.is_empty() {
         collect_exports(module, &numbers);
     }
@@ -103,7 +130,7 @@ fn add_parts(module: &mut Module, numbers: &mut Wrapped) {
         if !is_table {
             continue;
         }
-        for (name, function) in entries {
+        for Wrapping { name, function, .. } in entries {
             let id = wrap(module, numbers, function, places);
             module.loaders.entry(loader).or_default().entry(name).or_insert(id);
         }
@@ -130,22 +157,53 @@ fn module_among(module: &Module, arguments: &[ExprId], exports: usize) -> Option
     found.or_else(|| (exports == 1).then_some(0))
 }
 
+/// A function in a table.
+struct Wrapping {
+    name: Atom,
+    function: FunctionId,
+    /// What stands beside it: by which names it asks for others.
+    names: Option<ExprId>,
+}
+
 /// The modules in a table.
-fn entries_of(module: &Module, table: ExprId) -> Vec<(Atom, FunctionId)> {
+fn entries_of(module: &Module, table: ExprId) -> Vec<Wrapping> {
+    let wrapping = |name: Atom, value: ExprId| {
+        let (function, names) = function_at(module, value)?;
+        Some(Wrapping { name, function, names })
+    };
     match module.expr(table) {
         Expr::Object(entries) => entries
             .iter()
             .filter_map(|entry| match entry {
-                Property::Named(name, value) => Some((name.clone(), function_at(module, *value)?)),
+                Property::Named(name, value) => wrapping(name.clone(), *value),
                 _ => None,
             })
             .collect(),
-        Expr::Array(items) => items
-            .iter()
-            .enumerate()
-            .filter_map(|(index, item)| Some((Atom::from(index.to_string()), function_at(module, *item)?)))
-            .collect(),
+        Expr::Array(items) => {
+            let items = items.iter().enumerate();
+            items.filter_map(|(index, item)| wrapping(Atom::from(index.to_string()), *item)).collect()
+        }
         _ => Vec::new(),
+    }
+}
+
+/// The modules in the tables that calls of a function give it.
+fn entries_given(module: &Module, function: FunctionId, index: u16) -> Vec<Wrapping> {
+    let is_called = |call: &&Call| {
+        let callee = only(module, call.callee);
+        matches!(module.expr(given_at_once(module, callee)), Expr::Function(called) if *called == function)
+    };
+    let tables = module.calls.iter().filter(is_called).filter_map(|call| call.arguments.get(usize::from(index)));
+    tables.flat_map(|table| entries_of(module, only(module, *table))).collect()
+}
+
+/// What a function gives that is called where it stands: `(function () { …; return load })()`.
+fn given_at_once(module: &Module, id: ExprId) -> ExprId {
+    let Expr::Call(call) = module.expr(id) else { return id };
+    let Expr::Function(function) = module.expr(module.call(*call).callee) else { return id };
+    match module.function(*function).returns.as_slice() {
+        [given] => only(module, *given),
+        _ => id,
     }
 }
 
@@ -158,10 +216,11 @@ fn add_made(module: &mut Module, numbers: &mut Wrapped, makers: &FxHashMap<Funct
         let Expr::Function(maker) = module.expr(only(module, call.callee)) else { return None };
         let places = *makers.get(maker)?;
         let first = only(module, *call.arguments.first()?);
-        let function = function_at(module, first).or_else(|| match entries_of(module, first).as_slice() {
-            [(_, function)] => Some(*function),
+        let alone = || match entries_of(module, first).as_slice() {
+            [only] => Some(only.function),
             _ => None,
-        });
+        };
+        let function = function_at(module, first).map(|(function, _)| function).or_else(alone);
         Some((call.expr, function?, places))
     };
     let found: Vec<(ExprId, FunctionId, Places)> = module.calls.iter().filter_map(made).collect();
@@ -171,12 +230,12 @@ fn add_made(module: &mut Module, numbers: &mut Wrapped, makers: &FxHashMap<Funct
     }
 }
 
-/// A function, or the first element of a list that holds one, as browserify has it.
-fn function_at(module: &Module, id: ExprId) -> Option<FunctionId> {
+/// A function, or the first element of a list that holds one, as browserify has it, and what stands beside it.
+fn function_at(module: &Module, id: ExprId) -> Option<(FunctionId, Option<ExprId>)> {
     match module.expr(only(module, id)) {
-        Expr::Function(function) => Some(*function),
+        Expr::Function(function) => Some((*function, None)),
         Expr::Array(items) => match module.expr(*items.first()?) {
-            Expr::Function(function) => Some(*function),
+            Expr::Function(function) => Some((*function, items.get(1).copied())),
             _ => None,
         },
         _ => None,
