@@ -27,7 +27,9 @@ pub(super) fn by_shape(
         (None, Expr::Index(..) | Expr::Call(_)) => String::new(),
         (None, _) => return None,
     };
-    if tables.mail.unlisted.quiet_methods.contains(&method) {
+    // What a function of the graph sends, its own calls say.
+    let is_own = matches!(module.expr(evaluator.named(call.callee)), Expr::Function(_) | Expr::Class(_));
+    if is_own || tables.mail.unlisted.quiet_methods.contains(&method) {
         return None;
     }
     let arguments: Vec<ExprId> = call
