@@ -313,6 +313,12 @@ impl List {
 }
 
 impl Object {
+    /// Whether it has a function of the graph under a name.
+    pub(crate) fn has_function(&self, name: &Atom) -> bool {
+        let is_it = |property: &Property| property.name.as_ref() == Some(name);
+        self.properties.iter().any(|property| is_it(property) && matches!(property.value, Value::Function(_)))
+    }
+
     /// Adds a value whose properties it has as well.
     pub(crate) fn push_rest(&mut self, rest: Value) {
         push_rest(&mut self.rest, rest);

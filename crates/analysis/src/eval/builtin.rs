@@ -565,6 +565,8 @@ impl Evaluator<'_> {
             Value::Instance(class) if self.extends_map(class) && !self.has_method(class, method) => {
                 self.entries_of_map(&receiver)?
             }
+            // An object may have its own; the entries of a map are none of its methods.
+            Value::Object(ref own) if own.has_function(method) && !self.is_method_of_map(object, name) => return None,
             other => other,
         };
         match name {

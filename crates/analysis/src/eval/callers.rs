@@ -59,6 +59,9 @@ impl Caller {
     }
 }
 
+/// How often callers are looked for that others make known.
+const MOST_ROUNDS: u32 = 3;
+
 impl<'m> Evaluator<'m> {
     /// Adds calls through properties (`this.send()`, `mailer.send()`) to the callers, and forgets all values.
     pub(crate) fn find_member_callers(&mut self) {
@@ -67,45 +70,99 @@ impl<'m> Evaluator<'m> {
         let names: FxHashSet<&Atom> = module.functions.iter().filter_map(|function| function.name.as_ref()).collect();
         self.follows_rounds = false;
         let patches = self.find_patches();
-        let mut found = Vec::new();
+        // Functions are put there under names that are computed.
+        let tables: FxHashSet<ExprId> = module
+            .writes
+            .iter()
+            .filter(|write| matches!(write.key, WriteKey::Computed(_)) && is_callable(module, write.value))
+            .map(|write| self.named(write.object))
+            .collect();
+        let (mut found, mut by_name, mut kept) = (Vec::new(), Vec::new(), Vec::new());
         for (index, call) in module.calls.iter().enumerate() {
-            found.extend(self.callbacks_called(call).into_iter().map(|callback| (callback, CallId(index as u32))));
-            let may_be_own = match module.expr(call.callee) {
-                Expr::Member(_, name) => names.contains(name) || patches.iter().any(|patch| patch.is_method(name)),
-                Expr::Global(name) => patches.iter().any(|patch| patch.is_global_named(name)),
-                Expr::Index(..) => true,
-                _ => false,
+            let id = CallId(index as u32);
+            found.extend(self.callbacks_called(call).into_iter().map(|callback| (callback, id)));
+            let callee = match module.expr(call.callee) {
+                // `const { send } = load('transport')`, `const make = makers[name]`
+                named @ Expr::Name(binding, _) => self.only_definition(*binding).unwrap_or(named),
+                callee => callee,
             };
-            if !may_be_own {
-                continue;
+            match callee {
+                Expr::Member(_, name)
+                    if names.contains(name)
+                        || self.own_names.contains(name)
+                        || patches.iter().any(|patch| patch.is_method(name)) =>
+                {
+                    by_name.push(id);
+                }
+                Expr::Global(name) if patches.iter().any(|patch| patch.is_global_named(name)) => by_name.push(id),
+                Expr::Member(table, _) if !tables.is_empty() && tables.contains(&self.named(*table)) => kept.push(id),
+                // `makers[name](it)`, `makers.get(name)(it)`
+                Expr::Index(..) | Expr::Call(_) | Expr::Element(_) => kept.push(id),
+                _ => {}
             }
-            for choice in self.callee(CallId(index as u32)).choices() {
+        }
+        // What tables hold is known once it is known who fills them, and what that is given and does once this is known.
+        let mut calls = by_name;
+        for round in 0..MOST_ROUNDS {
+            let (open, is_new) = self.add_callers(&calls, &patches, std::mem::take(&mut found));
+            if !is_new && round > 0 {
+                break;
+            }
+            self.collect_writes();
+            self.forget();
+            calls = open;
+            if round == 0 {
+                calls.append(&mut kept);
+            }
+        }
+        self.patches = patches;
+        self.follows_rounds = true;
+        self.listed = self.calls_of_interest();
+        self.forget();
+    }
+
+    /// Adds these calls to the callers of what they call, beside those that were found. Gives the calls of which it is not
+    /// known that they call a function of the graph, and whether any function got a caller.
+    fn add_callers(
+        &mut self,
+        calls: &[CallId],
+        patches: &[Patch],
+        mut found: Vec<(FunctionId, CallId)>,
+    ) -> (Vec<CallId>, bool) {
+        let module = self.module;
+        let mut open = Vec::new();
+        for id in calls.iter().copied() {
+            let call = module.call(id);
+            let before = found.len();
+            for choice in self.callee(id).choices() {
                 match choice.value {
-                    Value::Function(function) => found.push((function, CallId(index as u32))),
+                    Value::Function(function) => found.push((function, id)),
                     Value::Path(path) => {
                         // What replaces a function calls the one that was there before.
                         let is_inside = |patch: &&Patch| {
                             module.enclosing(call.context.function).any(|function| function == patch.function)
                         };
                         let patches = patches.iter().filter(|patch| patch.replaces(&path) && !is_inside(patch));
-                        found.extend(patches.map(|patch| (patch.function, CallId(index as u32))));
+                        found.extend(patches.map(|patch| (patch.function, id)));
                     }
                     _ => {}
                 }
             }
+            if found.len() == before {
+                open.push(id);
+            }
         }
-        self.patches = patches;
-        self.follows_rounds = true;
+        let mut is_new = false;
         for (function, call) in found {
             let callers = self.callers.entry(function).or_default();
             let caller = Caller::direct(call);
             // That of an export by its name is known already. Of more callers than are followed the number does not matter.
             if callers.len() > BUDGET.callers || !callers.contains(&caller) {
                 callers.push(caller);
+                is_new = true;
             }
         }
-        self.listed = self.calls_of_interest();
-        self.forget();
+        (open, is_new)
     }
 
     /// The functions that known callers hand to a function which calls them: `collect((error, data) => …)`.
@@ -409,16 +466,20 @@ impl<'m> Evaluator<'m> {
     }
 }
 
+/// Whether a value may be a function of the graph, which is plain to see.
+fn is_callable(module: &Module, value: ExprId) -> bool {
+    matches!(module.expr(value), Expr::Function(_) | Expr::Class(_) | Expr::Name(..))
+}
+
 /// The names by which properties can lead to functions and classes.
 pub(super) fn own_names(module: &Module) -> FxHashSet<&Atom> {
     let mut names: FxHashSet<&Atom> = module.functions.iter().filter_map(|function| function.name.as_ref()).collect();
     let files = module.files.iter().chain(module.wrapped.iter().map(|wrapped| &wrapped.node));
     names.extend(files.flat_map(|file| &file.exports).map(|export| &export.name));
     names.extend(module.wrapped.iter().flat_map(|wrapped| &wrapped.writes).map(|(name, _)| name));
-    let is_callable = |value: ExprId| matches!(module.expr(value), Expr::Function(_) | Expr::Class(_) | Expr::Name(..));
     for write in &module.writes {
         if let WriteKey::Named(name) = &write.key
-            && is_callable(write.value)
+            && is_callable(module, write.value)
         {
             names.insert(name);
         }
@@ -427,7 +488,7 @@ pub(super) fn own_names(module: &Module) -> FxHashSet<&Atom> {
         if let Expr::Object(entries) = expr {
             for entry in entries {
                 if let Entry::Named(name, value) = entry
-                    && is_callable(*value)
+                    && is_callable(module, *value)
                 {
                     names.insert(name);
                 }

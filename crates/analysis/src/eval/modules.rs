@@ -170,7 +170,7 @@ impl<'m> Evaluator<'m> {
     }
 
     /// The last property of that name in an object literal.
-    fn property_named(&self, object: ExprId, wanted: &Atom) -> Option<ExprId> {
+    pub(super) fn property_named(&self, object: ExprId, wanted: &Atom) -> Option<ExprId> {
         let module = self.module;
         let Expr::Object(entries) = module.expr(object) else { return None };
         let named = |entry: &'m Entry| match entry {

@@ -5,6 +5,7 @@
 
 mod below;
 mod change;
+mod held;
 mod site;
 
 use change::{Action, Appended, Change, Key};
@@ -60,6 +61,7 @@ pub(super) struct Writes {
     appended: Appended,
     /// What is assigned to properties of the instances of a class.
     assigned: FxHashMap<(ClassId, Atom), Vec<ExprId>>,
+    held: held::Held,
     made: Made,
 }
 

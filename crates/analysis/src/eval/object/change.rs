@@ -103,6 +103,7 @@ impl Evaluator<'_> {
     pub(in crate::eval) fn collect_writes(&mut self) {
         let module = self.module;
         let mut changes = Changes::default();
+        self.writes = super::Writes::default();
         self.index_lists();
         for write in &module.writes {
             let key = match &write.key {
@@ -231,6 +232,7 @@ impl Evaluator<'_> {
         self.writes.appended = appended;
         // Elements of lists have more sites from now on.
         self.sites.get_mut().clear();
+        self.index_held();
     }
 
     /// `Object.defineProperty(object, name, { value })`, `Reflect.set(object, name, value)`.

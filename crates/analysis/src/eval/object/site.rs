@@ -91,6 +91,7 @@ impl Evaluator<'_> {
                     }
                 }
                 Expr::Object(_) | Expr::Array(_) if level == 0 => push_site(&mut sites, Site::Expr(id)),
+                Expr::Object(_) => self.held_in_table(id).iter().for_each(|kept| follow(*kept, level - 1)),
                 Expr::Call(call) => {
                     let call = module.call(*call);
                     match (self.same_object_argument(call.callee, &call.arguments), self.function_of(call.callee)) {
@@ -157,7 +158,11 @@ impl Evaluator<'_> {
                     }
                     follow(self.named(id), level);
                 }
-                Expr::ImportFile { .. } | Expr::Member(..) => follow(self.named(id), level),
+                Expr::Member(object, name) => {
+                    follow(self.named(id), level);
+                    self.held_under(*object, name).into_iter().for_each(|kept| follow(kept, level));
+                }
+                Expr::ImportFile { .. } => follow(self.named(id), level),
                 _ => {}
             }
         }

@@ -1,0 +1,110 @@
+//! Objects that are kept in others after these are made: `table[name] = { … }`, `entry.exports = {}`.
+//!
+//! Somebody who gets `entry.exports` writes to the object that was put there. Which one that is, its own place says and
+//! that of what it was put into; it is looked for once, and only where literals are put somewhere at all.
+
+use std::cell::Cell;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use swc_atoms::Atom;
+
+use super::Site;
+use crate::{
+    eval::Evaluator,
+    ir::{Expr, ExprId, Property as Entry, WriteKey},
+};
+
+/// Objects under computed names in one table, or under one name in one object; where there are more, it is not told
+/// which of them is meant.
+const MOST_KEPT: usize = 16;
+/// Objects in each other of which the places are looked for.
+const DEEPEST: u32 = 3;
+/// How often something is looked for in objects.
+const MOST_ASKED: u32 = 100_000;
+
+/// The literals that are put into others.
+#[derive(Debug, Default)]
+pub(super) struct Held {
+    /// Under computed names, by what they are put into.
+    computed: FxHashMap<ExprId, Vec<ExprId>>,
+    /// Under a name.
+    named: FxHashMap<(ExprId, Atom), Vec<ExprId>>,
+    /// All of these names.
+    names: FxHashSet<Atom>,
+    /// In how many objects the one that is looked for lies.
+    depth: Cell<u32>,
+    asked: Cell<u32>,
+}
+
+impl Evaluator<'_> {
+    /// Finds the literals that are put into others. What lists hold must be known.
+    pub(super) fn index_held(&mut self) {
+        let module = self.module;
+        let is_literal = |id: ExprId| matches!(module.expr(id), Expr::Object(_) | Expr::Array(_));
+        let put = || module.writes.iter().filter(|write| is_literal(write.value));
+        let mut held = Held::default();
+        for write in put().filter(|write| matches!(write.key, WriteKey::Computed(_))) {
+            for table in self.literals_of(write.object) {
+                held.computed.entry(table).or_default().push(write.value);
+                self.add_names(write.value, &mut held.names);
+            }
+        }
+        held.computed.retain(|_, kept| kept.len() <= MOST_KEPT);
+        self.writes.held = held;
+        self.sites.get_mut().clear();
+        let mut named: FxHashMap<(ExprId, Atom), Vec<ExprId>> = FxHashMap::default();
+        for write in put() {
+            let WriteKey::Named(name) = &write.key else { continue };
+            for object in self.literals_of(write.object) {
+                named.entry((object, name.clone())).or_default().push(write.value);
+            }
+        }
+        named.retain(|_, kept| kept.len() <= MOST_KEPT);
+        self.writes.held.names.extend(named.keys().map(|(_, name)| name.clone()));
+        self.writes.held.named = named;
+        self.sites.get_mut().clear();
+    }
+
+    fn literals_of(&self, id: ExprId) -> impl Iterator<Item = ExprId> {
+        self.sites_of(id).into_iter().filter_map(|site| match site {
+            Site::Expr(id) if matches!(self.module.expr(id), Expr::Object(_)) => Some(id),
+            _ => None,
+        })
+    }
+
+    /// The names under which a literal holds others.
+    fn add_names(&self, literal: ExprId, names: &mut FxHashSet<Atom>) {
+        let Expr::Object(entries) = self.module.expr(literal) else { return };
+        for entry in entries {
+            if let Entry::Named(name, value) = entry
+                && matches!(self.module.expr(*value), Expr::Object(_) | Expr::Array(_))
+            {
+                names.insert(name.clone());
+                self.add_names(*value, names);
+            }
+        }
+    }
+
+    /// What a table holds under computed names.
+    pub(super) fn held_in_table(&self, table: ExprId) -> &[ExprId] {
+        self.writes.held.computed.get(&table).map_or(&[], Vec::as_slice)
+    }
+
+    /// The literals that are kept under a name in what an expression stands for.
+    pub(super) fn held_under(&self, object: ExprId, name: &Atom) -> Vec<ExprId> {
+        let held = &self.writes.held;
+        let depth = held.depth.get();
+        if depth >= DEEPEST || held.asked.get() >= MOST_ASKED || !held.names.contains(name) {
+            return Vec::new();
+        }
+        held.asked.set(held.asked.get() + 1);
+        held.depth.set(depth + 1);
+        let mut found = Vec::new();
+        for object in self.literals_of(object) {
+            found.extend(self.property_named(object, name));
+            found.extend(held.named.get(&(object, name.clone())).into_iter().flatten());
+        }
+        held.depth.set(depth);
+        found
+    }
+}
