@@ -1,7 +1,7 @@
 //! What a name stands for where it is used: which of its definitions count there, and under which conditions.
 
 use crate::{
-    ir::{BindingId, Context, Definition, Expr, FunctionId, GuardId, SetKind},
+    ir::{BindingId, Context, Definition, Expr, ExprId, FunctionId, GuardId, SetKind},
     value::{Choice, Condition, Value},
 };
 
@@ -82,8 +82,10 @@ impl<'m> Evaluator<'m> {
     /// also if it has got a second name in between.
     pub(super) fn definition(&mut self, definition: &Definition, function: FunctionId, at: u32) -> Value {
         let definition = self.first_named(definition);
-        match self.module.expr(definition.value) {
-            Expr::Array(_) | Expr::Object(_) | Expr::Call(_) => self.at_site(definition.value, Some((function, at))),
+        let value = self.behind_await(definition.value);
+        match self.module.expr(value) {
+            Expr::Array(_) | Expr::Object(_) | Expr::Call(_) => self.at_site(value, Some((function, at))),
+            _ if self.is_place(value) && self.asked != Ask::Called => self.at_site(value, Some((function, at))),
             Expr::Parameter(..) | Expr::Member(..) if self.asked == Ask::Called => {
                 match self.is_written(definition.value) {
                     true => Value::Site(definition.value, Some((function, at))),
@@ -100,6 +102,15 @@ impl<'m> Evaluator<'m> {
             }
             _ => self.passed(definition.value),
         }
+    }
+
+    /// What is awaited, if something is.
+    fn behind_await(&self, id: ExprId) -> ExprId {
+        let mut current = id;
+        while let Expr::Await(inner) = self.module.expr(current) {
+            current = *inner;
+        }
+        current
     }
 
     /// The definition of the name that a name is only another one for.

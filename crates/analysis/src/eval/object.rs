@@ -184,6 +184,10 @@ impl Evaluator<'_> {
                 let made = if self.is_map(id) { self.call(*call) } else { self.value(id) };
                 self.changed(site, made, changes, seen_from)
             }
+            _ if self.is_place(id) => {
+                let made = self.value(id);
+                self.changed(site, made, changes, seen_from)
+            }
             _ => self.value(id),
         }
     }

@@ -119,6 +119,11 @@ impl Evaluator<'_> {
                 Expr::Name(binding, _) => {
                     let definitions = &module.bindings[binding.index()].definitions;
                     definitions.iter().for_each(|definition| follow(definition.value, level));
+                    if level == 0 && definitions.len() <= BUDGET.choices {
+                        let own = definitions.iter().map(|definition| definition.value);
+                        let own = own.filter(|value| self.is_place(*value));
+                        own.for_each(|value| push_site(&mut sites, Site::Expr(value)));
+                    }
                 }
                 Expr::Parameter(function, index) => {
                     if level == 0 {
@@ -153,8 +158,10 @@ impl Evaluator<'_> {
                     if level > 0 {
                         let added = self.writes.appended.1.get(&property).into_iter().flatten();
                         added.for_each(|item| follow(*item, level - 1));
-                        let assigned = self.writes.assigned.get(&property).into_iter().flatten();
-                        assigned.for_each(|value| follow(*value, level));
+                    }
+                    let assigned = self.writes.assigned.get(&property).map_or(&[][..], Vec::as_slice);
+                    if level > 0 || assigned.len() <= BUDGET.choices {
+                        assigned.iter().for_each(|value| follow(*value, level));
                     }
                     follow(self.named(id), level);
                 }
@@ -167,6 +174,14 @@ impl Evaluator<'_> {
             }
         }
         sites
+    }
+
+    /// Whether what is given a name there is an object that nobody sees made: an element of a list, one of two.
+    pub(in crate::eval) fn is_place(&self, id: ExprId) -> bool {
+        matches!(
+            self.module.expr(id),
+            Expr::Element(_) | Expr::Index(..) | Expr::Either { .. } | Expr::Conditional { .. } | Expr::Sent(_)
+        )
     }
 
     /// The list whose elements a callback gets as that parameter.
