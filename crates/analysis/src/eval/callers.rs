@@ -96,8 +96,9 @@ impl<'m> Evaluator<'m> {
                 }
                 Expr::Global(name) if patches.iter().any(|patch| patch.is_global_named(name)) => by_name.push(id),
                 Expr::Member(table, _) if !tables.is_empty() && tables.contains(&self.named(*table)) => kept.push(id),
-                // `makers[name](it)`, `makers.get(name)(it)`
+                // `makers[name](it)`, `makers.get(name)(it)`, `steps.forEach((step) => step(it))`
                 Expr::Index(..) | Expr::Call(_) | Expr::Element(_) => kept.push(id),
+                Expr::Parameter(function, index) if self.list_of_callback(*function, *index).is_some() => kept.push(id),
                 _ => {}
             }
         }
