@@ -181,6 +181,8 @@ pub(crate) struct Evaluator<'m> {
     globals: FxHashMap<Atom, Vec<(ExprId, GuardId)>>,
     /// Static methods of classes.
     statics: FxHashSet<FunctionId>,
+    /// The object literals of which functions are methods.
+    literals_of_methods: FxHashMap<FunctionId, ExprId>,
     /// The members of large classes by name, and whether they are static.
     members: RefCell<FxHashMap<ClassId, MembersByName<'m>>>,
     /// The properties of large object literals by name.
@@ -249,6 +251,7 @@ impl<'m> Evaluator<'m> {
             environment: property::environment(module),
             globals: property::globals(module),
             statics: class::static_methods(module),
+            literals_of_methods: class::literals_of_methods(module),
             members: RefCell::default(),
             literals: RefCell::default(),
             written_literals: RefCell::default(),
@@ -489,6 +492,10 @@ impl<'m> Evaluator<'m> {
             Expr::Member(object, name) if self.is_method_of_map(*object, name) => {
                 let methods = [Segment::Property("prototype".into()), Segment::Property(name.clone())];
                 Value::Path(Path { root: Root::Global("Map".into()), segments: methods.into() }.into())
+            }
+            Expr::Member(object, name) if let Some(literal) = self.literal_with(*object, name) => {
+                let literal = self.at_site(literal, None);
+                self.property(&literal, name)
             }
             Expr::Member(object, name) => {
                 // `Base.prototype.send` is the method of that class as well.

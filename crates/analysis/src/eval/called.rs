@@ -127,6 +127,9 @@ impl Evaluator<'_> {
                 self.name(*binding, *function, at)
             }
             Expr::Parameter(function, index) => self.parameter(*function, *index),
+            Expr::Member(object, name) if let Some(literal) = self.literal_with(*object, name) => {
+                self.at_property(literal, None, Some(name))
+            }
             Expr::Member(object, name) if !self.is_told_whole(*object, name) => {
                 let object = self.passed(*object);
                 self.property(&object, name)

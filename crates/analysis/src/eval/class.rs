@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use swc_atoms::Atom;
 
 use crate::{
-    ir::{ClassId, Expr, ExprId, FunctionId, Member, MemberValue, Module, WriteKey},
+    ir::{ClassId, Expr, ExprId, FunctionId, Member, MemberValue, Module, Property, WriteKey},
     value::{Choice, Path, Segment, Value},
 };
 
@@ -30,6 +30,14 @@ impl<'m> Evaluator<'m> {
     /// The class of whose instances `this` is one in a function.
     pub(super) fn class_of_this(&self, function: FunctionId) -> Option<ClassId> {
         self.module.function(function).class
+    }
+
+    /// The object literal that `this` of its method is, where it has something of that name: what else it may be, and
+    /// has, is not known.
+    pub(super) fn literal_with(&self, this: ExprId, name: &Atom) -> Option<ExprId> {
+        let Expr::This(function) = self.module.expr(this) else { return None };
+        let literal = *self.literals_of_methods.get(function)?;
+        self.property_named(literal, name).map(|_| literal)
     }
 
     /// The one class that writes something under a private name.
@@ -235,4 +243,20 @@ pub(super) fn static_methods(module: &Module) -> FxHashSet<FunctionId> {
         MemberValue::Field(_) => None,
     };
     members.filter_map(method).collect()
+}
+
+/// The object literals that functions are methods of: `{ send(message) { … } }`.
+pub(super) fn literals_of_methods(module: &Module) -> FxHashMap<FunctionId, ExprId> {
+    let mut literals = FxHashMap::default();
+    for (index, expr) in module.exprs.iter().enumerate() {
+        let Expr::Object(entries) = expr else { continue };
+        for entry in entries {
+            if let Property::Named(_, value) = entry
+                && let Expr::Function(function) = module.expr(*value)
+            {
+                literals.insert(*function, ExprId(index as u32));
+            }
+        }
+    }
+    literals
 }

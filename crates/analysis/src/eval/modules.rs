@@ -218,6 +218,9 @@ impl<'m> Evaluator<'m> {
                         None => call.arguments.first().filter(|_| is_interop(module, call.callee)).copied(),
                     }
                 }
+                Expr::Member(object, name) if let Some(literal) = self.literal_with(*object, name) => {
+                    self.property_named(literal, name)
+                }
                 Expr::Member(object, name) => {
                     let object = self.named_within(*object, hops - hop - 1);
                     match module.expr(object) {
