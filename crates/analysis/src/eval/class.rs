@@ -60,10 +60,7 @@ impl<'m> Evaluator<'m> {
     }
 
     pub(super) fn instance_property(&mut self, class: ClassId, name: &Atom) -> Value {
-        let own = match self.written_to_class(class, name) {
-            Some(value) => value,
-            None => self.class_member(class, name, false),
-        };
+        let own = self.property_of_class(class, name);
         // Whoever calls through a class may hold an instance of one that extends it.
         let overrides = self.overrides(class, name);
         if overrides.is_empty() {
@@ -71,6 +68,14 @@ impl<'m> Evaluator<'m> {
         }
         let choices = std::iter::once(own).chain(overrides).map(|value| Choice { value, condition: None });
         Value::one_of(choices, BUDGET.choices)
+    }
+
+    /// The same of an instance of that very class: what classes beside it override is none of its own.
+    fn property_of_class(&mut self, class: ClassId, name: &Atom) -> Value {
+        match self.written_to_class(class, name) {
+            Some(value) => value,
+            None => self.class_member(class, name, false),
+        }
     }
 
     /// A property that an instance has from the class that its own extends, whose constructor its own calls:
@@ -88,10 +93,10 @@ impl<'m> Evaluator<'m> {
                 _ => None,
             }
         });
-        let Some((constructor, caller)) = frame else { return self.instance_property(base, name) };
+        let Some((constructor, caller)) = frame else { return self.property_of_class(base, name) };
         let frame = self.frame_of_caller(constructor, caller);
         self.frames.push(frame);
-        let value = self.instance_property(base, name);
+        let value = self.property_of_class(base, name);
         self.frames.pop();
         value
     }
