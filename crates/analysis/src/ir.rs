@@ -431,6 +431,14 @@ impl Module {
         }
     }
 
+    /// A module, or one of its exports, by the name under which a file asks for it.
+    pub(crate) fn imported(&self, by: FileId, specifier: &Atom, name: Option<Atom>) -> Expr {
+        match self.file(by).neighbours.get(specifier) {
+            Some(file) => Expr::ImportFile { file: *file, name },
+            None => Expr::Import { specifier: specifier.clone(), name },
+        }
+    }
+
     pub(crate) fn function(&self, id: FunctionId) -> &Function {
         &self.functions[id.index()]
     }

@@ -381,10 +381,7 @@ impl<'a> Lowering<'a> {
 
     /// A module, or one of its exports, by the name under which the file asks for it.
     fn imported(&self, specifier: &Atom, name: Option<Atom>) -> Expr {
-        match self.module.files[self.file.index()].neighbours.get(specifier) {
-            Some(file) => Expr::ImportFile { file: *file, name },
-            None => Expr::Import { specifier: specifier.clone(), name },
-        }
+        self.module.imported(self.file, specifier, name)
     }
 
     fn request(&mut self, specifier: &Atom, is_require: bool) {

@@ -104,17 +104,16 @@ impl<'m> Evaluator<'m> {
         }
         // What tables hold is known once it is known who fills them, and what that is given and does once this is known.
         let mut calls = by_name;
-        for round in 0..MOST_ROUNDS {
-            let (open, is_new) = self.add_callers(&calls, &patches, std::mem::take(&mut found));
-            if !is_new && round > 0 {
+        for _ in 0..MOST_ROUNDS {
+            let (mut open, is_new) = self.add_callers(&calls, &patches, std::mem::take(&mut found));
+            if is_new {
+                self.collect_writes();
+            } else if kept.is_empty() {
                 break;
             }
-            self.collect_writes();
             self.forget();
+            open.append(&mut kept);
             calls = open;
-            if round == 0 {
-                calls.append(&mut kept);
-            }
         }
         self.patches = patches;
         self.follows_rounds = true;

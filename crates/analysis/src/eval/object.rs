@@ -180,15 +180,14 @@ impl Evaluator<'_> {
                 self.building.remove(&site);
                 Value::Object(object.into())
             }
-            Expr::Call(call) => {
-                let made = if self.is_map(id) { self.call(*call) } else { self.value(id) };
+            Expr::Call(call) if self.is_map(id) => {
+                let made = self.call(*call);
                 self.changed(site, made, changes, seen_from)
             }
-            _ if self.is_place(id) => {
+            _ => {
                 let made = self.value(id);
                 self.changed(site, made, changes, seen_from)
             }
-            _ => self.value(id),
         }
     }
 

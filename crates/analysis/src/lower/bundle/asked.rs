@@ -48,11 +48,8 @@ impl Asking {
                 Some(file) => Expr::ImportFile { file, name: None },
                 None => {
                     module.requests.push(Request { specifier: specifier.clone(), is_require: true });
-                    let (own, _) = module.locate(module.span(expr));
-                    match module.file(own).neighbours.get(&specifier) {
-                        Some(file) => Expr::ImportFile { file: *file, name: None },
-                        None => Expr::Import { specifier, name: None },
-                    }
+                    let (by, _) = module.locate(module.span(expr));
+                    module.imported(by, &specifier, None)
                 }
             };
             module.exprs[expr.index()] = imported;
