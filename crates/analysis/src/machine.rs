@@ -61,7 +61,7 @@ use molehunt_syntax::Parsed;
 use rustc_hash::{FxHashMap, FxHashSet};
 use swc_atoms::Atom;
 
-use heap::{Family, Kind, Object, ObjectId, Value};
+use heap::{Family, Heap, Kind, Object, ObjectId, Value};
 use journal::Journal;
 use provenance::Origin;
 use scope::Scope;
@@ -129,7 +129,7 @@ pub(crate) const LIMITS: Limits = Limits {
 pub(crate) struct Machine<'t> {
     loader: &'t dyn Loader,
     limits: Limits,
-    heap: Vec<Object<'t>>,
+    heap: Heap<'t>,
     modules: FxHashMap<u32, module::State>,
     journals: Vec<Journal<'t>>,
     records: FxHashMap<(u32, u32, u32), record::Record>,
@@ -235,13 +235,11 @@ impl<'t> Machine<'t> {
 
     /// A machine with other limits.
     pub(crate) fn with_limits(loader: &'t dyn Loader, limits: Limits) -> Self {
-        let mut heap: Vec<Object<'t>> = Family::ALL
-            .iter()
-            .map(|family| Object {
-                prototype: family.parent().map(Family::id),
-                ..Object::new(Kind::Intrinsic(*family), Family::ObjectPrototype)
-            })
-            .collect();
+        let mut heap = Heap::default();
+        for family in Family::ALL {
+            let prototype = family.parent().map(Family::id);
+            heap.push(Object { prototype, ..Object::new(Kind::Intrinsic(*family), Family::ObjectPrototype) });
+        }
         // The prototype of what extends something unknown.
         let mut unknown = Object::new(Kind::Plain, Family::ObjectPrototype);
         unknown.is_unknown = true;
@@ -365,7 +363,7 @@ impl<'t> Machine<'t> {
     }
 
     fn object(&self, id: ObjectId) -> &Object<'t> {
-        &self.heap[id.0 as usize]
+        &self.heap[id]
     }
 
     /// A text as a value, if it is not too long.

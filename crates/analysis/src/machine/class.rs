@@ -67,7 +67,7 @@ impl<'t> Machine<'t> {
             file: frame.file,
             name,
             home: Some(prototype),
-            class: Some(Class { node, is_derived: node.super_class.is_some(), fields }),
+            class: Some(Box::new(Class { node, is_derived: node.super_class.is_some(), fields })),
         };
         let id = self.allocate(Object::new(Kind::Function(Rc::new(closure)), Family::FunctionPrototype))?;
         if constructor.is_some() {

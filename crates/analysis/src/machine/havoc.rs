@@ -266,7 +266,7 @@ impl<'t> Machine<'t> {
             let object = self.object(id);
             queue.extend(object.properties.iter().filter_map(|(_, property)| match property {
                 Property::Data { value, .. } => object_of(value),
-                Property::Accessor { .. } => None,
+                Property::Accessor(_) => None,
             }));
             self.forget_object(id);
         }

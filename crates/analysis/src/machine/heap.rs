@@ -1,6 +1,9 @@
 //! Values and objects.
 
-use std::rc::Rc;
+use std::{
+    ops::{Index, IndexMut},
+    rc::Rc,
+};
 
 use rustc_hash::FxHashMap;
 use swc_atoms::Atom;
@@ -48,7 +51,15 @@ pub(super) enum Key {
 #[derive(Debug, Clone)]
 pub(super) enum Property {
     Data { value: Value, enumerable: bool, writable: bool },
-    Accessor { getter: Option<Value>, setter: Option<Value>, enumerable: bool },
+    Accessor(Box<Accessor>),
+}
+
+/// What is called where a property is read or set; few are.
+#[derive(Debug, Clone)]
+pub(super) struct Accessor {
+    pub(super) getter: Option<Value>,
+    pub(super) setter: Option<Value>,
+    pub(super) enumerable: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -69,6 +80,50 @@ pub(super) struct Object<'t> {
     pub(super) epoch: u32,
 }
 
+/// All objects of a machine.
+///
+/// They are kept in blocks, none of which ever moves: one list would be copied whole each time it grows, and takes
+/// half as much again while it is.
+#[derive(Debug, Default)]
+pub(super) struct Heap<'t> {
+    blocks: Vec<Vec<Object<'t>>>,
+}
+
+/// Objects of one block; a power of two.
+const BLOCK: usize = 1 << 10;
+
+impl<'t> Heap<'t> {
+    pub(super) fn len(&self) -> usize {
+        self.blocks.last().map_or(0, |last| (self.blocks.len() - 1) * BLOCK + last.len())
+    }
+
+    pub(super) fn push(&mut self, object: Object<'t>) {
+        match self.blocks.last_mut() {
+            Some(last) if last.len() < BLOCK => last.push(object),
+            // The first one grows as it is used: most machines make few objects.
+            last => {
+                let mut block = Vec::with_capacity(if last.is_some() { BLOCK } else { 0 });
+                block.push(object);
+                self.blocks.push(block);
+            }
+        }
+    }
+}
+
+impl<'t> Index<ObjectId> for Heap<'t> {
+    type Output = Object<'t>;
+
+    fn index(&self, ObjectId(id): ObjectId) -> &Object<'t> {
+        &self.blocks[id as usize / BLOCK][id as usize % BLOCK]
+    }
+}
+
+impl<'t> IndexMut<ObjectId> for Heap<'t> {
+    fn index_mut(&mut self, ObjectId(id): ObjectId) -> &mut Object<'t> {
+        &mut self.blocks[id as usize / BLOCK][id as usize % BLOCK]
+    }
+}
+
 /// What an object is beside its properties.
 #[derive(Debug, Clone)]
 pub(super) enum Kind<'t> {
@@ -78,8 +133,8 @@ pub(super) enum Kind<'t> {
     Bound(Rc<Bound>),
     /// An object that the language provides.
     Intrinsic(Family),
-    Map(Table),
-    Set(Table),
+    Map(Box<Table>),
+    Set(Box<Table>),
     Regexp(Rc<Pattern>, usize),
     /// The bytes under typed arrays.
     Memory(Vec<u8>),
@@ -105,7 +160,7 @@ pub(super) struct Closure<'t> {
     pub(super) name: Option<Atom>,
     /// The object it is a method of: where `super` starts from.
     pub(super) home: Option<ObjectId>,
-    pub(super) class: Option<Class<'t>>,
+    pub(super) class: Option<Box<Class<'t>>>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -187,7 +242,8 @@ pub(super) enum TableKey {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Properties {
     entries: Vec<(Key, Property)>,
-    index: FxHashMap<Key, usize>,
+    /// Where each stands, once there are many.
+    index: Option<Box<FxHashMap<Key, usize>>>,
 }
 
 /// From how many properties on there is an index.
@@ -195,8 +251,8 @@ const INDEXED: usize = 12;
 
 impl Properties {
     fn position(&self, key: &Key) -> Option<usize> {
-        if self.entries.len() > INDEXED {
-            return self.index.get(key).copied();
+        if let Some(index) = &self.index {
+            return index.get(key).copied();
         }
         self.entries.iter().position(|(name, _)| name == key)
     }
@@ -214,10 +270,9 @@ impl Properties {
             Some(at) => self.entries[at].1 = property,
             None => {
                 self.entries.push((key.clone(), property));
-                if self.entries.len() == INDEXED + 1 {
-                    self.build_index();
-                } else if self.entries.len() > INDEXED {
-                    self.index.insert(key, self.entries.len() - 1);
+                match &mut self.index {
+                    Some(index) => drop(index.insert(key, self.entries.len() - 1)),
+                    None => self.build_index(),
                 }
             }
         }
@@ -252,10 +307,8 @@ impl Properties {
     }
 
     fn build_index(&mut self) {
-        self.index.clear();
-        if self.entries.len() > INDEXED {
-            self.index = self.entries.iter().enumerate().map(|(at, (key, _))| (key.clone(), at)).collect();
-        }
+        let places = || self.entries.iter().enumerate().map(|(at, (key, _))| (key.clone(), at)).collect();
+        self.index = (self.entries.len() > INDEXED).then(|| Box::new(places()));
     }
 
     /// The keys as the language orders them: indices first, by number.
@@ -285,7 +338,8 @@ impl Property {
 
     pub(super) fn is_enumerable(&self) -> bool {
         match self {
-            Self::Data { enumerable, .. } | Self::Accessor { enumerable, .. } => *enumerable,
+            Self::Data { enumerable, .. } => *enumerable,
+            Self::Accessor(accessor) => accessor.enumerable,
         }
     }
 }

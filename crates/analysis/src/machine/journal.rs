@@ -49,7 +49,7 @@ impl<'t> Machine<'t> {
                     touched.slots.push((scope, at));
                 }
                 Entry::Object(id, object) => {
-                    let changed = std::mem::replace(&mut self.heap[id.0 as usize], *object);
+                    let changed = std::mem::replace(&mut self.heap[id], *object);
                     let is_plain = |object: &Object<'_>| matches!(object.kind, Kind::Plain) && !object.is_unknown;
                     let former = self.object(id);
                     let gained = (is_plain(former) && is_plain(&changed) && former.prototype == changed.prototype)
@@ -156,7 +156,7 @@ impl<'t> Machine<'t> {
 
     /// An object that is about to be changed.
     pub(super) fn object_mut(&mut self, id: ObjectId) -> Outcome<&mut Object<'t>> {
-        let object = &mut self.heap[id.0 as usize];
+        let object = &mut self.heap[id];
         if let Some(journal) = self.journals.last_mut()
             && object.epoch != journal.epoch
         {

@@ -8,7 +8,7 @@ use super::{
     Abrupt, Frame, Machine, Outcome, address,
     convert::from_tree,
     expression::name_of,
-    heap::{Code, Family, Key, Kind, Property, Value},
+    heap::{Accessor, Code, Family, Key, Kind, Property, Value},
     number,
     provenance::{Origin, Source},
     regexp::Fault,
@@ -223,10 +223,11 @@ impl<'t> Machine<'t> {
     ) -> Property {
         let old = key.and_then(|key| self.object(id).properties.get(key));
         let (old_getter, old_setter) = match old {
-            Some(Property::Accessor { getter, setter, .. }) => (getter.clone(), setter.clone()),
+            Some(Property::Accessor(old)) => (old.getter.clone(), old.setter.clone()),
             _ => (None, None),
         };
-        Property::Accessor { getter: getter.or(old_getter), setter: setter.or(old_setter), enumerable: true }
+        let accessor = Accessor { getter: getter.or(old_getter), setter: setter.or(old_setter), enumerable: true };
+        Property::Accessor(Box::new(accessor))
     }
 
     /// Copies what can be enumerated, as a spread does.

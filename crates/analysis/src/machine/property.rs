@@ -96,7 +96,7 @@ impl<'t> Machine<'t> {
     }
 
     pub(super) fn own(&mut self, id: ObjectId, key: &Key) -> Outcome<Own> {
-        let object = &self.heap[id.0 as usize];
+        let object = &self.heap[id];
         match (&object.kind, key) {
             (Kind::List(items), Key::Index(index)) => {
                 if let Some(value) = items.get(*index as usize) {
@@ -124,9 +124,7 @@ impl<'t> Machine<'t> {
         }
         match object.properties.get(key) {
             Some(Property::Data { value, .. }) => return Ok(Own::Value(value.clone())),
-            Some(Property::Accessor { getter, .. }) => {
-                return Ok(Own::Accessor(getter.clone()));
-            }
+            Some(Property::Accessor(accessor)) => return Ok(Own::Accessor(accessor.getter.clone())),
             None => {}
         }
         if matches!(object.kind, Kind::Plain) {
@@ -259,8 +257,8 @@ impl<'t> Machine<'t> {
             let Some(current) = at else { break };
             let object = self.object(current);
             match object.properties.get(&key) {
-                Some(Property::Accessor { setter, .. }) => {
-                    let setter = setter.clone();
+                Some(Property::Accessor(accessor)) => {
+                    let setter = accessor.setter.clone();
                     if let Some(setter) = setter {
                         self.call(&setter, receiver.clone(), vec![value])?;
                     }

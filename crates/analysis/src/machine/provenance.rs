@@ -183,7 +183,7 @@ impl Machine<'_> {
                 })
         };
         if is_derived(self.object(*id)) {
-            self.heap[id.0 as usize].source = Some(source);
+            self.heap[*id].source = Some(source);
         }
     }
 

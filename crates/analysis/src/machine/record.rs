@@ -84,7 +84,7 @@ impl<'t> Machine<'t> {
         let is_unknown = match value {
             Value::Unknown => true,
             Value::Object(id) => {
-                let object = &self.heap[id.0 as usize];
+                let object = &self.heap[*id];
                 object.is_unknown && !matches!(object.kind, Kind::Function(_))
             }
             _ => false,
@@ -177,7 +177,7 @@ impl<'t> Machine<'t> {
                             Some((name, self.computed(value, then, depth - 1, budget)))
                         }
                         Property::Data { .. } => None,
-                        Property::Accessor { .. } => Some((name, Computed::Unknown)),
+                        Property::Accessor(_) => Some((name, Computed::Unknown)),
                     }
                 });
                 Computed::Object(properties.take(VALUES).collect())

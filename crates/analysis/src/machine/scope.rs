@@ -24,7 +24,8 @@ pub(super) struct Scope {
 struct Slots {
     names: Vec<Atom>,
     contents: Vec<Slot>,
-    index: FxHashMap<Atom, usize>,
+    /// Where each stands, once there are many.
+    index: Option<Box<FxHashMap<Atom, usize>>>,
 }
 
 /// What a name stands for.
@@ -153,8 +154,8 @@ impl Scope {
 
 impl Slots {
     fn position(&self, name: &Atom) -> Option<usize> {
-        if self.names.len() > INDEXED {
-            return self.index.get(name).copied();
+        if let Some(index) = &self.index {
+            return index.get(name).copied();
         }
         self.names.iter().position(|other| other == name)
     }
@@ -162,10 +163,11 @@ impl Slots {
     fn push(&mut self, name: Atom, slot: Slot) {
         self.names.push(name.clone());
         self.contents.push(slot);
-        if self.names.len() == INDEXED + 1 {
-            self.index = self.names.iter().enumerate().map(|(at, name)| (name.clone(), at)).collect();
+        if let Some(index) = &mut self.index {
+            index.insert(name, self.names.len() - 1);
         } else if self.names.len() > INDEXED {
-            self.index.insert(name, self.names.len() - 1);
+            let places = self.names.iter().enumerate().map(|(at, name)| (name.clone(), at)).collect();
+            self.index = Some(Box::new(places));
         }
     }
 }

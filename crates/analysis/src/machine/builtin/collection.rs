@@ -24,7 +24,7 @@ impl Machine<'_> {
 
     /// `new Map(entries)`, `new Set(items)`.
     pub(super) fn new_table(&mut self, family: Family, source: &Value) -> Outcome<Value> {
-        let mut table = Table::default();
+        let mut table = Box::new(Table::default());
         if !source.is_nullish() {
             for item in self.iterate(source)? {
                 let (key, value) = if family == Family::Map {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::Arguments;
 use crate::machine::{
     Abrupt, Machine, Outcome,
-    heap::{Bound, Code, Family, Key, Kind, Object, ObjectId, Property, Value},
+    heap::{Accessor, Bound, Code, Family, Key, Kind, Object, ObjectId, Property, Value},
     property::Own,
 };
 
@@ -325,7 +325,7 @@ impl Machine<'_> {
             Property::Data { value, enumerable, writable }
         } else {
             let some = |value: Value| if matches!(value, Value::Undefined) { None } else { Some(value) };
-            Property::Accessor { getter: some(getter), setter: some(setter), enumerable }
+            Property::Accessor(Box::new(Accessor { getter: some(getter), setter: some(setter), enumerable }))
         };
         self.define(id, key, property)
     }
@@ -341,7 +341,8 @@ impl Machine<'_> {
                 self.set_data(descriptor, "enumerable", Value::Bool(enumerable))?;
                 self.set_data(descriptor, "configurable", Value::Bool(true))?;
             }
-            Some(Property::Accessor { getter, setter, enumerable }) => {
+            Some(Property::Accessor(accessor)) => {
+                let Accessor { getter, setter, enumerable } = *accessor;
                 self.set_data(descriptor, "get", getter.unwrap_or(Value::Undefined))?;
                 self.set_data(descriptor, "set", setter.unwrap_or(Value::Undefined))?;
                 self.set_data(descriptor, "enumerable", Value::Bool(enumerable))?;
