@@ -17,6 +17,7 @@ mod part;
 mod pattern;
 mod prototype;
 mod reflect;
+mod rest;
 mod setter;
 mod statement;
 mod written;
@@ -178,6 +179,8 @@ struct Lowering<'a> {
     thrown: Vec<Vec<ExprId>>,
     /// Where what is assigned holds from, if that is not where the name stands.
     holds_from: Option<u32>,
+    /// Names for arguments that are elements of a list.
+    arguments: rest::Arguments,
     /// The text in which the code stands, if it stands in one.
     part: part::Part,
 }
@@ -200,6 +203,7 @@ impl<'a> Lowering<'a> {
             waits_by_yield: false,
             thrown: Vec::new(),
             holds_from: None,
+            arguments: rest::Arguments::default(),
             part: part::Part::default(),
         }
     }

@@ -19,7 +19,7 @@ pub(super) use self::counting::Counting;
 use self::steps::{Next, Steps};
 use super::Lowering;
 use crate::{
-    ir::{BindingId, Expr, ExprId, FunctionId},
+    ir::{BindingId, ExprId, FunctionId},
     tables::Helper,
 };
 
@@ -106,16 +106,6 @@ impl Lowering<'_> {
             return Some(value);
         }
         self.waiting_call(callee, arguments, span)
-    }
-
-    /// `arguments[1]` is a parameter.
-    pub(super) fn element_of_arguments(&self, list: ExprId, key: ExprId) -> Option<Expr> {
-        match (self.module.expr(list), self.module.expr(key)) {
-            (Expr::RestParameter(function, first), Expr::Number(number)) if (0.0..256.0).contains(number) => {
-                Some(Expr::Parameter(*function, first.saturating_add(*number as u16)))
-            }
-            _ => None,
-        }
     }
 }
 

@@ -518,9 +518,13 @@ impl Lowering<'_> {
             }
             return taken.into();
         }
-        if let Expr::RestParameter(function, first) = *self.module.expr(list) {
+        if let Some((function, first)) = self.list_of_arguments(list) {
             let arguments = first..first.saturating_add(u16::from(MOST_APPLIED));
-            return arguments.map(|index| self.push(Expr::Parameter(function, index), span)).collect();
+            let given = arguments.map(|index| {
+                let argument = self.given_as(function, index);
+                self.push(argument, span)
+            });
+            return given.collect();
         }
         (0..MOST_APPLIED)
             .map(|index| {

@@ -137,11 +137,14 @@ impl Lowering<'_> {
             waits_by_yield: false,
             thrown: std::mem::take(&mut self.thrown),
             holds_from: None,
+            arguments: std::mem::take(&mut self.arguments),
             part: Part { depth: self.part.depth + 1, made, ..code.part },
         };
         let value = inner.completed(&script.body);
         let (scopes, thrown) = (std::mem::take(&mut inner.scopes), std::mem::take(&mut inner.thrown));
+        let names = std::mem::take(&mut inner.arguments);
         self.thrown = thrown;
+        self.arguments = names;
         if kind == Inline::Statements {
             self.scopes = scopes;
         }

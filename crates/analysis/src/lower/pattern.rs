@@ -36,7 +36,8 @@ impl Lowering<'_> {
                 self.add(Expr::Without(value, taken), element)
             } else {
                 let index = self.add(Expr::Number(index as f64), element);
-                self.add(Expr::Index(value, index), element)
+                let part = self.element_of_arguments(value, index).unwrap_or(Expr::Index(value, index));
+                self.add(part, element)
             };
             self.bind(element, part);
         }
@@ -159,6 +160,7 @@ impl Lowering<'_> {
         {
             return;
         }
+        self.set_argument(object, &key, value, span);
         self.call_by_setting(object, &key, value, span);
         self.write(object, key, value, kind, span);
     }
