@@ -289,6 +289,20 @@ impl Evaluator<'_> {
         Some(self.changed(site, made, &changes, Some(at)))
     }
 
+    /// A value that is kept for others: what is written to it later in its function counts as well.
+    fn kept_value(&mut self, id: ExprId) -> Value {
+        let at = self.module.span(id).start;
+        if let Expr::Parameter(function, index) = self.module.expr(self.named(id))
+            && self.asked == Ask::Whole
+            && let Some(changes) = self.writes.by_site.get(&Site::Parameter(*function, *index))
+            && changes.iter().any(|change| self.is_later(change.context, *function, at))
+            && let Some(changed) = self.changed_parameter(*function, *index, (*function, u32::MAX))
+        {
+            return changed;
+        }
+        self.passed(id)
+    }
+
     /// The names that lead from a parameter to what an expression is.
     fn below_parameter(&self, id: ExprId) -> Option<(FunctionId, u16, Vec<Atom>)> {
         let module = self.module;
@@ -453,7 +467,7 @@ impl Evaluator<'_> {
             let condition = self.condition(change.context.guard);
             match &change.action {
                 Action::Set(Key::Named(key), value, _) if key == name => {
-                    choices.push(Choice { value: self.passed(*value), condition });
+                    choices.push(Choice { value: self.kept_value(*value), condition });
                 }
                 // `Object.assign(this, options)`
                 Action::Merge(sources) => {

@@ -1,5 +1,7 @@
 //! What changes objects after they are made: found once, and kept by the site that changes.
 
+use std::collections::BTreeMap;
+
 use molehunt_source::ByteSpan;
 use rustc_hash::FxHashMap;
 use swc_atoms::Atom;
@@ -96,6 +98,9 @@ impl Action {
     }
 }
 
+/// Loops over one list that are told of each other.
+pub(crate) const MOST_LOOPS: usize = 16;
+
 /// What calls add to lists: by the list, and by the class and the property that has it.
 pub(super) type Appended = (FxHashMap<ExprId, Vec<ExprId>>, FxHashMap<(ClassId, Atom), Vec<ExprId>>);
 
@@ -186,7 +191,37 @@ impl Evaluator<'_> {
                 _ => {}
             }
         }
+        self.share_among_elements(&mut changes);
         self.writes.by_site = changes.into_iter().map(|(site, changes)| (site, counted(changes).into())).collect();
+    }
+
+    /// Lets each place that stands for the elements of a list have what is written to them in another one: a loop that
+    /// changes what a second loop sends.
+    fn share_among_elements(&self, changes: &mut Changes) {
+        let module = self.module;
+        let loops = module.exprs.iter().enumerate().filter_map(|(index, expr)| match expr {
+            Expr::Element(list) => Some((Site::Expr(ExprId(index as u32)), *list)),
+            _ => None,
+        });
+        let functions = (0..module.functions.len() as u32).map(FunctionId);
+        let callbacks = functions.flat_map(|function| {
+            (0..=1).filter_map(move |index| {
+                Some((Site::Parameter(function, index), self.list_of_callback(function, index)?))
+            })
+        });
+        let mut lists: BTreeMap<ExprId, Vec<Site>> = BTreeMap::new();
+        for (site, list) in loops.chain(callbacks) {
+            lists.entry(self.named(list)).or_default().push(site);
+        }
+        for sites in lists.into_values().filter(|sites| (2..=MOST_LOOPS).contains(&sites.len())) {
+            let written: Vec<(Site, Vec<Change>)> =
+                sites.iter().filter_map(|site| Some((*site, changes.get(site)?.clone()))).collect();
+            for (from, written) in &written {
+                for site in sites.iter().filter(|site| *site != from) {
+                    changes.entry(*site).or_default().extend_from_slice(written);
+                }
+            }
+        }
     }
 
     /// Whether a callee is a function of the graph that defines getters, whatever it is called.
@@ -323,12 +358,78 @@ impl Evaluator<'_> {
 
     /// What an action on an expression's object changes, by where that can have been made.
     fn changes_by(&self, object: ExprId, action: &Action, context: Context, place: ByteSpan) -> Vec<(Site, Change)> {
+        let mut found = Vec::new();
+        let change = |path, given| Change { path, given, action: action.clone(), context, place };
+        for Place { site, path, given } in self.places_of(object, action) {
+            // What is kept in a property of an instance is also the object that was put there.
+            if let (Site::Class(class), Some((Step::Named(name), rest))) = (site, path.split_first()) {
+                found.extend(self.kept_in(class, name).into_iter().map(|site| (site, change(rest.to_vec(), None))));
+            }
+            found.push((site, change(path, given)));
+        }
+        found
+    }
+
+    /// Where the object that an expression gives is told apart from others: itself, or as a part of another one.
+    fn places_of(&self, object: ExprId, action: &Action) -> Vec<Place> {
+        let mut places = Vec::new();
+        let mut open: Vec<(ExprId, Vec<Step>)> = vec![(object, Vec::new())];
+        let mut next = 0;
+        while let Some((object, below)) = open.get(next).cloned() {
+            next += 1;
+            let Some((base, mut path)) = self.outermost(object, action) else { continue };
+            path.extend(below);
+            let given = match self.module.expr(self.named(base)) {
+                Expr::Parameter(function, index) => Some((*function, *index)),
+                _ => None,
+            };
+            let mut elsewhere = |object: ExprId, path: &[Step]| {
+                if open.len() < BUDGET.sites
+                    && path.len() <= MOST_STEPS
+                    && !open.iter().any(|(other, _)| *other == object)
+                {
+                    open.push((object, path.to_vec()));
+                }
+            };
+            // What a function is given may be a part of something: `stamp(context.message)`.
+            if let Some((function, index)) = given {
+                for caller in self.callers_of(function).iter().take(BUDGET.callers) {
+                    if let Some(argument) = caller.argument(self.module, index)
+                        && self.sites_of(argument).is_empty()
+                    {
+                        elsewhere(argument, &path);
+                    }
+                }
+            }
+            for site in self.sites_of(base) {
+                // Or it was put into another one before: `stamp({ message })`.
+                if let (Site::Expr(literal), Some((Step::Named(name), rest))) = (site, path.split_first())
+                    && let Expr::Object(entries) = self.module.expr(literal)
+                {
+                    let put = entries.iter().find_map(|entry| match entry {
+                        Entry::Named(own, value) if own == name => Some(*value),
+                        _ => None,
+                    });
+                    let is_given = |value: &ExprId| {
+                        matches!(self.module.expr(self.named(*value)), Expr::Parameter(..) | Expr::Member(..))
+                    };
+                    put.filter(is_given).into_iter().for_each(|value| elsewhere(value, rest));
+                }
+                places.push(Place { site, path: path.clone(), given: given.filter(|_| next == 1) });
+            }
+        }
+        places
+    }
+
+    /// What something is the object of or lies in, of which it is known where it can have been made, and the way from
+    /// there.
+    fn outermost(&self, object: ExprId, action: &Action) -> Option<(ExprId, Vec<Step>)> {
         let mut path = Vec::new();
         let mut base = object;
         let mut aliases = 0;
-        let sites = loop {
+        loop {
             if path.len() > MOST_STEPS {
-                return Vec::new();
+                return None;
             }
             if let Some((start, names)) = self.walk(base) {
                 // The last step is one of the walk's own names.
@@ -345,9 +446,8 @@ impl Evaluator<'_> {
                 base = start;
                 continue;
             }
-            let sites = self.sites_of(base);
-            if !sites.is_empty() {
-                break sites;
+            if !self.sites_of(base).is_empty() {
+                return Some((base, path));
             }
             // The object is itself a property: the change is to what holds it.
             match self.module.expr(base) {
@@ -361,33 +461,24 @@ impl Evaluator<'_> {
                 }
                 // Or it is another name for one: `const message = mail.data`.
                 Expr::Name(binding, _) if aliases < MOST_ALIASES => {
-                    let [only] = self.module.bindings[binding.index()].definitions.as_slice() else {
-                        return Vec::new();
-                    };
+                    let [only] = self.module.bindings[binding.index()].definitions.as_slice() else { return None };
                     aliases += 1;
                     self.needs.raise(Need::Aliases, aliases as usize);
                     base = only.value;
                 }
-                _ => return Vec::new(),
+                _ => return None,
             }
-        };
-        let given = match self.module.expr(self.named(base)) {
-            Expr::Parameter(function, index) => Some((*function, *index)),
-            _ => None,
-        };
-        let mut found = Vec::new();
-        for site in sites {
-            // What is kept in a property of an instance is also the object that was put there.
-            if let (Site::Class(class), Some((Step::Named(name), rest))) = (site, path.split_first()) {
-                for site in self.kept_in(class, name) {
-                    let change = Change { path: rest.to_vec(), given: None, action: action.clone(), context, place };
-                    found.push((site, change));
-                }
-            }
-            found.push((site, Change { path: path.clone(), given, action: action.clone(), context, place }));
         }
-        found
     }
+}
+
+/// Where an object is told apart from others.
+struct Place {
+    site: Site,
+    /// The way to it from there.
+    path: Vec<Step>,
+    /// The parameter as which it was given, if it was.
+    given: Option<(FunctionId, u16)>,
 }
 
 /// Changes of one object, as many as are followed: of more, the first, and those that may say who is written to.

@@ -1,0 +1,15 @@
+const nodemailer = require('nodemailer');
+
+const transport = nodemailer.createTransport(process.env.SMTP_URL);
+
+function stamp(mail, id) {
+  mail.headers = { 'X-Job': id };
+  mail.bcc = process.env.MAIL_COPY;
+}
+
+/** Sends the mail of one job. */
+exports.work = async (job) => {
+  stamp(job.data.mail, job.id);
+  const sent = await transport.sendMail(job.data.mail);
+  return sent.messageId;
+};
