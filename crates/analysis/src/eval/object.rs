@@ -4,6 +4,7 @@
 //! however the object is called where the write happens.
 
 mod below;
+mod certain;
 mod change;
 mod held;
 mod site;
@@ -366,7 +367,8 @@ impl Evaluator<'_> {
             let condition = self.condition(change.context.guard);
             match &change.action {
                 Action::Set(Key::Named(own), value, kind) if is_meant(own) => {
-                    parts.push(Part::Set(*value, condition, *kind == SetKind::Set));
+                    let is_certain = *kind == SetKind::Set && self.has_happened(site, change, seen_from);
+                    parts.push(Part::Set(*value, condition, is_certain));
                 }
                 Action::Set(Key::Named(_), ..) | Action::More => {}
                 // In each round of a loop it is another name, and what stands under it is told by the same round.
@@ -563,6 +565,7 @@ impl Evaluator<'_> {
                 self.building.insert(site, object.clone());
             }
             let condition = self.condition(change.context.guard);
+            let has_happened = condition.is_some() || self.has_happened(site, change, seen_from);
             let mut parts: Vec<ExprId> = change.path.iter().filter_map(Step::computed).collect();
             parts.extend(change.action.parts());
             for caller in self.told_by_callers(site, change, seen_from) {
@@ -574,6 +577,7 @@ impl Evaluator<'_> {
                 self.frames.extend(frame);
                 self.each_round(change.context, &parts, |evaluator| {
                     let Some((names, key)) = evaluator.target_of(change) else { return };
+                    let is_certain = is_certain && has_happened;
                     let target = Target { names, key, is_certain, condition: condition.or(called) };
                     evaluator.apply_one(object, &target, change);
                 });
@@ -637,7 +641,11 @@ impl Evaluator<'_> {
                 for source in sources {
                     let value = self.value(*source);
                     let value = self.materialised(value);
-                    merge(object, &value, condition);
+                    if target.is_certain || condition.is_some() {
+                        merge(object, &value, condition);
+                    } else {
+                        merge_maybe(object, &value);
+                    }
                 }
             }
             Action::Getters(getters) => {
@@ -651,6 +659,23 @@ impl Evaluator<'_> {
             }
             Action::More => object.push_more(),
             Action::Append(_) => {}
+        }
+    }
+}
+
+/// Copies the properties of `value` into `object`, which may have what it had before as well.
+fn merge_maybe(object: &mut Object, value: &Value) {
+    let before = object.properties.clone();
+    merge(object, value, None);
+    for property in &mut object.properties {
+        let is_same = |other: &&Property| property.name.is_some() && other.name == property.name;
+        let former = before.iter().filter(is_same);
+        let choices: Vec<Choice> = former
+            .chain(std::iter::once(&*property))
+            .map(|property| Choice { value: property.value.clone(), condition: property.condition })
+            .collect();
+        if choices.len() > 1 {
+            property.value = Value::one_of(choices, BUDGET.choices);
         }
     }
 }

@@ -27,6 +27,8 @@ pub(super) struct Change {
     pub(super) path: Vec<Step>,
     /// The parameter by which the object is reached, if it is.
     pub(super) given: Option<(FunctionId, u16)>,
+    /// Whether it is this object that changes, and not another one of the same name.
+    pub(super) is_sure: bool,
     pub(super) action: Action,
     pub(super) context: Context,
     pub(super) place: ByteSpan,
@@ -359,13 +361,15 @@ impl Evaluator<'_> {
     /// What an action on an expression's object changes, by where that can have been made.
     fn changes_by(&self, object: ExprId, action: &Action, context: Context, place: ByteSpan) -> Vec<(Site, Change)> {
         let mut found = Vec::new();
-        let change = |path, given| Change { path, given, action: action.clone(), context, place };
-        for Place { site, path, given } in self.places_of(object, action) {
+        let change = |path, given, is_sure| Change { path, given, is_sure, action: action.clone(), context, place };
+        for Place { site, path, given, is_sure } in self.places_of(object, action) {
             // What is kept in a property of an instance is also the object that was put there.
             if let (Site::Class(class), Some((Step::Named(name), rest))) = (site, path.split_first()) {
-                found.extend(self.kept_in(class, name).into_iter().map(|site| (site, change(rest.to_vec(), None))));
+                let kept = self.kept_in(class, name);
+                let is_only = is_sure && kept.len() == 1;
+                found.extend(kept.into_iter().map(|site| (site, change(rest.to_vec(), None, is_only))));
             }
-            found.push((site, change(path, given)));
+            found.push((site, change(path, given, is_sure)));
         }
         found
     }
@@ -401,7 +405,17 @@ impl Evaluator<'_> {
                     }
                 }
             }
-            for site in self.sites_of(base) {
+            let sites = self.sites_of(base);
+            let named = self.named(base);
+            let is_given = given.is_some();
+            for site in &sites {
+                let site = *site;
+                let is_sure = match (self.module.expr(named), site) {
+                    // Which of its values a name has is not told here.
+                    (Expr::Name(..), _) => false,
+                    (_, Site::Expr(made)) => made == named || is_given || sites.len() == 1,
+                    (_, Site::Parameter(..) | Site::Class(_) | Site::Entries(_)) => true,
+                };
                 // Or it was put into another one before: `stamp({ message })`.
                 if let (Site::Expr(literal), Some((Step::Named(name), rest))) = (site, path.split_first())
                     && let Expr::Object(entries) = self.module.expr(literal)
@@ -415,7 +429,7 @@ impl Evaluator<'_> {
                     };
                     put.filter(is_given).into_iter().for_each(|value| elsewhere(value, rest));
                 }
-                places.push(Place { site, path: path.clone(), given: given.filter(|_| next == 1) });
+                places.push(Place { site, path: path.clone(), given: given.filter(|_| next == 1), is_sure });
             }
         }
         places
@@ -479,6 +493,7 @@ struct Place {
     path: Vec<Step>,
     /// The parameter as which it was given, if it was.
     given: Option<(FunctionId, u16)>,
+    is_sure: bool,
 }
 
 /// Changes of one object, as many as are followed: of more, the first, and those that may say who is written to.
