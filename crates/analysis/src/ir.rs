@@ -100,6 +100,8 @@ pub(crate) struct Module {
     pub(crate) guards: Vec<Guard>,
     /// Tests that leave a function early.
     pub(crate) exits: Vec<Exit>,
+    /// Code that may be left before its end, by where it begins, each before those inside it.
+    pub(crate) attempts: Vec<Attempt>,
     /// Methods with decorators.
     pub(crate) decorated: Vec<Decorated>,
     /// Names of properties that functions of the graph set; these are methods named `set` and that name.
@@ -372,6 +374,14 @@ pub(crate) struct Exit {
     pub(crate) context: Context,
 }
 
+/// The block of a `try` whose errors are caught, or a block that has a label.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Attempt {
+    pub(crate) span: ByteSpan,
+    /// The one around it, by its number; known once all files of a graph are there.
+    pub(crate) outer: Option<u32>,
+}
+
 /// A loop.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Loop {
@@ -467,6 +477,20 @@ impl Module {
     }
 
     /// The function and those around it, innermost first.
+    /// Whether what stands at one place may be passed over by who comes to another one: it stands in an attempt that
+    /// the other place is not in.
+    pub(crate) fn may_be_skipped(&self, at: u32, seen_from: u32) -> bool {
+        let mut current = self.attempts.partition_point(|attempt| attempt.span.start <= at).checked_sub(1);
+        while let Some(attempt) = current.and_then(|index| self.attempts.get(index)) {
+            let has = |at: u32| attempt.span.start <= at && at < attempt.span.end;
+            if has(at) && !has(seen_from) {
+                return true;
+            }
+            current = attempt.outer.map(|outer| outer as usize);
+        }
+        false
+    }
+
     pub(crate) fn enclosing(&self, id: FunctionId) -> impl Iterator<Item = FunctionId> + '_ {
         std::iter::successors(Some(id), |id| self.function(*id).parent)
     }

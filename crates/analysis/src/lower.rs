@@ -69,8 +69,23 @@ pub(crate) fn finish(module: &mut Module) {
     bundle::find_getter_definers(module);
     prototype::find_prototype_classes(module);
     setter::find_setting_calls(module);
+    nest_attempts(module);
     module.requests.sort();
     module.requests.dedup();
+}
+
+/// Orders attempts by where they begin, and finds the one around each.
+fn nest_attempts(module: &mut Module) {
+    module.attempts.sort_unstable_by_key(|attempt| (attempt.span.start, std::cmp::Reverse(attempt.span.end)));
+    let mut around: Vec<u32> = Vec::new();
+    for index in 0..module.attempts.len() {
+        let start = module.attempts[index].span.start;
+        while around.last().is_some_and(|outer| module.attempts[*outer as usize].span.end <= start) {
+            around.pop();
+        }
+        module.attempts[index].outer = around.last().copied();
+        around.push(index as u32);
+    }
 }
 
 impl Module {

@@ -30,6 +30,7 @@ impl<'m> Evaluator<'m> {
                 && context.function == function
                 && !context.in_loop
                 && context.at <= at
+                && !module.may_be_skipped(context.at, at)
         };
         let first = definitions.iter().rposition(is_last).unwrap_or(0);
         let definitions = &definitions[first..];
@@ -46,7 +47,9 @@ impl<'m> Evaluator<'m> {
                 continue;
             }
             let value = self.definition(definition, function, at);
-            let is_certain = definition.context.guard == GuardId::NONE && definition.context.function == function;
+            let is_certain = definition.context.guard == GuardId::NONE
+                && definition.context.function == function
+                && !module.may_be_skipped(definition.context.at, at);
             let condition = self.condition(definition.context.guard);
             match definition.kind {
                 SetKind::Set => {

@@ -272,23 +272,33 @@ impl Lowering<'_> {
                         ast::Callee::Import(callee) => break self.add(Expr::Global("import".into()), callee),
                     }
                 }
-                ast::Expr::OptChain(chain) => match &*chain.base {
-                    ast::OptChainBase::Member(member) => {
-                        links.push(Link::Member(member));
-                        current = &member.obj;
+                ast::Expr::OptChain(chain) => {
+                    match &*chain.base {
+                        ast::OptChainBase::Member(member) => {
+                            links.push(Link::Member(member));
+                            current = &member.obj;
+                        }
+                        ast::OptChainBase::Call(call) => {
+                            links.push(Link::Call(call.span, &call.args));
+                            current = &call.callee;
+                        }
                     }
-                    ast::OptChainBase::Call(call) => {
-                        links.push(Link::Call(call.span, &call.args));
-                        current = &call.callee;
+                    if chain.optional {
+                        links.push(Link::Maybe);
                     }
-                },
+                }
                 ast::Expr::Paren(paren) => current = &paren.expr,
                 ast::Expr::TsNonNull(cast) => current = &cast.expr,
                 other => break self.expr(other),
             }
         };
+        let mut nullable = None;
         while let Some(link) = links.pop() {
             value = match link {
+                Link::Maybe => {
+                    nullable = nullable.or(Some(value));
+                    continue;
+                }
                 Link::Member(member) => {
                     if let ast::MemberProp::Computed(key) = &member.prop
                         && let Some(known) = self.element_at(value, &key.expr)
@@ -316,7 +326,10 @@ impl Lowering<'_> {
                         value = known;
                         continue;
                     }
-                    let arguments = self.arguments(arguments);
+                    let arguments = match nullable {
+                        Some(test) => self.guarded(test, true, |lowering| lowering.arguments(arguments)),
+                        None => self.arguments(arguments),
+                    };
                     let known = self.called_with_list(value, &arguments, span);
                     if let Some(known) = known.or_else(|| self.helped(value, &arguments, span)) {
                         value = known;
@@ -832,4 +845,6 @@ impl Lowering<'_> {
 enum Link<'a> {
     Member(&'a ast::MemberExpr),
     Call(swc_common::Span, &'a [ast::ExprOrSpread]),
+    /// `?.`: what comes behind it is evaluated only where there is something.
+    Maybe,
 }

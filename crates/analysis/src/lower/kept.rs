@@ -14,8 +14,8 @@ use swc_atoms::Atom;
 
 use super::Source;
 use crate::ir::{
-    Binding, BindingId, Call, CallId, Class, ClassId, Context, Decorated, Definition, Exit, Export, Expr, ExprId,
-    FileId, FileNode, Function, FunctionId, Guard, GuardId, Loop, Member, MemberValue, Module, Property, Write,
+    Attempt, Binding, BindingId, Call, CallId, Class, ClassId, Context, Decorated, Definition, Exit, Export, Expr,
+    ExprId, FileId, FileNode, Function, FunctionId, Guard, GuardId, Loop, Member, MemberValue, Module, Property, Write,
     WriteKey, Yield,
 };
 
@@ -154,6 +154,7 @@ impl<'a> Moved<'a> {
             writes,
             guards,
             exits,
+            attempts,
             decorated,
             setters,
             parts,
@@ -184,6 +185,7 @@ impl<'a> Moved<'a> {
             let Exit { test, holds, context } = *exit;
             Exit { test: self.id(test), holds, context: self.context(context) }
         }));
+        module.attempts.extend(attempts.iter().map(|attempt| Attempt { span: self.span(attempt.span), outer: None }));
         module.decorated.extend(decorated.iter().map(|decorated| self.decorated(decorated)));
         module.setters.extend(setters.iter().cloned());
         module.parts.extend(parts.iter().map(|id| self.call_id(*id)));

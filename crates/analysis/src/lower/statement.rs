@@ -3,7 +3,7 @@
 use swc_ecma_ast as ast;
 
 use super::{Lowering, compiled::Counting, module::declared_names};
-use crate::ir::{CAUGHT, Exit, Expr, ExprId, Guard, GuardId, Property, SetKind};
+use crate::ir::{Attempt, CAUGHT, Exit, Expr, ExprId, Guard, GuardId, Property, SetKind};
 
 /// Values that one `try` throws, and its handler may catch.
 const MOST_THROWN: usize = 4;
@@ -45,7 +45,12 @@ impl Lowering<'_> {
                 }
             }
             ast::Stmt::Switch(_) | ast::Stmt::While(_) | ast::Stmt::For(_) if self.states(statement) => {}
-            ast::Stmt::Labeled(labeled) => self.statement(&labeled.body),
+            ast::Stmt::Labeled(labeled) => {
+                if let ast::Stmt::Block(block) = &*labeled.body {
+                    self.may_be_left(block);
+                }
+                self.statement(&labeled.body);
+            }
             ast::Stmt::If(branch) if self.default_of(branch) => {}
             ast::Stmt::If(branch) => self.branch(branch),
             ast::Stmt::Switch(switch) => self.switch(switch),
@@ -87,9 +92,16 @@ impl Lowering<'_> {
         self.module.functions[function.index()].returns.push(value);
     }
 
+    /// Notes a block of which the rest may be passed over.
+    fn may_be_left(&mut self, block: &ast::BlockStmt) {
+        let span = self.range(block.span);
+        self.module.attempts.push(Attempt { span, outer: None });
+    }
+
     fn attempt(&mut self, attempt: &ast::TryStmt) {
         if attempt.handler.is_some() {
             self.thrown.push(Vec::new());
+            self.may_be_left(&attempt.block);
         }
         self.block(&attempt.block.stmts);
         if let Some(handler) = &attempt.handler {

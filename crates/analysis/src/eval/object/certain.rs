@@ -7,11 +7,15 @@
 use super::{Site, change::Change};
 use crate::{
     eval::{BUDGET, Evaluator},
-    ir::{FunctionId, GuardId},
+    ir::{Context, ExprId, FunctionId, Guard, GuardId},
 };
 
 /// Calls from where an object is seen to the function that changes it.
 pub(crate) const MOST_CALLS_BETWEEN: u32 = 4;
+
+/// Loops around a change, and expressions of one, that are looked at.
+pub(crate) const MOST_LOOPS_AROUND: usize = 32;
+const MOST_IN_LOOP: usize = 4_096;
 
 /// What is looked for: a call with that object, from where it is seen.
 #[derive(Clone, Copy)]
@@ -26,21 +30,66 @@ impl Evaluator<'_> {
     /// Whether a change of an object at `site` has certainly happened, apart from the tests around it.
     pub(super) fn has_happened(&self, site: Site, change: &Change, seen_from: Option<(FunctionId, u32)>) -> bool {
         let module = self.module;
-        let function = change.context.function;
+        let Context { function, at, in_loop, .. } = change.context;
         let seen_from = match (seen_from, site) {
             (None, Site::Parameter(function, _)) => Some((function, u32::MAX)),
             _ => seen_from,
         };
-        let is_around = match seen_from {
-            Some((home, _)) => module.enclosing(home).any(|outer| outer == function),
-            None => change.given.is_none(),
-        };
-        if !change.is_sure || is_around {
-            return change.is_sure;
+        let seen_at = seen_from.map_or(u32::MAX, |(_, at)| at);
+        if !change.is_sure
+            || module.may_be_skipped(at, seen_at)
+            || (in_loop && self.may_have_no_round(site, change, seen_at))
+        {
+            return false;
         }
-        let may_leave =
-            module.exits.iter().any(|exit| exit.context.function == function && exit.context.at < change.context.at);
-        !may_leave && self.is_called(function, Wanted { site, given: change.given, seen_from }, MOST_CALLS_BETWEEN)
+        let wanted = Wanted { site, given: change.given, seen_from };
+        if self.is_home(wanted, function) || (seen_from.is_none() && change.is_own) {
+            return true;
+        }
+        let may_leave = module.exits.iter().any(|exit| exit.context.function == function && exit.context.at < at);
+        !may_leave && self.is_called(function, wanted, MOST_CALLS_BETWEEN)
+    }
+
+    /// Whether the object is seen, or made, in a function or in one inside it.
+    fn is_home(&self, wanted: Wanted, function: FunctionId) -> bool {
+        match (wanted.seen_from, wanted.site) {
+            (Some((home, _)), _) => self.module.enclosing(home).any(|outer| outer == function),
+            (None, Site::Expr(made)) => {
+                let (first, end) = self.module.function(function).exprs;
+                (first..end).contains(&made.0)
+            }
+            (None, _) => true,
+        }
+    }
+
+    /// Whether a change stands in a loop that goes round for something else than the object: it may not go round at all,
+    /// or the object may be seen before it does.
+    fn may_have_no_round(&self, site: Site, change: &Change, seen_at: u32) -> bool {
+        let module = self.module;
+        let Some(value) = change.action.values().first() else { return false };
+        let before = module.loops.partition_point(|other| other.first <= *value);
+        let around = module.loops[..before].iter().rev().take(MOST_LOOPS_AROUND).filter(|around| around.has(*value));
+        let mut apart = around.filter(|around| !matches!(site, Site::Expr(made) if around.has(made)));
+        apart.any(|around| {
+            let spans = (around.first.0..around.end.0).map(|id| module.span(ExprId(id)));
+            let end = spans.take(MOST_IN_LOOP).map(|span| span.end).max().unwrap_or(0);
+            !(change.context.at < seen_at && seen_at < end)
+        })
+    }
+
+    /// Whether the tests around something hold wherever there is such an object: each was made before it, and holds still.
+    fn holds_where_made(&self, context: Context, site: Site) -> bool {
+        let module = self.module;
+        let mut guard = context.guard;
+        while guard != GuardId::NONE {
+            let Guard { outer, test, .. } = module.guards[guard.index()];
+            let (first, end) = module.function(context.function).exprs;
+            match site {
+                Site::Expr(made) if test < made && (first..end).contains(&made.0) => guard = outer,
+                _ => return false,
+            }
+        }
+        true
     }
 
     /// Whether a function is certainly called.
@@ -54,14 +103,15 @@ impl Evaluator<'_> {
                     .is_some_and(|argument| self.sites_of(argument).contains(&wanted.site)),
                 _ => true,
             };
-            if context.guard != GuardId::NONE || !is_meant {
+            let seen_at = wanted.seen_from.map_or(u32::MAX, |(_, at)| at);
+            let is_certain = self.holds_where_made(context, wanted.site);
+            if !is_certain || !is_meant || module.may_be_skipped(context.at, seen_at) {
                 return false;
             }
             match wanted.seen_from {
-                None => true,
                 Some((home, at)) if context.function == home => context.at < at,
-                Some((home, _)) if module.enclosing(home).any(|outer| outer == context.function) => true,
-                Some(_) => depth > 0 && self.is_called(context.function, wanted, depth - 1),
+                _ if self.is_home(wanted, context.function) => true,
+                _ => depth > 0 && self.is_called(context.function, wanted, depth - 1),
             }
         })
     }

@@ -29,6 +29,8 @@ pub(super) struct Change {
     pub(super) given: Option<(FunctionId, u16)>,
     /// Whether it is this object that changes, and not another one of the same name.
     pub(super) is_sure: bool,
+    /// Whether the object is what is made, or what some call gives, where it changes.
+    pub(super) is_own: bool,
     pub(super) action: Action,
     pub(super) context: Context,
     pub(super) place: ByteSpan,
@@ -361,15 +363,23 @@ impl Evaluator<'_> {
     /// What an action on an expression's object changes, by where that can have been made.
     fn changes_by(&self, object: ExprId, action: &Action, context: Context, place: ByteSpan) -> Vec<(Site, Change)> {
         let mut found = Vec::new();
-        let change = |path, given, is_sure| Change { path, given, is_sure, action: action.clone(), context, place };
-        for Place { site, path, given, is_sure } in self.places_of(object, action) {
+        let change = |path, given, is_sure, is_own| Change {
+            path,
+            given,
+            is_sure,
+            is_own,
+            action: action.clone(),
+            context,
+            place,
+        };
+        for Place { site, path, given, is_sure, is_own } in self.places_of(object, action) {
             // What is kept in a property of an instance is also the object that was put there.
             if let (Site::Class(class), Some((Step::Named(name), rest))) = (site, path.split_first()) {
                 let kept = self.kept_in(class, name);
                 let is_only = is_sure && kept.len() == 1;
-                found.extend(kept.into_iter().map(|site| (site, change(rest.to_vec(), None, is_only))));
+                found.extend(kept.into_iter().map(|site| (site, change(rest.to_vec(), None, is_only, false))));
             }
-            found.push((site, change(path, given, is_sure)));
+            found.push((site, change(path, given, is_sure, is_own)));
         }
         found
     }
@@ -408,6 +418,7 @@ impl Evaluator<'_> {
             let sites = self.sites_of(base);
             let named = self.named(base);
             let is_given = given.is_some();
+            let is_own = matches!(self.module.expr(named), Expr::Call(_) | Expr::Object(_) | Expr::Array(_));
             for site in &sites {
                 let site = *site;
                 let is_sure = match (self.module.expr(named), site) {
@@ -429,7 +440,7 @@ impl Evaluator<'_> {
                     };
                     put.filter(is_given).into_iter().for_each(|value| elsewhere(value, rest));
                 }
-                places.push(Place { site, path: path.clone(), given: given.filter(|_| next == 1), is_sure });
+                places.push(Place { site, path: path.clone(), given: given.filter(|_| next == 1), is_sure, is_own });
             }
         }
         places
@@ -494,6 +505,7 @@ struct Place {
     /// The parameter as which it was given, if it was.
     given: Option<(FunctionId, u16)>,
     is_sure: bool,
+    is_own: bool,
 }
 
 /// Changes of one object, as many as are followed: of more, the first, and those that may say who is written to.
