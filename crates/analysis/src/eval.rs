@@ -46,7 +46,11 @@ use receiver::Receiver;
 pub(crate) use sources::{Source, Via};
 pub(crate) use way::{MOST_TOOL_WAYS, MOST_WAYS, Way};
 
-use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
+use std::{
+    cell::{OnceCell, RefCell},
+    collections::BTreeSet,
+    rc::Rc,
+};
 
 use molehunt_source::ByteSpan;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -191,6 +195,8 @@ pub(crate) struct Evaluator<'m> {
     written_literals: RefCell<Option<WrittenLiterals>>,
     /// Where what a name stands for can have been made.
     sites: RefCell<FxHashMap<BindingId, Rc<[Site]>>>,
+    /// Where each function may first be left early, once somebody asks.
+    first_exits: OnceCell<FxHashMap<FunctionId, u32>>,
     /// The classes that extend each.
     subclasses: FxHashMap<ClassId, Vec<ClassId>>,
     /// How near the code comes to the limits.
@@ -256,6 +262,7 @@ impl<'m> Evaluator<'m> {
             literals: RefCell::default(),
             written_literals: RefCell::default(),
             sites: RefCell::default(),
+            first_exits: OnceCell::new(),
             subclasses: FxHashMap::default(),
             needs: Marks::default(),
             writes: object::Writes::default(),

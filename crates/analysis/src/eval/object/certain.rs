@@ -4,14 +4,16 @@
 //! after a test, later, or with another object, the message is what it was or what it has become: otherwise a call that
 //! never happens would hide what everybody sends.
 
+use rustc_hash::FxHashMap;
+
 use super::{Site, change::Change};
 use crate::{
     eval::{BUDGET, Evaluator},
     ir::{Context, ExprId, FunctionId, Guard, GuardId},
 };
 
-/// Calls from where an object is seen to the function that changes it.
-pub(crate) const MOST_CALLS_BETWEEN: u32 = 4;
+/// Functions that are looked at between where an object is seen and the one that changes it.
+pub(crate) const MOST_BETWEEN: usize = 16;
 
 /// Loops around a change, and expressions of one, that are looked at.
 pub(crate) const MOST_LOOPS_AROUND: usize = 32;
@@ -46,8 +48,7 @@ impl Evaluator<'_> {
         if self.is_home(wanted, function) || (seen_from.is_none() && change.is_own) {
             return true;
         }
-        let may_leave = module.exits.iter().any(|exit| exit.context.function == function && exit.context.at < at);
-        !may_leave && self.is_called(function, wanted, MOST_CALLS_BETWEEN)
+        !self.may_leave_before(function, at) && self.is_called(function, wanted)
     }
 
     /// Whether the object is seen, or made, in a function or in one inside it.
@@ -92,27 +93,49 @@ impl Evaluator<'_> {
         true
     }
 
-    /// Whether a function is certainly called.
-    fn is_called(&self, function: FunctionId, wanted: Wanted, depth: u32) -> bool {
+    /// Whether a function is certainly called, by where the object is seen or made or by a function that is.
+    fn is_called(&self, function: FunctionId, wanted: Wanted) -> bool {
         let module = self.module;
-        self.callers_of(function).iter().take(BUDGET.callers).any(|caller| {
-            let context = module.call(caller.call).context;
-            let is_meant = match wanted.given {
-                Some((given, index)) if given == function => caller
-                    .argument(module, index)
-                    .is_some_and(|argument| self.sites_of(argument).contains(&wanted.site)),
-                _ => true,
-            };
-            let seen_at = wanted.seen_from.map_or(u32::MAX, |(_, at)| at);
-            let is_certain = self.holds_where_made(context, wanted.site);
-            if !is_certain || !is_meant || module.may_be_skipped(context.at, seen_at) {
-                return false;
+        let seen_at = wanted.seen_from.map_or(u32::MAX, |(_, at)| at);
+        let mut functions = vec![function];
+        let mut next = 0;
+        while let Some(function) = functions.get(next).copied() {
+            next += 1;
+            for caller in self.callers_of(function).iter().take(BUDGET.callers) {
+                let context = module.call(caller.call).context;
+                let is_meant = match wanted.given {
+                    Some((given, index)) if given == function => caller
+                        .argument(module, index)
+                        .is_some_and(|argument| self.sites_of(argument).contains(&wanted.site)),
+                    _ => true,
+                };
+                let is_certain = self.holds_where_made(context, wanted.site);
+                if !is_certain || !is_meant || module.may_be_skipped(context.at, seen_at) {
+                    continue;
+                }
+                match wanted.seen_from {
+                    Some((home, at)) if context.function == home && context.at >= at => {}
+                    _ if self.is_home(wanted, context.function) => return true,
+                    _ if functions.len() < MOST_BETWEEN && !functions.contains(&context.function) => {
+                        functions.push(context.function);
+                    }
+                    _ => {}
+                }
             }
-            match wanted.seen_from {
-                Some((home, at)) if context.function == home => context.at < at,
-                _ if self.is_home(wanted, context.function) => true,
-                _ => depth > 0 && self.is_called(context.function, wanted, depth - 1),
+        }
+        false
+    }
+
+    /// Whether a function may be left before a place in it.
+    fn may_leave_before(&self, function: FunctionId, at: u32) -> bool {
+        let first = self.first_exits.get_or_init(|| {
+            let mut first = FxHashMap::default();
+            for exit in &self.module.exits {
+                let least = first.entry(exit.context.function).or_insert(exit.context.at);
+                *least = exit.context.at.min(*least);
             }
-        })
+            first
+        });
+        first.get(&function).is_some_and(|first| *first < at)
     }
 }
