@@ -374,7 +374,8 @@ pub(crate) struct Exit {
     pub(crate) context: Context,
 }
 
-/// The block of a `try` whose errors are caught, or a block that has a label.
+/// The block of a `try` whose errors are caught, one that has a label, or an expression that is not always evaluated:
+/// a default, what stands right of `??=`, a key behind `?.`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Attempt {
     pub(crate) span: ByteSpan,

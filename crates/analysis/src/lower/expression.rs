@@ -300,6 +300,9 @@ impl Lowering<'_> {
                     continue;
                 }
                 Link::Member(member) => {
+                    if let (Some(_), ast::MemberProp::Computed(key)) = (nullable, &member.prop) {
+                        self.may_be_passed_over(key.span());
+                    }
                     if let ast::MemberProp::Computed(key) = &member.prop
                         && let Some(known) = self.element_at(value, &key.expr)
                     {
@@ -655,11 +658,16 @@ impl Lowering<'_> {
             },
             _ => None,
         };
+        let is_maybe =
+            matches!(assign.op, ast::AssignOp::AndAssign | ast::AssignOp::OrAssign | ast::AssignOp::NullishAssign);
+        if is_maybe && !matches!(&*assign.right, ast::Expr::Lit(_) | ast::Expr::Ident(_)) {
+            self.may_be_passed_over(assign.right.span());
+        }
         let mut value = self.named_expr(&assign.right, name);
         let kind = match assign.op {
             ast::AssignOp::Assign => SetKind::Set,
             ast::AssignOp::AddAssign => SetKind::Append,
-            ast::AssignOp::AndAssign | ast::AssignOp::OrAssign | ast::AssignOp::NullishAssign => SetKind::Maybe,
+            _ if is_maybe => SetKind::Maybe,
             _ => {
                 value = self.add(Expr::Compute(Box::new([value])), assign);
                 SetKind::Set

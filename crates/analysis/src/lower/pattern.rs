@@ -18,7 +18,7 @@ impl Lowering<'_> {
             ast::Pat::Array(array) => self.bind_array(array, value),
             ast::Pat::Object(object) => self.bind_object(object, value),
             ast::Pat::Assign(assign) => {
-                let fallback = self.expr(&assign.right);
+                let fallback = self.default_value(&assign.right);
                 let either = self.add(Expr::Either { left: value, right: fallback }, assign.right.as_ref());
                 self.bind(&assign.left, either);
             }
@@ -26,6 +26,14 @@ impl Lowering<'_> {
             ast::Pat::Expr(target) => self.assign_to_expr(target, value, SetKind::Set),
             ast::Pat::Invalid(_) => {}
         }
+    }
+
+    /// What a name stands for where it is given nothing.
+    fn default_value(&mut self, default: &ast::Expr) -> ExprId {
+        if !matches!(default, ast::Expr::Lit(_) | ast::Expr::Ident(_)) {
+            self.may_be_passed_over(default.span());
+        }
+        self.expr(default)
     }
 
     pub(super) fn bind_array(&mut self, array: &ast::ArrayPat, value: ExprId) {
@@ -62,7 +70,7 @@ impl Lowering<'_> {
                     taken.push(name.clone());
                     let mut part = self.add(Expr::Member(value, name.clone()), &assign.key.id);
                     if let Some(default) = &assign.value {
-                        let fallback = self.expr(default);
+                        let fallback = self.default_value(default);
                         part = self.add(Expr::Either { left: part, right: fallback }, default.as_ref());
                     }
                     let at = self.range(assign.key.span()).start;

@@ -1,5 +1,6 @@
 //! Statements.
 
+use swc_common::Span;
 use swc_ecma_ast as ast;
 
 use super::{Lowering, compiled::Counting, module::declared_names};
@@ -47,7 +48,7 @@ impl Lowering<'_> {
             ast::Stmt::Switch(_) | ast::Stmt::While(_) | ast::Stmt::For(_) if self.states(statement) => {}
             ast::Stmt::Labeled(labeled) => {
                 if let ast::Stmt::Block(block) = &*labeled.body {
-                    self.may_be_left(block);
+                    self.may_be_passed_over(block.span);
                 }
                 self.statement(&labeled.body);
             }
@@ -92,16 +93,16 @@ impl Lowering<'_> {
         self.module.functions[function.index()].returns.push(value);
     }
 
-    /// Notes a block of which the rest may be passed over.
-    fn may_be_left(&mut self, block: &ast::BlockStmt) {
-        let span = self.range(block.span);
+    /// Notes a block of which the rest may be passed over, or an expression that may not be evaluated.
+    pub(super) fn may_be_passed_over(&mut self, span: Span) {
+        let span = self.range(span);
         self.module.attempts.push(Attempt { span, outer: None });
     }
 
     fn attempt(&mut self, attempt: &ast::TryStmt) {
         if attempt.handler.is_some() {
             self.thrown.push(Vec::new());
-            self.may_be_left(&attempt.block);
+            self.may_be_passed_over(attempt.block.span);
         }
         self.block(&attempt.block.stmts);
         if let Some(handler) = &attempt.handler {

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use super::{Site, change::Change};
 use crate::{
     eval::{BUDGET, Evaluator},
-    ir::{Context, ExprId, FunctionId, Guard, GuardId},
+    ir::{CallId, Context, Expr, ExprId, FunctionId, Guard, GuardId},
 };
 
 /// Functions that are looked at between where an object is seen and the one that changes it.
@@ -48,7 +48,8 @@ impl Evaluator<'_> {
         if self.is_home(wanted, function) || (seen_from.is_none() && change.is_own) {
             return true;
         }
-        !self.may_leave_before(function, at) && self.is_called(function, wanted)
+        let place = change.action.values().first().copied();
+        !self.may_leave_before(function, at) && self.is_called(function, place, wanted)
     }
 
     /// Whether the object is seen, or made, in a function or in one inside it.
@@ -94,13 +95,19 @@ impl Evaluator<'_> {
     }
 
     /// Whether a function is certainly called, by where the object is seen or made or by a function that is.
-    fn is_called(&self, function: FunctionId, wanted: Wanted) -> bool {
+    ///
+    /// What stands at `place` in it is meant: behind something that is waited for only if the call is.
+    fn is_called(&self, function: FunctionId, place: Option<ExprId>, wanted: Wanted) -> bool {
         let module = self.module;
         let seen_at = wanted.seen_from.map_or(u32::MAX, |(_, at)| at);
-        let mut functions = vec![function];
+        let mut functions = vec![(function, place)];
         let mut next = 0;
-        while let Some(function) = functions.get(next).copied() {
+        while let Some((function, place)) = functions.get(next).copied() {
             next += 1;
+            if module.function(function).is_generator {
+                continue;
+            }
+            let waits = self.waits_before(function, place);
             for caller in self.callers_of(function).iter().take(BUDGET.callers) {
                 let context = module.call(caller.call).context;
                 let is_meant = match wanted.given {
@@ -109,21 +116,38 @@ impl Evaluator<'_> {
                         .is_some_and(|argument| self.sites_of(argument).contains(&wanted.site)),
                     _ => true,
                 };
-                let is_certain = self.holds_where_made(context, wanted.site);
+                let is_certain =
+                    self.holds_where_made(context, wanted.site) && (!waits || self.is_waited_for(caller.call));
                 if !is_certain || !is_meant || module.may_be_skipped(context.at, seen_at) {
                     continue;
                 }
                 match wanted.seen_from {
                     Some((home, at)) if context.function == home && context.at >= at => {}
                     _ if self.is_home(wanted, context.function) => return true,
-                    _ if functions.len() < MOST_BETWEEN && !functions.contains(&context.function) => {
-                        functions.push(context.function);
+                    _ if functions.len() < MOST_BETWEEN
+                        && !functions.iter().any(|(other, _)| *other == context.function) =>
+                    {
+                        functions.push((context.function, Some(module.call(caller.call).expr)));
                     }
                     _ => {}
                 }
             }
         }
         false
+    }
+
+    /// Whether a function waits for something before a place in it.
+    fn waits_before(&self, function: FunctionId, place: Option<ExprId>) -> bool {
+        let first = self.module.function(function).exprs.0;
+        let before = place.map_or(first..first, |place| first..place.0);
+        before.take(MOST_IN_LOOP).any(|id| matches!(self.module.expr(ExprId(id)), Expr::Await(_)))
+    }
+
+    /// Whether what a call gives is waited for where it is called.
+    fn is_waited_for(&self, call: CallId) -> bool {
+        let made = self.module.call(call).expr;
+        let behind = (made.0 + 1) as usize;
+        matches!(self.module.exprs.get(behind), Some(Expr::Await(waited)) if *waited == made)
     }
 
     /// Whether a function may be left before a place in it.
