@@ -18,7 +18,7 @@ use requests::{LOADERS, Loader, OTHER_LOADERS, imports_by_call, is_kept_loader, 
 pub(crate) use text::Code;
 use text::{
     CONSTRUCTOR, LONGEST_WORD, has_escape, is_called_with_text, is_given, is_method, is_of_literal, is_set, is_used,
-    is_whole_name, names_whole, past_trivia, quoted, word_around,
+    is_whole_name, may_be_key, names_whole, past_trivia, quoted, word_around,
 };
 
 use std::{
@@ -263,7 +263,7 @@ impl Filter {
     fn names_content(&self, code: Code<'_>, mail: &MailTable) -> bool {
         self.content_stems.find_overlapping_iter(code.text).any(|found| {
             let around = word_around(code.text, found.start(), found.end());
-            mail.is_content_key(&code.text[around.clone()]) && code.is_name(around)
+            mail.is_content_key(&code.text[around.clone()]) && code.is_name(around.clone()) && may_be_key(code, &around)
         })
     }
 
@@ -328,7 +328,7 @@ impl Filter {
                     let around = word_around(text, range.start, range.end);
                     let word = &text[around.clone()];
                     let is_copy = mail.is_copy_key(word) && code.is_name(around.clone());
-                    names_copy |= is_copy;
+                    names_copy |= is_copy && !names_copy && may_be_key(code, &around);
                     is_copy && is_blind(word)
                         || text[range].eq_ignore_ascii_case(SUBJECT) && names_subject(word) && code.is_name(around)
                 }

@@ -222,11 +222,29 @@ fn a_word_matters_only_if_it_is_a_key_of_messages() {
         "m.bccAddresses",
         "{ cc_addresses, html_body }",
         "f({ cc: 'a', ...m }, { TextBody: b })",
+        "f({ cc, text })",
+        "m['cc'] = x; m['text'] = y",
+        "set('cc', x); set('text', y)",
+        "f({ get cc() { return x }, text })",
+        "class M { constructor(public cc, private text) {} }",
+        "interface M { cc?: string; text: string }",
         "my$subject",
     ] {
         assert!(matters(text), "{text}");
     }
-    for text in ["accept()", "'\u{1}37cc'", "icc", "success", "replaced", "MCC_LIST", "names = { CC: 'Cocos' }"] {
+    for text in [
+        "accept()",
+        "'\u{1}37cc'",
+        "icc",
+        "success",
+        "replaced",
+        "MCC_LIST",
+        "names = { CC: 'Cocos' }",
+        "var cC = /a/, CC = { text: 1 }; cc(CC.text)",
+        "const cc = find(text); cc.run()",
+        "names = [['O', 'CC'], ['text']]",
+        "find(cc).text",
+    ] {
         assert!(!matters(text), "{text}");
     }
 }

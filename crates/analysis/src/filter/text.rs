@@ -45,6 +45,24 @@ impl<'a> Code<'a> {
     }
 }
 
+/// Whether a name may be that of a property which something is given. In code that was minified, variables are called
+/// like anything.
+pub(super) fn may_be_key(code: Code<'_>, name: &Range<usize>) -> bool {
+    const DECLARING: [&str; 4] = ["var", "let", "const", "function"];
+    let quotes = usize::from(span_at(code.texts, name.start).is_some());
+    let before = code.text[..name.start - quotes].trim_ascii_end();
+    let rest = &code.text[past_trivia(code.text, name.end + quotes)..];
+    let is_item_of = |open: char, close: char| before.ends_with([open, ',']) && rest.starts_with([close, ',']);
+    if quotes > 0 {
+        // `message['cc']` ends no list.
+        return before.ends_with('[') && rest.starts_with(']') || !is_item_of('[', ']');
+    }
+    let is_modified = || {
+        before.ends_with(|last: char| last.is_alphanumeric()) && !DECLARING.iter().any(|word| before.ends_with(word))
+    };
+    before.ends_with('.') || rest.starts_with([':', '?']) || is_item_of('{', '}') || is_modified()
+}
+
 /// The property that leads from a value to what makes its kind.
 pub(super) const CONSTRUCTOR: &str = "constructor";
 
