@@ -29,6 +29,7 @@ mod round;
 mod sources;
 #[cfg(test)]
 mod tests;
+mod this;
 mod url;
 mod walk;
 mod way;
@@ -185,8 +186,8 @@ pub(crate) struct Evaluator<'m> {
     globals: FxHashMap<Atom, Vec<(ExprId, GuardId)>>,
     /// Static methods of classes.
     statics: FxHashSet<FunctionId>,
-    /// The object literals of which functions are methods.
-    literals_of_methods: FxHashMap<FunctionId, ExprId>,
+    /// What functions are methods of.
+    holders: this::Holders,
     /// The members of large classes by name, and whether they are static.
     members: RefCell<FxHashMap<ClassId, MembersByName<'m>>>,
     /// The properties of large object literals by name.
@@ -257,7 +258,7 @@ impl<'m> Evaluator<'m> {
             environment: property::environment(module),
             globals: property::globals(module),
             statics: class::static_methods(module),
-            literals_of_methods: class::literals_of_methods(module),
+            holders: this::holders(module),
             members: RefCell::default(),
             literals: RefCell::default(),
             written_literals: RefCell::default(),
@@ -479,7 +480,7 @@ impl<'m> Evaluator<'m> {
                     Some((base, own)) if base == class => own,
                     _ => class,
                 }),
-                None => match self.listened_to(*function) {
+                None => match self.listened_to(*function).or_else(|| self.only_literal(id)) {
                     Some(object) => self.value(object),
                     None => Value::path(Root::This(*function)),
                 },
@@ -504,6 +505,10 @@ impl<'m> Evaluator<'m> {
                 let literal = self.at_site(literal, None);
                 self.property(&literal, name)
             }
+            Expr::Member(object, name) if let Some(file) = self.module_with(*object, name) => {
+                self.property(&Value::Namespace(file), name)
+            }
+            Expr::Member(object, name) if let Some(value) = self.property_of_given(*object, name) => value,
             Expr::Member(object, name) => {
                 // `Base.prototype.send` is the method of that class as well.
                 let is_super = match module.expr(*object) {

@@ -190,6 +190,8 @@ struct Lowering<'a> {
     compiled: compiled::Compiled,
     /// Whether the generator that comes next waits for what it yields.
     waits_by_yield: bool,
+    /// Whether the function that comes next has the `this` of the place where it stands: `__awaiter(this, …, function* …)`.
+    this_is_given: bool,
     /// What is thrown inside the `try` statements around, innermost last.
     thrown: Vec<Vec<ExprId>>,
     /// Where what is assigned holds from, if that is not where the name stands.
@@ -216,6 +218,7 @@ impl<'a> Lowering<'a> {
             innermost: None,
             compiled: compiled::Compiled::default(),
             waits_by_yield: false,
+            this_is_given: false,
             thrown: Vec::new(),
             holds_from: None,
             arguments: rest::Arguments::default(),
@@ -356,16 +359,17 @@ impl<'a> Lowering<'a> {
     }
 
     /// Enters a function: its number is taken before its body is lowered, its facts are filled in afterwards.
+    /// One that keeps `this`, as arrows do, has that of the place where it stands.
     fn function(
         &mut self,
         name: Option<Atom>,
         span: Span,
-        is_arrow: bool,
+        keeps_this: bool,
         class: Option<ClassId>,
         body: impl FnOnce(&mut Self),
     ) -> FunctionId {
         let id = FunctionId(self.module.functions.len() as u32);
-        let this_of = if is_arrow { self.module.function(self.function).this_of } else { Some(id) };
+        let this_of = if keeps_this { self.module.function(self.function).this_of } else { Some(id) };
         let first = self.module.exprs.len() as u32;
         self.module.functions.push(Function {
             name,

@@ -130,6 +130,9 @@ impl Evaluator<'_> {
             Expr::Member(object, name) if let Some(literal) = self.literal_with(*object, name) => {
                 self.at_property(literal, None, Some(name))
             }
+            Expr::Member(object, name) if let Some(file) = self.module_with(*object, name) => {
+                self.property(&Value::Namespace(file), name)
+            }
             Expr::Member(object, name) if !self.is_told_whole(*object, name) => {
                 let object = self.passed(*object);
                 self.property(&object, name)

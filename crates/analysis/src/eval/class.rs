@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use swc_atoms::Atom;
 
 use crate::{
-    ir::{ClassId, Expr, ExprId, FunctionId, Member, MemberValue, Module, Property, WriteKey},
+    ir::{ClassId, Expr, ExprId, FunctionId, Member, MemberValue, Module, WriteKey},
     value::{Choice, Path, Segment, Value},
 };
 
@@ -18,7 +18,7 @@ const MOST_SUPER_CALLS: usize = 256;
 const MOST_BASES_NAMED: usize = 16;
 
 /// The members of a class, by name and by whether they are static.
-pub(super) type MembersByName<'m> = FxHashMap<(&'m Atom, bool), usize>;
+pub(super) type MembersByName<'m> = FxHashMap<(&'m Atom, bool), Vec<usize>>;
 
 impl<'m> Evaluator<'m> {
     /// Whether a function, or the one whose `this` it has, is a static method.
@@ -30,14 +30,6 @@ impl<'m> Evaluator<'m> {
     /// The class of whose instances `this` is one in a function.
     pub(super) fn class_of_this(&self, function: FunctionId) -> Option<ClassId> {
         self.module.function(function).class
-    }
-
-    /// The object literal that `this` of its method is, where it has something of that name: what else it may be, and
-    /// has, is not known.
-    pub(super) fn literal_with(&self, this: ExprId, name: &Atom) -> Option<ExprId> {
-        let Expr::This(function) = self.module.expr(this) else { return None };
-        let literal = *self.literals_of_methods.get(function)?;
-        self.property_named(literal, name).map(|_| literal)
     }
 
     /// The one class that writes something under a private name.
@@ -137,6 +129,7 @@ impl<'m> Evaluator<'m> {
             next += 1;
             match self.module.expr(self.named(id)) {
                 Expr::Class(class) => found.push(*class),
+                Expr::Function(function) => found.extend(self.made_by(*function)),
                 Expr::Parameter(function, index) => {
                     let callers = self.callers_of(*function).iter().take(MOST_BASES_NAMED);
                     open.extend(callers.filter_map(|caller| caller.argument(self.module, *index)));
@@ -166,11 +159,7 @@ impl<'m> Evaluator<'m> {
                 open.push(subclass);
                 let members = &module.classes[subclass.index()].members;
                 for member in members.iter().filter(|member| member.name == *name && !member.is_static) {
-                    found.push(match member.value {
-                        MemberValue::Method(function) => Value::Function(function),
-                        MemberValue::Getter(getter) => self.returned(getter, Vec::new()),
-                        MemberValue::Field(value) => self.passed(value),
-                    });
+                    found.push(self.value_of_member(member));
                 }
                 found.extend(self.written_to_class(subclass, name));
             }
@@ -187,30 +176,63 @@ impl<'m> Evaluator<'m> {
         self.class_member(class, name, true)
     }
 
-    /// The last member of that name that a class declares itself.
+    /// The last member of that name that a class has itself.
     pub(super) fn own_member(&self, class: ClassId, name: &Atom, is_static: bool) -> Option<&'m Member> {
+        self.own_members(class, name, is_static).pop()
+    }
+
+    /// The members of that name that a class has itself: it declares one, and may be given others from outside.
+    fn own_members(&self, class: ClassId, name: &Atom, is_static: bool) -> Vec<&'m Member> {
         let members = &self.module.classes[class.index()].members;
         if members.len() <= INDEXED_MEMBERS {
-            return members.iter().rev().find(|member| member.name == *name && member.is_static == is_static);
+            return members.iter().filter(|member| member.name == *name && member.is_static == is_static).collect();
         }
         let mut indexes = self.members.borrow_mut();
         let index: &MembersByName<'_> = indexes.entry(class).or_insert_with(|| {
-            members.iter().enumerate().map(|(at, member)| ((&member.name, member.is_static), at)).collect()
+            let mut index = MembersByName::default();
+            for (at, member) in members.iter().enumerate() {
+                index.entry((&member.name, member.is_static)).or_default().push(at);
+            }
+            index
         });
-        index.get(&(name, is_static)).map(|at| &members[*at])
+        index.get(&(name, is_static)).into_iter().flatten().map(|at| &members[*at]).collect()
+    }
+
+    /// What a class extends; a function that is a class, and called as well, is one here.
+    fn base_class(&mut self, base: ExprId) -> Value {
+        match self.value(base) {
+            Value::Function(function) => self.made_by(function).map_or(Value::Function(function), Value::Class),
+            other => other,
+        }
+    }
+
+    /// The class of which a function is the constructor.
+    fn made_by(&self, function: FunctionId) -> Option<ClassId> {
+        let class = self.module.function(function).class?;
+        (self.module.classes[class.index()].constructor == Some(function)).then_some(class)
+    }
+
+    fn value_of_member(&mut self, member: &Member) -> Value {
+        match member.value {
+            MemberValue::Method(function) => Value::Function(function),
+            MemberValue::Getter(getter) => self.returned(getter, Vec::new()),
+            MemberValue::Field(value) => self.passed(value),
+        }
     }
 
     pub(super) fn class_member(&mut self, class: ClassId, name: &Atom, is_static: bool) -> Value {
         let module = self.module;
-        if let Some(member) = self.own_member(class, name, is_static) {
-            return match member.value {
-                MemberValue::Method(function) => Value::Function(function),
-                MemberValue::Getter(function) => self.returned(function, Vec::new()),
-                MemberValue::Field(value) => self.passed(value),
-            };
+        let own = self.own_members(class, name, is_static);
+        if !own.is_empty() {
+            let choices: Vec<Choice> = own
+                .into_iter()
+                .take(BUDGET.choices)
+                .map(|member| Choice { value: self.value_of_member(member), condition: None })
+                .collect();
+            return Value::one_of(choices, BUDGET.choices);
         }
         match module.classes[class.index()].base {
-            Some(base) => match self.value(base) {
+            Some(base) => match self.base_class(base) {
                 Value::Class(base) if base != class && self.depth < BUDGET.depth => {
                     self.depth += 1;
                     let value = match is_static {
@@ -248,20 +270,4 @@ pub(super) fn static_methods(module: &Module) -> FxHashSet<FunctionId> {
         MemberValue::Field(_) => None,
     };
     members.filter_map(method).collect()
-}
-
-/// The object literals that functions are methods of: `{ send(message) { … } }`.
-pub(super) fn literals_of_methods(module: &Module) -> FxHashMap<FunctionId, ExprId> {
-    let mut literals = FxHashMap::default();
-    for (index, expr) in module.exprs.iter().enumerate() {
-        let Expr::Object(entries) = expr else { continue };
-        for entry in entries {
-            if let Property::Named(_, value) = entry
-                && let Expr::Function(function) = module.expr(*value)
-            {
-                literals.insert(*function, ExprId(index as u32));
-            }
-        }
-    }
-    literals
 }

@@ -219,7 +219,10 @@ impl<'m> Evaluator<'m> {
                     }
                 }
                 Expr::Member(object, name) if let Some(literal) = self.literal_with(*object, name) => {
-                    self.property_named(literal, name)
+                    self.property_named(literal, name).or_else(|| self.written_to_literal(literal, name))
+                }
+                Expr::Member(object, name) if let Some(file) = self.module_with(*object, name) => {
+                    self.exported(file, name, hops - hop - 1)
                 }
                 Expr::Member(object, name) => {
                     let object = self.named_within(*object, hops - hop - 1);

@@ -85,6 +85,18 @@ impl Writes {
 }
 
 impl Evaluator<'_> {
+    /// Whether something is written to an object literal under a name.
+    pub(super) fn is_given(&self, literal: ExprId, name: &Atom) -> bool {
+        let changes = self.writes.by_site.get(&Site::Expr(literal)).into_iter().flat_map(|changes| changes.iter());
+        changes.filter(|change| change.path.is_empty()).any(|change| match &change.action {
+            Action::Set(Key::Named(key), ..) => key == name,
+            Action::Merge(sources) => {
+                sources.iter().any(|source| self.property_named(self.named(*source), name).is_some())
+            }
+            _ => false,
+        })
+    }
+
     /// What an argument is with everything that is written to it, also later: whoever gets an object keeps it.
     pub(crate) fn kept(&mut self, id: ExprId) -> Value {
         let made = self.named(id);

@@ -39,7 +39,7 @@ impl Lowering<'_> {
                     .elems
                     .iter()
                     .map(|element| match element {
-                        Some(element) => self.argument(element),
+                        Some(element) => self.argument(element, false),
                         None => self.add(Expr::Undefined, array),
                     })
                     .collect();
@@ -48,7 +48,7 @@ impl Lowering<'_> {
             ast::Expr::Member(_) | ast::Expr::Call(_) | ast::Expr::OptChain(_) => self.chain(expr),
             ast::Expr::New(new) => {
                 let callee = self.expr(&new.callee);
-                let arguments = self.arguments(new.args.as_deref().unwrap_or_default());
+                let arguments = self.arguments(new.args.as_deref().unwrap_or_default(), false);
                 self.call(callee, arguments, true, expr)
             }
             ast::Expr::TaggedTpl(tagged) => {
@@ -289,7 +289,10 @@ impl Lowering<'_> {
                 }
                 ast::Expr::Paren(paren) => current = &paren.expr,
                 ast::Expr::TsNonNull(cast) => current = &cast.expr,
-                other => break self.expr(other),
+                other => {
+                    self.this_is_given = gives_this(&links) && matches!(other, ast::Expr::Fn(_));
+                    break self.expr(other);
+                }
             }
         };
         let mut nullable = None;
@@ -329,9 +332,10 @@ impl Lowering<'_> {
                         value = known;
                         continue;
                     }
+                    let gives_this = gives_this(&links) || arguments.iter().any(is_this);
                     let arguments = match nullable {
-                        Some(test) => self.guarded(test, true, |lowering| lowering.arguments(arguments)),
-                        None => self.arguments(arguments),
+                        Some(test) => self.guarded(test, true, |lowering| lowering.arguments(arguments, gives_this)),
+                        None => self.arguments(arguments, gives_this),
                     };
                     let known = self.called_with_list(value, &arguments, span);
                     if let Some(known) = known.or_else(|| self.helped(value, &arguments, span)) {
@@ -578,14 +582,16 @@ impl Lowering<'_> {
         }
     }
 
-    fn argument(&mut self, argument: &ast::ExprOrSpread) -> ExprId {
+    /// An argument. Where the call gives `this` of the place to functions, one that is written there keeps it.
+    fn argument(&mut self, argument: &ast::ExprOrSpread, gives_this: bool) -> ExprId {
         self.waits_by_yield = matches!(&*argument.expr, ast::Expr::Fn(function) if function.function.is_generator);
+        self.this_is_given = gives_this && matches!(&*argument.expr, ast::Expr::Fn(_));
         let value = self.expr(&argument.expr);
         if argument.spread.is_some() { self.add(Expr::Spread(value), argument.expr.as_ref()) } else { value }
     }
 
-    fn arguments(&mut self, arguments: &[ast::ExprOrSpread]) -> Box<[ExprId]> {
-        arguments.iter().map(|argument| self.argument(argument)).collect()
+    fn arguments(&mut self, arguments: &[ast::ExprOrSpread], gives_this: bool) -> Box<[ExprId]> {
+        arguments.iter().map(|argument| self.argument(argument, gives_this)).collect()
     }
 
     /// Binary operators; the left spine by a loop.
@@ -777,7 +783,8 @@ impl Lowering<'_> {
         let id = FunctionId(self.module.functions.len() as u32);
         // One that is handed to a call is what others write as a function that waits: `co(function* () { … })`.
         let is_generator = function.is_generator && (function.is_async || !std::mem::take(&mut self.waits_by_yield));
-        self.function(name, function.span, false, class, |lowering| {
+        let keeps_this = std::mem::take(&mut self.this_is_given);
+        self.function(name, function.span, keeps_this, class, |lowering| {
             lowering.module.functions[id.index()].is_generator = is_generator;
             lowering.parameters(id, function.params.iter().map(|parameter| &parameter.pat));
             if let Some(body) = &function.body {
@@ -847,6 +854,18 @@ impl Lowering<'_> {
         }
         self.add(Expr::Compute(parts.into()), node)
     }
+}
+
+/// Whether what stands before these steps is given the `this` of the place by the next of them: `.bind(this)`,
+/// `.call(this, …)`, `.apply(this, arguments)`.
+fn gives_this(links: &[Link<'_>]) -> bool {
+    let [.., Link::Call(_, [this, ..]), Link::Member(method)] = links else { return false };
+    is_this(this)
+        && matches!(&method.prop, ast::MemberProp::Ident(name) if matches!(&*name.sym, "call" | "apply" | "bind"))
+}
+
+fn is_this(argument: &ast::ExprOrSpread) -> bool {
+    argument.spread.is_none() && matches!(&*argument.expr, ast::Expr::This(_))
 }
 
 /// One step outward in a chain of members and calls.

@@ -135,6 +135,7 @@ impl Lowering<'_> {
             innermost: self.innermost,
             compiled: super::compiled::Compiled::default(),
             waits_by_yield: false,
+            this_is_given: false,
             thrown: std::mem::take(&mut self.thrown),
             holds_from: None,
             arguments: std::mem::take(&mut self.arguments),

@@ -6,21 +6,30 @@ use swc_atoms::Atom;
 use super::bundle::only;
 use crate::{
     Tables,
-    ir::{Class, ClassId, Expr, ExprId, FunctionId, Member, MemberValue, Module, Property, Write, WriteKey},
+    ir::{Call, Class, ClassId, Expr, ExprId, FunctionId, Member, MemberValue, Module, Property, Write, WriteKey},
 };
 
 /// Calls from a name to the function that it stands for.
 const MOST_STEPS: usize = 4;
 
-/// What makes functions classes.
+/// What has members: a class, or a function that is one because of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Owner {
+    Function(FunctionId),
+    Class(ClassId),
+}
+
+/// What makes functions classes, and what classes get from outside.
 #[derive(Default)]
 struct Found {
-    members: Vec<(FunctionId, Member)>,
-    bases: Vec<(FunctionId, ExprId)>,
+    members: Vec<(Owner, Member)>,
+    bases: Vec<(Owner, ExprId)>,
     /// Functions that make one extend another.
     inheriting: FxHashSet<FunctionId>,
     /// Functions without methods that are called with `new` and write to what they make.
     constructors: Vec<FunctionId>,
+    /// What a class has itself: `Client.limit = 3`.
+    statics: Vec<(Owner, Member)>,
     /// Calls that give a class its members, and the class, which they give back.
     given_back: Vec<(ExprId, ExprId)>,
 }
@@ -31,22 +40,26 @@ pub(crate) fn find_prototype_classes(module: &mut Module) {
     for write in &module.writes {
         let WriteKey::Named(name) = &write.key else { continue };
         match module.expr(write.object) {
+            // `Client.prototype.__proto__ = Base.prototype`
+            Expr::Member(..) if &**name == "__proto__" => {
+                found.bases.extend(prototype_of(module, write.object).zip(base_of(module, write.value)));
+            }
             // `Client.prototype.send = …`
             Expr::Member(..) => {
-                if let Some(constructor) = prototype_of(module, write.object) {
-                    found.members.push((constructor, member(module, name, write.value, false)));
+                if let Some(owner) = prototype_of(module, write.object) {
+                    found.members.push((owner, member(module, name, write.value, false)));
                 }
             }
-            // `Client.prototype = { send: … }`
+            // `Client.prototype = …`
             Expr::Name(..) if &**name == "prototype" => {
-                if let (Some(constructor), Expr::Object(entries)) =
-                    (function_of(module, write.object), module.expr(write.value))
-                {
-                    found.members.extend(entries.iter().filter_map(|entry| match entry {
-                        Property::Named(name, value) => Some((constructor, member(module, name, *value, false))),
-                        _ => None,
-                    }));
+                if let Some(owner) = owner_of(module, write.object) {
+                    found.bases.extend(base_of(module, write.value).map(|base| (owner, base)));
+                    found.add_entries(module, owner, write.value);
                 }
+            }
+            Expr::Name(..) => {
+                let owner = made_by(module, write.object);
+                found.statics.extend(owner.map(|owner| (owner, member(module, name, write.value, true))));
             }
             _ => {}
         }
@@ -54,12 +67,20 @@ pub(crate) fn find_prototype_classes(module: &mut Module) {
     for call in &module.calls {
         match &*call.arguments {
             // `Object.defineProperty(Client.prototype, 'to', { get: … })`
-            [target, name, description, ..] if is_definition(module, call.callee) => {
-                if let (Some(constructor), Expr::Text(name)) = (prototype_of(module, *target), module.expr(*name)) {
-                    found
-                        .members
-                        .extend(described(module, name, *description, false).map(|member| (constructor, member)));
+            [target, name, description, ..] if is_of_object(module, call.callee, "defineProperty") => {
+                if let (Some(owner), Expr::Text(name)) = (prototype_of(module, *target), module.expr(*name)) {
+                    found.members.extend(described(module, name, *description, false).map(|member| (owner, member)));
                 }
+            }
+            // `Object.assign(Client.prototype, { send: … })`
+            [target, sources @ ..] if is_of_object(module, call.callee, "assign") => {
+                if let Some(owner) = prototype_of(module, *target) {
+                    sources.iter().for_each(|source| found.add_entries(module, owner, *source));
+                }
+            }
+            // `Object.setPrototypeOf(Client.prototype, Base.prototype)`
+            [target, base] if is_of_object(module, call.callee, "setPrototypeOf") => {
+                found.bases.extend(prototype_of(module, *target).zip(base_of(module, *base)));
             }
             [constructor, rest @ ..]
                 if matches!(module.expr(*constructor), Expr::Name(..))
@@ -70,13 +91,32 @@ pub(crate) fn find_prototype_classes(module: &mut Module) {
             _ => {}
         }
     }
-    if found.members.is_empty() && found.bases.is_empty() && found.constructors.is_empty() {
+    let is_of_class = |(owner, _): &(Owner, Member)| matches!(owner, Owner::Class(_));
+    if found.members.is_empty()
+        && found.bases.is_empty()
+        && found.constructors.is_empty()
+        && !found.statics.iter().any(is_of_class)
+    {
         return;
     }
     found.give_back(module);
 }
 
 impl Found {
+    /// `{ send: function … }`, the properties of which become members.
+    fn add_entries(&mut self, module: &Module, owner: Owner, object: ExprId) {
+        let Expr::Object(entries) = module.expr(only(module, object)) else { return };
+        self.members.extend(entries.iter().filter_map(|entry| match entry {
+            Property::Named(name, value) if &**name != "constructor" => {
+                Some((owner, member(module, name, *value, false)))
+            }
+            Property::Getter(name, getter) => {
+                Some((owner, Member { name: name.clone(), is_static: false, value: MemberValue::Getter(*getter) }))
+            }
+            _ => None,
+        }));
+    }
+
     /// `createClass(Client, [{ key: 'send', value: function … }], statics)`, `inherits(Client, Base)`.
     ///
     /// Whether it gives the class members.
@@ -96,7 +136,7 @@ impl Found {
                     let Some(key) = entry(module, *item, "key") else { continue };
                     if let Expr::Text(name) = module.expr(key) {
                         let member = described(module, name, *item, index == 1);
-                        self.members.extend(member.map(|member| (constructor, member)));
+                        self.members.extend(member.map(|member| (Owner::Function(constructor), member)));
                     }
                 }
             }
@@ -107,7 +147,7 @@ impl Found {
                 || function_of(module, callee).is_some_and(|function| self.inheriting.contains(&function))
                 || extends_in_maker(module, constructor, *base))
         {
-            self.bases.push((constructor, *base));
+            self.bases.push((Owner::Function(constructor), *base));
         }
         false
     }
@@ -116,7 +156,7 @@ impl Found {
     fn give_back(self, module: &mut Module) {
         let mut classes: FxHashMap<FunctionId, ClassId> = FxHashMap::default();
         let mut methods: FxHashMap<FunctionId, ClassId> = FxHashMap::default();
-        for (constructor, mut member) in self.members {
+        for (owner, mut member) in self.members {
             let method = match member.value {
                 MemberValue::Method(method) | MemberValue::Getter(method) => Some(method),
                 // Compilers put a method that waits behind a function that makes it.
@@ -128,7 +168,7 @@ impl Found {
                     _ => None,
                 },
             };
-            let class = class_of(module, &mut classes, constructor);
+            let class = class_of(module, &mut classes, owner);
             // A function that is the method of two is that of the first.
             if let Some(method) = method {
                 methods.entry(method).or_insert(class);
@@ -142,30 +182,28 @@ impl Found {
             module.classes[class.index()].members.push(member);
         }
         for constructor in self.constructors {
-            class_of(module, &mut classes, constructor);
+            class_of(module, &mut classes, Owner::Function(constructor));
         }
         let given = if self.bases.is_empty() { FxHashMap::default() } else { given(module) };
-        for (constructor, base) in self.bases {
-            let class = class_of(module, &mut classes, constructor);
+        for (owner, base) in self.bases {
+            let class = class_of(module, &mut classes, owner);
             let outer = match module.expr(only(module, base)) {
                 Expr::Parameter(function, index) => given.get(function).copied().flatten().map(|call| (call, *index)),
                 _ => None,
             };
             let outer = outer.and_then(|(call, index)| module.calls[call].arguments.get(usize::from(index)).copied());
-            module.classes[class.index()].base = Some(outer.unwrap_or(base));
-        }
-        // `Client.limit = 3`
-        let mut statics = Vec::new();
-        for write in &module.writes {
-            if let (Expr::Name(..), WriteKey::Named(name)) = (module.expr(write.object), &write.key)
-                && &**name != "prototype"
-                && let Some(class) = made_function(module, write.object).and_then(|function| classes.get(&function))
-            {
-                statics.push((*class, member(module, name, write.value, true)));
+            if owner_of(module, base) != Some(owner) {
+                module.classes[class.index()].base = Some(outer.unwrap_or(base));
             }
         }
-        for (class, member) in statics {
-            module.classes[class.index()].members.push(member);
+        for (owner, member) in self.statics {
+            let class = match owner {
+                Owner::Class(class) => Some(class),
+                Owner::Function(function) => classes.get(&function).copied(),
+            };
+            if let Some(class) = class {
+                module.classes[class.index()].members.push(member);
+            }
         }
         // What a compiler puts into functions inside a method is called with the method's `this`.
         for index in 0..module.functions.len() {
@@ -178,6 +216,7 @@ impl Found {
         for (call, class) in self.given_back {
             module.exprs[call.index()] = module.expr(class).clone();
         }
+        call_bases(module);
         let called: FxHashSet<FunctionId> = module
             .calls
             .iter()
@@ -196,6 +235,26 @@ impl Found {
     }
 }
 
+/// Takes `Base.call(this, …)` in the constructor of a class that extends that one for `super(…)`.
+fn call_bases(module: &mut Module) {
+    let calls_base = |call: &Call| {
+        let function = call.context.function;
+        let class = &module.classes[module.function(function).class?.index()];
+        let base = class.base.filter(|_| class.constructor == Some(function))?;
+        let is_base =
+            !call.is_new && owner_of(module, base).is_some_and(|base| owner_of(module, call.callee) == Some(base));
+        is_base.then_some(function)
+    };
+    let calls: Vec<(usize, FunctionId)> =
+        module.calls.iter().enumerate().filter_map(|(index, call)| Some((index, calls_base(call)?))).collect();
+    for (index, function) in calls {
+        let callee = ExprId(module.exprs.len() as u32);
+        module.exprs.push(Expr::Super(function));
+        module.spans.push(module.span(module.calls[index].callee));
+        module.calls[index].callee = callee;
+    }
+}
+
 fn function_of(module: &Module, id: ExprId) -> Option<FunctionId> {
     match module.expr(only(module, id)) {
         Expr::Function(function) => Some(*function),
@@ -203,15 +262,23 @@ fn function_of(module: &Module, id: ExprId) -> Option<FunctionId> {
     }
 }
 
+/// What an expression names, where that can have members.
+fn owner_of(module: &Module, id: ExprId) -> Option<Owner> {
+    match module.expr(only(module, id)) {
+        Expr::Function(function) => Some(Owner::Function(*function)),
+        Expr::Class(class) => Some(Owner::Class(*class)),
+        _ => None,
+    }
+}
+
 /// The same, also of what a function that makes a class gives: `(function () { function Client() {} return Client; })()`.
-fn made_function(module: &Module, id: ExprId) -> Option<FunctionId> {
+fn made_by(module: &Module, id: ExprId) -> Option<Owner> {
     let mut current = id;
     for _ in 0..MOST_STEPS {
         current = only(module, current);
         let call = match module.expr(current) {
-            Expr::Function(function) => return Some(*function),
             Expr::Call(call) => module.call(*call),
-            _ => return None,
+            _ => return owner_of(module, current),
         };
         current = match module.expr(call.callee) {
             Expr::Function(maker) => match module.function(*maker).returns.as_slice() {
@@ -231,6 +298,29 @@ fn made_function(module: &Module, id: ExprId) -> Option<FunctionId> {
         };
     }
     None
+}
+
+fn made_function(module: &Module, id: ExprId) -> Option<FunctionId> {
+    match made_by(module, id)? {
+        Owner::Function(function) => Some(function),
+        Owner::Class(_) => None,
+    }
+}
+
+/// What a prototype is made after: `Object.create(Base.prototype)`, `new Base()`, `Base.prototype`.
+fn base_of(module: &Module, prototype: ExprId) -> Option<ExprId> {
+    match module.expr(prototype) {
+        Expr::Member(base, name) if &**name == "prototype" => Some(*base),
+        Expr::Call(call) => {
+            let call = module.call(*call);
+            match *call.arguments {
+                _ if call.is_new => owner_of(module, call.callee).map(|_| call.callee),
+                [prototype, ..] if is_of_object(module, call.callee, "create") => base_of(module, prototype),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
 }
 
 /// The functions that are called with `new`, and write to what they make: `function Letter(to) { this.to = to; }`.
@@ -253,10 +343,10 @@ fn constructors(module: &Module) -> Vec<FunctionId> {
     made.collect()
 }
 
-/// The function of which an expression is the prototype.
-fn prototype_of(module: &Module, id: ExprId) -> Option<FunctionId> {
+/// What an expression is the prototype of.
+fn prototype_of(module: &Module, id: ExprId) -> Option<Owner> {
     match module.expr(only(module, id)) {
-        Expr::Member(constructor, prototype) if &**prototype == "prototype" => function_of(module, *constructor),
+        Expr::Member(constructor, prototype) if &**prototype == "prototype" => owner_of(module, *constructor),
         _ => None,
     }
 }
@@ -284,9 +374,9 @@ fn entry(module: &Module, object: ExprId, wanted: &str) -> Option<ExprId> {
     })
 }
 
-fn is_definition(module: &Module, callee: ExprId) -> bool {
+fn is_of_object(module: &Module, callee: ExprId, wanted: &str) -> bool {
     matches!(module.expr(callee), Expr::Member(object, method)
-        if &**method == "defineProperty" && matches!(module.expr(*object), Expr::Global(name) if &**name == "Object"))
+        if &**method == wanted && matches!(module.expr(*object), Expr::Global(name) if &**name == "Object"))
 }
 
 /// Whether all items of a list describe members of a class, with their keys: helpers have other names once they are minified.
@@ -342,7 +432,11 @@ fn given(module: &Module) -> FxHashMap<FunctionId, Option<usize>> {
     given
 }
 
-fn class_of(module: &mut Module, classes: &mut FxHashMap<FunctionId, ClassId>, constructor: FunctionId) -> ClassId {
+fn class_of(module: &mut Module, classes: &mut FxHashMap<FunctionId, ClassId>, owner: Owner) -> ClassId {
+    let constructor = match owner {
+        Owner::Function(constructor) => constructor,
+        Owner::Class(class) => return class,
+    };
     *classes.entry(constructor).or_insert_with(|| {
         let class = ClassId(module.classes.len() as u32);
         module.classes.push(Class { constructor: Some(constructor), ..Class::default() });

@@ -138,11 +138,10 @@ impl Evaluator<'_> {
                         }
                     }
                 }
-                Expr::This(function) if level == 0 => {
-                    if let Some(class) = module.function(*function).class {
-                        push_site(&mut sites, Site::Class(class));
-                    }
-                }
+                Expr::This(function) if level == 0 => match module.function(*function).class {
+                    Some(class) => push_site(&mut sites, Site::Class(class)),
+                    None => self.literals_of_this(id).for_each(|literal| push_site(&mut sites, Site::Expr(literal))),
+                },
                 Expr::Element(over) => follow(*over, level + 1),
                 Expr::Index(list, key) if !matches!(module.expr(*key), Expr::Text(_)) => follow(*list, level + 1),
                 Expr::Conditional { then, otherwise, .. } => {
