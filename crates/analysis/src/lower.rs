@@ -8,6 +8,7 @@ mod bundle;
 mod class;
 mod compiled;
 mod declare;
+mod defined;
 mod expression;
 mod kept;
 mod merging;

@@ -361,6 +361,7 @@ impl Lowering<'_> {
 
     fn call(&mut self, callee: ExprId, arguments: Box<[ExprId]>, is_new: bool, node: &impl Spanned) -> ExprId {
         let span = self.range(node.span());
+        let callee = self.method_of_language(callee).unwrap_or(callee);
         if let Some(specifier) = self.note_request(callee, &arguments)
             && let Some(file) = self.module.files[self.file.index()].neighbours.get(&specifier)
         {
@@ -378,6 +379,7 @@ impl Lowering<'_> {
         }
         let (callee, arguments) = self.as_assigned(callee, &arguments).unwrap_or((callee, arguments));
         self.keep_privately(callee, &arguments, span);
+        self.define_property(callee, &arguments, span);
         let id = CallId(self.module.calls.len() as u32);
         let expr = self.push(Expr::Call(id), span);
         let context = self.context(span.start);

@@ -1,13 +1,18 @@
 //! Classes written as functions: `Client.prototype.send = function …`, and what compilers make of `class`.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use swc_atoms::Atom;
 
-use super::bundle::only;
+use super::setter::method_of;
 use crate::{
     Tables,
     ir::{Call, Class, ClassId, Expr, ExprId, FunctionId, Member, MemberValue, Module, Property, Write, WriteKey},
 };
+
+/// Names from one to what it stands for.
+const MOST_NAMES: usize = 8;
 
 /// Calls from a name to the function that it stands for.
 const MOST_STEPS: usize = 4;
@@ -30,6 +35,8 @@ struct Found {
     constructors: Vec<FunctionId>,
     /// What a class has itself: `Client.limit = 3`.
     statics: Vec<(Owner, Member)>,
+    /// Properties that are set by a method.
+    setters: Vec<Atom>,
     /// Calls that give a class its members, and the class, which they give back.
     given_back: Vec<(ExprId, ExprId)>,
 }
@@ -69,7 +76,7 @@ pub(crate) fn find_prototype_classes(module: &mut Module) {
             // `Object.defineProperty(Client.prototype, 'to', { get: … })`
             [target, name, description, ..] if is_of_object(module, call.callee, "defineProperty") => {
                 if let (Some(owner), Expr::Text(name)) = (prototype_of(module, *target), module.expr(*name)) {
-                    found.members.extend(described(module, name, *description, false).map(|member| (owner, member)));
+                    found.describe(module, owner, name, *description, false);
                 }
             }
             // `Object.assign(Client.prototype, { send: … })`
@@ -117,6 +124,22 @@ impl Found {
         }));
     }
 
+    /// What the description of a property makes: `{ value: function … }`, `{ get: function …, set: function … }`.
+    fn describe(&mut self, module: &Module, owner: Owner, name: &Atom, description: ExprId, is_static: bool) {
+        if let Some(value) = entry(module, description, "value") {
+            self.members.push((owner, member(module, name, value, is_static)));
+            return;
+        }
+        if let Some(getter) = entry(module, description, "get").and_then(|getter| function_of(module, getter)) {
+            self.members.push((owner, Member { name: name.clone(), is_static, value: MemberValue::Getter(getter) }));
+        }
+        if let Some(setter) = entry(module, description, "set").and_then(|setter| function_of(module, setter)) {
+            let value = MemberValue::Method(setter);
+            self.members.push((owner, Member { name: method_of(name), is_static, value }));
+            self.setters.push(name.clone());
+        }
+    }
+
     /// `createClass(Client, [{ key: 'send', value: function … }], statics)`, `inherits(Client, Base)`.
     ///
     /// Whether it gives the class members.
@@ -135,8 +158,7 @@ impl Found {
                 for item in items {
                     let Some(key) = entry(module, *item, "key") else { continue };
                     if let Expr::Text(name) = module.expr(key) {
-                        let member = described(module, name, *item, index == 1);
-                        self.members.extend(member.map(|member| (Owner::Function(constructor), member)));
+                        self.describe(module, Owner::Function(constructor), name, *item, index == 1);
                     }
                 }
             }
@@ -154,6 +176,7 @@ impl Found {
 
     /// Writes what was found into the graph.
     fn give_back(self, module: &mut Module) {
+        module.setters.extend(self.setters);
         let mut classes: FxHashMap<FunctionId, ClassId> = FxHashMap::default();
         let mut methods: FxHashMap<FunctionId, ClassId> = FxHashMap::default();
         for (owner, mut member) in self.members {
@@ -255,6 +278,24 @@ fn call_bases(module: &mut Module) {
     }
 }
 
+/// What a name stands for that is given one thing, and beside that at most what is made of itself: `Client = sealed(Client)`.
+fn only(module: &Module, id: ExprId) -> ExprId {
+    let mut current = id;
+    for _ in 0..MOST_NAMES {
+        let Expr::Name(binding, _) = module.expr(current) else { break };
+        let names_it = |id: &ExprId| matches!(module.expr(*id), Expr::Name(other, _) if other == binding);
+        let is_of_itself = |value: ExprId| match module.expr(value) {
+            Expr::Call(call) => module.call(*call).arguments.iter().any(names_it),
+            _ => false,
+        };
+        let definitions = &module.bindings[binding.index()].definitions;
+        let mut own = definitions.iter().filter(|definition| definitions.len() == 1 || !is_of_itself(definition.value));
+        let (Some(only), None) = (own.next(), own.next()) else { break };
+        current = only.value;
+    }
+    current
+}
+
 fn function_of(module: &Module, id: ExprId) -> Option<FunctionId> {
     match module.expr(only(module, id)) {
         Expr::Function(function) => Some(*function),
@@ -323,24 +364,39 @@ fn base_of(module: &Module, prototype: ExprId) -> Option<ExprId> {
     }
 }
 
-/// The functions that are called with `new`, and write to what they make: `function Letter(to) { this.to = to; }`.
+/// The functions that make objects, and write to what they make: they are called with `new`, or have the name of a class
+/// or are the whole of a module: `function Letter(to) { this.to = to; }`.
 fn constructors(module: &Module) -> Vec<FunctionId> {
     // `var self = this; self.to = to`
     let filled = |write: &Write| match module.expr(only(module, write.object)) {
         Expr::This(function) if module.function(*function).class.is_none() => Some(*function),
         _ => None,
     };
-    let filling: FxHashSet<FunctionId> = module.writes.iter().filter_map(filled).collect();
+    let filling: BTreeSet<FunctionId> = module.writes.iter().filter_map(filled).collect();
     if filling.is_empty() {
         return Vec::new();
     }
-    let made = module.calls.iter().filter(|call| call.is_new).filter_map(|call| {
-        let made = made_function(module, call.callee).filter(|function| filling.contains(function))?;
-        // One that only constructs itself (`if (!(this instanceof Client)) return new Client(…)`) is called without `new`.
-        let is_inside = module.enclosing(call.context.function).any(|outer| outer == made);
-        (!is_inside).then_some(made)
-    });
-    made.collect()
+    let constructed = module.calls.iter().filter(|call| call.is_new);
+    let mut made: FxHashSet<FunctionId> = constructed.filter_map(|call| made_function(module, call.callee)).collect();
+    let replacements = module.files.iter().flat_map(|file| &file.replacements);
+    made.extend(replacements.filter_map(|replacement| made_function(module, replacement.value)));
+    let is_capital = |name: &Atom| name.starts_with(|first: char| first.is_ascii_uppercase());
+    // One that is called without `new` as well is left to what calls it.
+    let called: FxHashSet<FunctionId> = constructing_themselves(module).collect();
+    let is_class = |function: &FunctionId| {
+        let has_name = || module.function(*function).name.as_ref().is_some_and(is_capital);
+        !called.contains(function) && (made.contains(function) || has_name())
+    };
+    filling.into_iter().filter(is_class).collect()
+}
+
+/// The functions that construct themselves where they are called without `new`:
+/// `if (!(this instanceof Client)) return new Client(…)`.
+fn constructing_themselves(module: &Module) -> impl Iterator<Item = FunctionId> {
+    module.calls.iter().filter(|call| call.is_new).filter_map(|call| {
+        let made = made_function(module, call.callee)?;
+        module.enclosing(call.context.function).any(|outer| outer == made).then_some(made)
+    })
 }
 
 /// What an expression is the prototype of.
@@ -354,16 +410,6 @@ fn prototype_of(module: &Module, id: ExprId) -> Option<Owner> {
 fn member(module: &Module, name: &Atom, value: ExprId, is_static: bool) -> Member {
     let value = function_of(module, value).map_or(MemberValue::Field(value), MemberValue::Method);
     Member { name: name.clone(), is_static, value }
-}
-
-/// The member that a description makes: `{ value: function … }`, `{ get: function … }`.
-fn described(module: &Module, name: &Atom, description: ExprId, is_static: bool) -> Option<Member> {
-    if let Some(value) = entry(module, description, "value") {
-        return Some(member(module, name, value, is_static));
-    }
-    let getter = entry(module, description, "get")?;
-    let value = MemberValue::Getter(function_of(module, getter)?);
-    Some(Member { name: name.clone(), is_static, value })
 }
 
 fn entry(module: &Module, object: ExprId, wanted: &str) -> Option<ExprId> {

@@ -15,7 +15,7 @@ impl Lowering<'_> {
 }
 
 /// No name that is written has a blank in it.
-fn method_of(name: &Atom) -> Atom {
+pub(super) fn method_of(name: &Atom) -> Atom {
     format!("set {name}").into()
 }
 

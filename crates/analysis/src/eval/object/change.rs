@@ -102,6 +102,12 @@ impl Action {
     }
 }
 
+/// Whether the description of a property has its value.
+fn has_value(module: &Module, description: ExprId) -> bool {
+    let Expr::Object(entries) = module.expr(description) else { return false };
+    entries.iter().any(|entry| matches!(entry, Entry::Named(name, _) if &**name == "value"))
+}
+
 /// Loops over one list that are told of each other.
 pub(crate) const MOST_LOOPS: usize = 16;
 
@@ -274,7 +280,8 @@ impl Evaluator<'_> {
         self.index_held();
     }
 
-    /// `Object.defineProperty(object, name, { value })`, `Reflect.set(object, name, value)`.
+    /// `Object.defineProperty(object, name, { get })`, `Reflect.set(object, name, value)`. A value under a name that is
+    /// written out is a write already, unless it is one of what a module exports.
     fn add_define(&self, changes: &mut Changes, id: CallId, object: ExprId, place: ByteSpan) {
         let module = self.module;
         let call = module.call(id);
@@ -289,6 +296,13 @@ impl Evaluator<'_> {
         let key = match module.expr(*name) {
             // What module systems tell each other is none of what a module exports.
             Expr::Text(name) if &**name == "__esModule" => return,
+            Expr::Text(_)
+                if &**global == "Object"
+                    && !matches!(module.expr(*target), Expr::Exports(_) | Expr::ModuleObject(_))
+                    && has_value(module, call.arguments[2]) =>
+            {
+                return;
+            }
             Expr::Member(symbol, _) if matches!(module.expr(*symbol), Expr::Global(name) if &**name == "Symbol") => {
                 return;
             }
