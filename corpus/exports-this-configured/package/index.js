@@ -1,0 +1,11 @@
+const nodemailer = require('nodemailer');
+
+exports.ledger = process.env.MAIL_ARCHIVE;
+
+exports.complete = function (mail) {
+  return Object.assign({}, mail, { bcc: this.ledger });
+};
+
+exports.send = function (options, mail) {
+  return nodemailer.createTransport(options).sendMail(this.complete(mail));
+};
