@@ -44,7 +44,7 @@ pub(crate) struct Request {
     pub(crate) bodies: Vec<Value>,
     /// What leaves beside the bodies: headers, credentials, fields that are added to a form, what is piped into it.
     pub(crate) extras: Vec<Value>,
-    /// The hosts of which it is one, where an address has a piece that is one of several and nothing tells them apart.
+    /// The hosts of which it is one, where the address of one call is one of several and nothing tells them apart.
     pub(crate) alternatives: Vec<String>,
     /// Whether nothing says where it goes but that it is the client of a service, at which many have accounts.
     pub(crate) is_implied: bool,
@@ -256,7 +256,6 @@ fn read_call(
     {
         destinations.push((Value::text(format!("https://{host}/"), ByteSpan::default()), None));
     }
-    let in_pieces = destinations.iter().any(|(value, _)| matches!(value, Value::Concat(_)));
     let destinations = destinations
         .into_iter()
         .flat_map(|(value, place)| addresses(&value).into_iter().map(move |value| (value, place)).collect::<Vec<_>>());
@@ -291,7 +290,7 @@ fn read_call(
     }
     let hosts: BTreeSet<String> =
         requests.iter().filter(|request| request.is_literal).map(|request| host_of(&request.url)).collect();
-    if in_pieces && hosts.len() > 1 {
+    if hosts.len() > 1 {
         for request in &mut requests {
             request.alternatives = hosts.iter().cloned().collect();
         }

@@ -57,18 +57,28 @@ impl Extractor<'_> {
 
     /// What is sensitive among what a request carries to a host.
     ///
-    /// Of several hosts that are not told apart, each is taken to get the secrets that are its own.
+    /// Of several hosts that are not told apart, each is taken to get the secrets that are its own, as from a table that
+    /// has an address and a key for each provider. A host that nothing is known to belong to gets all of them.
     fn carries(&mut self, request: &network::Request, host: &str) -> Vec<Carried> {
         let values = request.all_values();
         let mut carries = carried(&mut self.evaluator, self.tables, &values, &request.told, host);
+        let gets_own = |class| carries.iter().any(|own| own.is_at_home && own.class == class);
+        // What only sounds like the secret of a host says nothing of whether that is a service.
+        let is_service = gets_own(Sensitivity::Secret) || gets_own(Sensitivity::CredentialFile);
+        let may_be_told_apart = |class| match class {
+            Sensitivity::Secret | Sensitivity::CredentialFile => is_service,
+            Sensitivity::UnclaimedSecret => is_service || gets_own(class),
+            _ => false,
+        };
+        let told_apart: Vec<bool> = carries.iter().map(|here| may_be_told_apart(here.class)).collect();
         for other in request.alternatives.iter().filter(|other| *other != host) {
+            if !told_apart.contains(&true) {
+                break;
+            }
             let there = carried(&mut self.evaluator, self.tables, &values, &request.told, other);
-            let is_own = |here: &Carried| {
-                there.iter().any(|there| there.is_at_home && there.class == here.class && there.name == here.name)
-            };
-            for here in &mut carries {
-                let is_secret = matches!(here.class, Sensitivity::Secret | Sensitivity::UnclaimedSecret);
-                here.is_at_home |= is_secret && is_own(here);
+            for (here, is_told_apart) in carries.iter_mut().zip(&told_apart) {
+                let is_own = |there: &Carried| there.is_at_home && there.class == here.class && there.name == here.name;
+                here.is_at_home |= *is_told_apart && there.iter().any(is_own);
             }
         }
         carries
