@@ -151,8 +151,15 @@ impl Evaluator<'_> {
     /// of a loop that counts, `list[index]`; of one that empties a queue, `list.shift()`.
     fn elements_of(&mut self, around: Loop) -> Option<(ExprId, Rc<[ExprId]>)> {
         let module = self.module;
-        if let Expr::Element(over) = module.expr(around.first) {
-            return Some((*over, [around.first].into()));
+        let element = match module.expr(around.first) {
+            Expr::Element(over) => Some((*over, Rc::from([around.first]))),
+            _ => None,
+        };
+        // One that goes through keys is one through what they are the keys of, where that is looked up.
+        if let Some((over, _)) = &element
+            && !self.is_list_of_keys(*over)
+        {
+            return element;
         }
         self.steps += (around.end.0 - around.first.0) / 8;
         let list_of = |id: ExprId| match module.expr(id) {
@@ -170,9 +177,16 @@ impl Evaluator<'_> {
             _ => None,
         };
         let ids = (around.first.0..around.end.0).map(ExprId);
-        let over = ids.clone().find_map(list_of)?;
+        let Some(over) = ids.clone().find_map(list_of) else { return element };
         let is_same = |id: &ExprId| list_of(*id).is_some_and(|list| self.named(list) == self.named(over));
         Some((over, ids.filter(is_same).collect()))
+    }
+
+    /// Whether something is `Object.keys(object)`, as of every loop that goes through the keys of an object.
+    fn is_list_of_keys(&self, id: ExprId) -> bool {
+        let Expr::Call(call) = self.module.expr(id) else { return false };
+        let Expr::Member(object, method) = self.module.expr(self.module.call(*call).callee) else { return false };
+        &**method == "keys" && matches!(self.module.expr(*object), Expr::Global(name) if &**name == "Object")
     }
 
     /// The roads that lead on from where a road ends: by each of the callers of its function.

@@ -359,7 +359,13 @@ impl Lowering<'_> {
         }
     }
 
-    fn call(&mut self, callee: ExprId, arguments: Box<[ExprId]>, is_new: bool, node: &impl Spanned) -> ExprId {
+    pub(super) fn call(
+        &mut self,
+        callee: ExprId,
+        arguments: Box<[ExprId]>,
+        is_new: bool,
+        node: &impl Spanned,
+    ) -> ExprId {
         let span = self.range(node.span());
         let callee = self.method_of_language(callee).unwrap_or(callee);
         if let Some(specifier) = self.note_request(callee, &arguments)

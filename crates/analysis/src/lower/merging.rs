@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// Names of one thing that are followed to where it is imported.
-const MOST_NAMES: usize = 4;
+const MOST_NAMES: usize = 6;
 
 impl Lowering<'_> {
     /// The call of `Object.assign` that a call of such a function is: its callee and arguments.
@@ -59,11 +59,19 @@ impl Lowering<'_> {
         Tables::embedded().language.merging.iter().find(fits)
     }
 
-    /// What a name stands for that has been given but one thing.
+    /// What a name stands for that has been given but one thing, without the helpers of compilers around a module.
     fn first(&self, id: ExprId) -> ExprId {
-        let next = |id: &ExprId| {
-            let Expr::Name(binding, _) = self.module.expr(*id) else { return None };
-            self.module.given_once(*binding)
+        let next = |id: &ExprId| match self.module.expr(*id) {
+            Expr::Name(binding, _) => self.module.given_once(*binding),
+            Expr::Member(module, name) if &**name == "default" => Some(*module),
+            // `__importDefault(require('lodash/merge'))`
+            Expr::Call(call) => {
+                let call = self.module.call(*call);
+                let interop = &Tables::embedded().language.module_interop;
+                let is_helper = self.module.called_name(call.callee).is_some_and(|name| interop.contains(&**name));
+                call.arguments.first().copied().filter(|_| is_helper)
+            }
+            _ => None,
         };
         std::iter::successors(Some(id), next).take(MOST_NAMES).last().unwrap_or(id)
     }

@@ -72,8 +72,8 @@ impl Lowering<'_> {
             }
             ast::Stmt::For(body) => self.scoped(|lowering| lowering.for_loop(body)),
             ast::Stmt::ForIn(body) => {
-                let over = self.expr(&body.right);
-                let key = self.add(Expr::Compute(Box::new([over])), body.right.as_ref());
+                let keys = self.keys(&body.right);
+                let key = self.add(Expr::Element(keys), body.right.as_ref());
                 self.for_each(&body.left, key, &body.body);
             }
             ast::Stmt::ForOf(body) => {
@@ -86,6 +86,14 @@ impl Lowering<'_> {
                 self.expr(&statement.expr);
             }
         }
+    }
+
+    /// `Object.keys(object)`, which is what `for (const key in object)` goes through.
+    fn keys(&mut self, object: &ast::Expr) -> ExprId {
+        let over = self.expr(object);
+        let global = self.add(Expr::Global("Object".into()), object);
+        let callee = self.add(Expr::Member(global, "keys".into()), object);
+        self.call(callee, Box::new([over]), false, object)
     }
 
     pub(super) fn add_return(&mut self, value: ExprId) {
