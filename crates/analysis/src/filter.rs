@@ -328,7 +328,7 @@ impl Filter {
                     let around = word_around(text, range.start, range.end);
                     let word = &text[around.clone()];
                     let is_copy = mail.is_copy_key(word) && code.is_name(around.clone());
-                    names_copy |= is_copy && !names_copy && may_be_key(code, &around);
+                    names_copy = names_copy || is_copy && may_be_key(code, &around);
                     is_copy && is_blind(word)
                         || text[range].eq_ignore_ascii_case(SUBJECT) && names_subject(word) && code.is_name(around)
                 }

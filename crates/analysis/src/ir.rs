@@ -434,6 +434,39 @@ impl Module {
         }
     }
 
+    /// The method of the global `Object` that a callee is, by its name: `Object.assign`.
+    pub(crate) fn method_of_object(&self, callee: ExprId) -> Option<&str> {
+        match self.expr(callee) {
+            Expr::Member(object, method) if matches!(self.expr(*object), Expr::Global(name) if &**name == "Object") => {
+                Some(method)
+            }
+            _ => None,
+        }
+    }
+
+    /// What stands under a name in an object literal.
+    pub(crate) fn entry(&self, object: ExprId, wanted: &str) -> Option<ExprId> {
+        let Expr::Object(entries) = self.expr(object) else { return None };
+        entries.iter().find_map(|entry| match entry {
+            Property::Named(name, value) if &**name == wanted => Some(*value),
+            _ => None,
+        })
+    }
+
+    /// The object, the name and the value of a property that a call defines, which is as good as a write:
+    /// `Object.defineProperty(this, 'transport', { value })`. What a module exports is listed by how it is defined, and
+    /// is none.
+    pub(crate) fn defined_value(&self, callee: ExprId, arguments: &[ExprId]) -> Option<(ExprId, &Atom, ExprId)> {
+        let [target, name, description, ..] = *arguments else { return None };
+        let Expr::Text(name) = self.expr(name) else { return None };
+        if self.method_of_object(callee) != Some("defineProperty")
+            || matches!(self.expr(target), Expr::Exports(_) | Expr::ModuleObject(_))
+        {
+            return None;
+        }
+        Some((target, name, self.entry(description, "value")?))
+    }
+
     /// What a name stands for that is given one thing, and that in any case.
     pub(crate) fn given_once(&self, binding: BindingId) -> Option<ExprId> {
         match self.bindings[binding.index()].definitions.as_slice() {

@@ -71,10 +71,10 @@ impl Extractor<'_> {
             _ => false,
         };
         let told_apart: Vec<bool> = carries.iter().map(|here| may_be_told_apart(here.class)).collect();
+        if !told_apart.contains(&true) {
+            return carries;
+        }
         for other in request.alternatives.iter().filter(|other| *other != host) {
-            if !told_apart.contains(&true) {
-                break;
-            }
             let there = carried(&mut self.evaluator, self.tables, &values, &request.told, other);
             for (here, is_told_apart) in carries.iter_mut().zip(&told_apart) {
                 let is_own = |there: &Carried| there.is_at_home && there.class == here.class && there.name == here.name;

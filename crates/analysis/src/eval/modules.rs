@@ -67,12 +67,11 @@ pub(super) fn export_writes(module: &Module) -> ExportWrites {
         }
     }
     for call in &module.calls {
-        let Expr::Member(object, method) = module.expr(call.callee) else { continue };
-        let is_object = matches!(module.expr(*object), Expr::Global(name) if &**name == "Object");
-        let (true, Some((target, rest))) = (is_object, call.arguments.split_first()) else { continue };
+        let Some(method) = module.method_of_object(call.callee) else { continue };
+        let Some((target, rest)) = call.arguments.split_first() else { continue };
         let Expr::Exports(file) = module.expr(*target) else { continue };
         let at = module.span(call.expr).end;
-        match (&**method, rest) {
+        match (method, rest) {
             // `Object.defineProperty(exports, 'name', { get: … })`
             ("defineProperty", [name, description, ..]) => {
                 if let (Expr::Text(name), Some(value)) = (module.expr(*name), described(module, *description)) {

@@ -185,8 +185,7 @@ impl Evaluator<'_> {
     /// Whether something is `Object.keys(object)`, as of every loop that goes through the keys of an object.
     fn is_list_of_keys(&self, id: ExprId) -> bool {
         let Expr::Call(call) = self.module.expr(id) else { return false };
-        let Expr::Member(object, method) = self.module.expr(self.module.call(*call).callee) else { return false };
-        &**method == "keys" && matches!(self.module.expr(*object), Expr::Global(name) if &**name == "Object")
+        self.module.method_of_object(self.module.call(*call).callee) == Some("keys")
     }
 
     /// The roads that lead on from where a road ends: by each of the callers of its function.

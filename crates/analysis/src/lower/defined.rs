@@ -3,7 +3,7 @@
 use molehunt_source::ByteSpan;
 
 use super::Lowering;
-use crate::ir::{Expr, ExprId, Property, SetKind, WriteKey};
+use crate::ir::{Expr, ExprId, SetKind, WriteKey};
 
 /// Globals whose methods are the same under another name.
 const OBJECTS_OF_METHODS: [&str; 2] = ["Object", "Reflect"];
@@ -23,31 +23,11 @@ impl Lowering<'_> {
         }
     }
 
-    /// Takes the definition of a property that has a value, of an object which is no module, for a write.
+    /// Takes the definition of a property that has a value for a write.
     pub(super) fn define_property(&mut self, callee: ExprId, arguments: &[ExprId], span: ByteSpan) {
-        let (Expr::Member(object, method), [target, name, description, ..]) = (self.module.expr(callee), arguments)
-        else {
-            return;
-        };
-        let (Expr::Global(global), Expr::Text(name)) = (self.module.expr(*object), self.module.expr(*name)) else {
-            return;
-        };
-        if !matches!((&**global, &**method), ("Object", "defineProperty")) || is_of_module(self.module.expr(*target)) {
-            return;
-        }
-        let Expr::Object(entries) = self.module.expr(*description) else { return };
-        let value = entries.iter().find_map(|entry| match entry {
-            Property::Named(key, value) if &**key == "value" => Some(*value),
-            _ => None,
-        });
-        let name = name.clone();
-        if let Some(value) = value {
-            self.write(*target, WriteKey::Named(name), value, SetKind::Set, span);
+        if let Some((target, name, value)) = self.module.defined_value(callee, arguments) {
+            let key = WriteKey::Named(name.clone());
+            self.write(target, key, value, SetKind::Set, span);
         }
     }
-}
-
-/// What a module exports is listed by how it is defined.
-fn is_of_module(target: &Expr) -> bool {
-    matches!(target, Expr::Exports(_) | Expr::ModuleObject(_))
 }

@@ -74,19 +74,19 @@ pub(crate) fn find_prototype_classes(module: &mut Module) {
     for call in &module.calls {
         match &*call.arguments {
             // `Object.defineProperty(Client.prototype, 'to', { get: … })`
-            [target, name, description, ..] if is_of_object(module, call.callee, "defineProperty") => {
+            [target, name, description, ..] if module.method_of_object(call.callee) == Some("defineProperty") => {
                 if let (Some(owner), Expr::Text(name)) = (prototype_of(module, *target), module.expr(*name)) {
                     found.describe(module, owner, name, *description, false);
                 }
             }
             // `Object.assign(Client.prototype, { send: … })`
-            [target, sources @ ..] if is_of_object(module, call.callee, "assign") => {
+            [target, sources @ ..] if module.method_of_object(call.callee) == Some("assign") => {
                 if let Some(owner) = prototype_of(module, *target) {
                     sources.iter().for_each(|source| found.add_entries(module, owner, *source));
                 }
             }
             // `Object.setPrototypeOf(Client.prototype, Base.prototype)`
-            [target, base] if is_of_object(module, call.callee, "setPrototypeOf") => {
+            [target, base] if module.method_of_object(call.callee) == Some("setPrototypeOf") => {
                 found.bases.extend(prototype_of(module, *target).zip(base_of(module, *base)));
             }
             [constructor, rest @ ..]
@@ -126,14 +126,14 @@ impl Found {
 
     /// What the description of a property makes: `{ value: function … }`, `{ get: function …, set: function … }`.
     fn describe(&mut self, module: &Module, owner: Owner, name: &Atom, description: ExprId, is_static: bool) {
-        if let Some(value) = entry(module, description, "value") {
+        if let Some(value) = module.entry(description, "value") {
             self.members.push((owner, member(module, name, value, is_static)));
             return;
         }
-        if let Some(getter) = entry(module, description, "get").and_then(|getter| function_of(module, getter)) {
+        if let Some(getter) = module.entry(description, "get").and_then(|getter| function_of(module, getter)) {
             self.members.push((owner, Member { name: name.clone(), is_static, value: MemberValue::Getter(getter) }));
         }
-        if let Some(setter) = entry(module, description, "set").and_then(|setter| function_of(module, setter)) {
+        if let Some(setter) = module.entry(description, "set").and_then(|setter| function_of(module, setter)) {
             let value = MemberValue::Method(setter);
             self.members.push((owner, Member { name: method_of(name), is_static, value }));
             self.setters.push(name.clone());
@@ -156,7 +156,7 @@ impl Found {
             for (index, list) in rest.iter().take(2).enumerate() {
                 let Expr::Array(items) = module.expr(*list) else { continue };
                 for item in items {
-                    let Some(key) = entry(module, *item, "key") else { continue };
+                    let Some(key) = module.entry(*item, "key") else { continue };
                     if let Expr::Text(name) = module.expr(key) {
                         self.describe(module, Owner::Function(constructor), name, *item, index == 1);
                     }
@@ -356,7 +356,7 @@ fn base_of(module: &Module, prototype: ExprId) -> Option<ExprId> {
             let call = module.call(*call);
             match *call.arguments {
                 _ if call.is_new => owner_of(module, call.callee).map(|_| call.callee),
-                [prototype, ..] if is_of_object(module, call.callee, "create") => base_of(module, prototype),
+                [prototype, ..] if module.method_of_object(call.callee) == Some("create") => base_of(module, prototype),
                 _ => None,
             }
         }
@@ -412,24 +412,11 @@ fn member(module: &Module, name: &Atom, value: ExprId, is_static: bool) -> Membe
     Member { name: name.clone(), is_static, value }
 }
 
-fn entry(module: &Module, object: ExprId, wanted: &str) -> Option<ExprId> {
-    let Expr::Object(entries) = module.expr(object) else { return None };
-    entries.iter().find_map(|entry| match entry {
-        Property::Named(name, value) if &**name == wanted => Some(*value),
-        _ => None,
-    })
-}
-
-fn is_of_object(module: &Module, callee: ExprId, wanted: &str) -> bool {
-    matches!(module.expr(callee), Expr::Member(object, method)
-        if &**method == wanted && matches!(module.expr(*object), Expr::Global(name) if &**name == "Object"))
-}
-
 /// Whether all items of a list describe members of a class, with their keys: helpers have other names once they are minified.
 fn describes_members(module: &Module, list: ExprId) -> bool {
     let Expr::Array(items) = module.expr(list) else { return false };
     let is_member = |item: &ExprId| {
-        let has = |name| entry(module, *item, name);
+        let has = |name| module.entry(*item, name);
         has("key").is_some()
             && has("value")
                 .or_else(|| has("get"))

@@ -102,12 +102,6 @@ impl Action {
     }
 }
 
-/// Whether the description of a property has its value.
-fn has_value(module: &Module, description: ExprId) -> bool {
-    let Expr::Object(entries) = module.expr(description) else { return false };
-    entries.iter().any(|entry| matches!(entry, Entry::Named(name, _) if &**name == "value"))
-}
-
 /// Loops over one list that are told of each other.
 pub(crate) const MOST_LOOPS: usize = 16;
 
@@ -175,10 +169,10 @@ impl Evaluator<'_> {
                     let action = Action::Append(call.arguments[2..].to_vec());
                     self.add_change(&mut changes, *object, action, call.context, place);
                 }
-                "defineProperties" => self.add_definitions(&mut changes, CallId(index as u32), *object, place),
+                "defineProperties" => self.add_definitions(&mut changes, CallId(index as u32), place),
                 "__defineGetter__" => self.add_getter(&mut changes, CallId(index as u32), *object, place),
                 "assign" | "setPrototypeOf" => {
-                    if matches!(module.expr(*object), Expr::Global(name) if &**name == "Object")
+                    if module.method_of_object(call.callee).is_some()
                         && let Some((target, sources)) = call.arguments.split_first()
                     {
                         self.add_change(&mut changes, *target, Action::Merge(sources.to_vec()), call.context, place);
@@ -296,13 +290,7 @@ impl Evaluator<'_> {
         let key = match module.expr(*name) {
             // What module systems tell each other is none of what a module exports.
             Expr::Text(name) if &**name == "__esModule" => return,
-            Expr::Text(_)
-                if &**global == "Object"
-                    && !matches!(module.expr(*target), Expr::Exports(_) | Expr::ModuleObject(_))
-                    && has_value(module, call.arguments[2]) =>
-            {
-                return;
-            }
+            Expr::Text(_) if module.defined_value(call.callee, &call.arguments).is_some() => return,
             Expr::Member(symbol, _) if matches!(module.expr(*symbol), Expr::Global(name) if &**name == "Symbol") => {
                 return;
             }
@@ -312,11 +300,12 @@ impl Evaluator<'_> {
     }
 
     /// `Object.defineProperties(object, { name: { value } })`.
-    fn add_definitions(&self, changes: &mut Changes, id: CallId, object: ExprId, place: ByteSpan) {
+    fn add_definitions(&self, changes: &mut Changes, id: CallId, place: ByteSpan) {
         let module = self.module;
         let call = module.call(id);
-        let is_object = matches!(module.expr(object), Expr::Global(name) if &**name == "Object");
-        let (true, [target, definitions, ..]) = (is_object, &*call.arguments) else { return };
+        let (Some(_), [target, definitions, ..]) = (module.method_of_object(call.callee), &*call.arguments) else {
+            return;
+        };
         let Expr::Object(entries) = module.expr(self.named(*definitions)) else { return };
         for entry in entries {
             if let Entry::Named(name, description) = entry

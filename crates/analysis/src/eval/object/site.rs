@@ -196,15 +196,8 @@ impl Evaluator<'_> {
 
     /// The argument that a call gives back: `Object.assign(target, …)`, `Object.freeze(target)`.
     pub(crate) fn same_object_argument(&self, callee: ExprId, arguments: &[ExprId]) -> Option<ExprId> {
-        match self.module.expr(callee) {
-            Expr::Member(object, method)
-                if matches!(&**method, "assign" | "freeze" | "seal")
-                    && matches!(self.module.expr(*object), Expr::Global(name) if &**name == "Object") =>
-            {
-                arguments.first().copied()
-            }
-            _ => None,
-        }
+        let gives_back = matches!(self.module.method_of_object(callee), Some("assign" | "freeze" | "seal"));
+        arguments.first().copied().filter(|_| gives_back)
     }
 
     /// The lists and objects that an object literal holds by name.
