@@ -42,7 +42,7 @@ pub(crate) struct Request {
     /// What the destination is computed from.
     pub(crate) url_value: Value,
     pub(crate) bodies: Vec<Value>,
-    /// What leaves beside the bodies: headers, credentials, fields that are added to a form, what is piped into it.
+    /// What leaves beside the bodies: headers, credentials, parameters that are added to the address.
     pub(crate) extras: Vec<Value>,
     /// The hosts of which it is one, where the address of one call is one of several and nothing tells them apart.
     pub(crate) alternatives: Vec<String>,
@@ -223,6 +223,7 @@ fn read_call(
         let rest: Vec<_> = arguments.iter().skip(from).copied().collect();
         bodies.extend(evaluator.values(&rest));
     }
+    let mut piped = Vec::new();
     // What is written to the request afterwards; most channels have no such methods.
     if channel.adds_payload() {
         for (method, call) in evaluator.methods_called_on(id) {
@@ -234,17 +235,20 @@ fn read_call(
             bodies.extend(added.iter().skip(first).take(count).map(|argument| evaluator.value(*argument)));
         }
         extras.extend(added_payload(evaluator, channel, id, &client.path));
-        extras.extend(evaluator.piped_into(id));
+        piped = evaluator.piped_into(id);
     }
     if bodies.is_empty() {
         bodies.extend(client.option(evaluator, channel, "body").map(|found| found.value));
     }
-    for body in &bodies {
-        if let Value::Path(path) = body
-            && let Some(Segment::New(form)) = path.segments.last()
-        {
-            extras.extend(fields_of(evaluator, *form));
-        }
+    let forms = bodies.iter().filter_map(|body| match body {
+        Value::Path(path) => match path.segments.last() {
+            Some(Segment::New(form)) => Some(*form),
+            _ => None,
+        },
+        _ => None,
+    });
+    for form in forms.collect::<Vec<_>>() {
+        bodies.extend(fields_of(evaluator, form));
     }
     let base = client.option(evaluator, channel, "base");
     let method = row.method().unwrap_or_else(|| channel.id.clone());
@@ -256,6 +260,7 @@ fn read_call(
     {
         destinations.push((Value::text(format!("https://{host}/"), ByteSpan::default()), None));
     }
+    bodies.extend(piped);
     let destinations = destinations
         .into_iter()
         .flat_map(|(value, place)| addresses(&value).into_iter().map(move |value| (value, place)).collect::<Vec<_>>());

@@ -58,7 +58,8 @@ impl Extractor<'_> {
     /// What is sensitive among what a request carries to a host.
     ///
     /// Of several hosts that are not told apart, each is taken to get the secrets that are its own, as from a table that
-    /// has an address and a key for each provider. A host that nothing is known to belong to gets all of them.
+    /// has an address and a key for each provider. A host that nothing is known to belong to gets all of them, and so
+    /// does any host of what is sent as content, which is kept and shown there.
     fn carries(&mut self, request: &network::Request, host: &str) -> Vec<Carried> {
         let values = request.all_values();
         let mut carries = carried(&mut self.evaluator, self.tables, &values, &request.told, host);
@@ -70,9 +71,13 @@ impl Extractor<'_> {
             Sensitivity::UnclaimedSecret => is_service || gets_own(class),
             _ => false,
         };
-        let told_apart: Vec<bool> = carries.iter().map(|here| may_be_told_apart(here.class)).collect();
-        if !told_apart.contains(&true) {
+        let mut told_apart: Vec<bool> = carries.iter().map(|here| may_be_told_apart(here.class)).collect();
+        if request.alternatives.is_empty() || !told_apart.contains(&true) {
             return carries;
+        }
+        let contents = carried(&mut self.evaluator, self.tables, &request.bodies, &[], host);
+        for (here, is_told_apart) in carries.iter().zip(&mut told_apart) {
+            *is_told_apart &= !contents.contains(here);
         }
         for other in request.alternatives.iter().filter(|other| *other != host) {
             let there = carried(&mut self.evaluator, self.tables, &values, &request.told, other);
