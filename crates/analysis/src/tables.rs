@@ -68,6 +68,8 @@ pub struct Tables {
     pub(crate) collecting_methods: FxHashSet<String>,
     /// Methods that only mail and MCP libraries have, whatever they are called on.
     pub(crate) telling_methods: FxHashSet<String>,
+    /// Names of functions of whose results calls are listed.
+    makers: FxHashSet<String>,
 }
 
 /// What is listed below a root.
@@ -166,6 +168,8 @@ impl Tables {
                     holders.insert(name.clone());
                 }
             }
+            let sending = mail.sends.makers().chain(mail.hooks.makers()).chain(network.calls.makers());
+            let makers = sending.chain(mcp.declarations.makers()).collect();
             let filter = Filter::new(&mail, &network, &mcp, &acts, &language);
             Self {
                 mail,
@@ -185,6 +189,7 @@ impl Tables {
                 holders,
                 collecting_methods,
                 telling_methods,
+                makers,
             }
         })
     }
@@ -308,6 +313,20 @@ impl Tables {
             exports.any(|export| *export.name == *entry.export) && module.exprs.iter().any(has_method)
                 || module.writes.iter().any(is_written)
         })
+    }
+
+    /// Whether a module may be a function that is called itself, and not only something on which others are.
+    pub(crate) fn may_call_module(&self, specifier: &str) -> bool {
+        match self.listed_by_root.get(&RootKey::Module(specifier.to_owned())) {
+            Some(listed) => listed.ways.iter().any(Vec::is_empty),
+            // A submodule of one that the tables know.
+            None => self.knows_module(specifier),
+        }
+    }
+
+    /// Whether calls are listed on what a function of that name gives: `got.extend(options)(url)`.
+    pub(crate) fn gives_function(&self, name: &str) -> bool {
+        self.makers.contains(name)
     }
 
     /// Whether a module of that name occurs in any table: a file that loads it is worth evaluating.

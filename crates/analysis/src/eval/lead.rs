@@ -5,7 +5,8 @@
 //! what it is set to, a parameter by what the known callers give. Order and conditions do not matter to it.
 //!
 //! What is kept under another name is found by it: of `{ post: fetch }` and `this.go = http.request`, `post` and `go`
-//! are names of listed calls from then on.
+//! are names of listed calls from then on. What a listed call gives is none of these unless a table lists calls of that:
+//! the answer to `map.get(key)` is data, however many modules have a `get`.
 //!
 //! A name alone says little where it is `get` or `set`. What the method is called on is therefore followed backwards to
 //! where it can come from, and does not count where all of these are lists, texts, maps and objects of the file's own.
@@ -15,10 +16,10 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use swc_atoms::Atom;
 
-use super::{Evaluator, normal_specifier};
+use super::{Evaluator, HOPS, normal_specifier};
 use crate::{
     Tables,
-    ir::{BindingId, Call, CallId, Expr, ExprId, FunctionId, MemberValue, Module, Property, WriteKey},
+    ir::{BindingId, Call, CallId, Expr, ExprId, FileId, FunctionId, MemberValue, Module, Property, WriteKey},
     tables::Interest,
 };
 
@@ -59,6 +60,8 @@ struct Leads<'e, 'm> {
     receiving_properties: FxHashMap<&'m Atom, bool>,
     /// What is kept under each name, once somebody asks.
     kept: Option<Kept<'m>>,
+    /// Whether something listed is put into a list or a map, once somebody asks.
+    puts_away: Option<bool>,
 }
 
 /// What properties can be, by their names.
@@ -162,6 +165,7 @@ impl<'e, 'm> Leads<'e, 'm> {
             receiving: FxHashMap::default(),
             receiving_properties: FxHashMap::default(),
             kept: None,
+            puts_away: None,
         };
         let kept = leads.kept_functions();
         for _ in 0..MOST_SWEEPS {
@@ -254,12 +258,12 @@ impl<'e, 'm> Leads<'e, 'm> {
                 lead => lead,
             },
             Expr::Global(name) if self.is_of_holders && self.interest.holds(name) => Lead::Named,
-            Expr::Global(name) => self.by_name(name),
+            Expr::Global(name) => self.global(name),
             Expr::Name(binding, _) => self.binding(*binding),
             // What a module exports is listed by its name, and a module itself by its own.
             Expr::Import { name: Some(name), .. } if &**name != "default" => self.by_name(name),
             Expr::Import { specifier, .. } => {
-                match !self.is_of_holders && Tables::embedded().knows_module(&normal_specifier(specifier)) {
+                match !self.is_of_holders && Tables::embedded().may_call_module(&normal_specifier(specifier)) {
                     true => Lead::Named,
                     false => Lead::No,
                 }
@@ -276,7 +280,8 @@ impl<'e, 'm> Leads<'e, 'm> {
                     _ => Lead::Open,
                 }
             }
-            Expr::Element(_) | Expr::Index(..) | Expr::ImportFile { .. } | Expr::Without(..) => Lead::Open,
+            Expr::ImportFile { file, name } => self.export(*file, name.as_ref()),
+            Expr::Element(_) | Expr::Index(..) | Expr::Without(..) => Lead::Open,
             Expr::Exports(_) | Expr::ModuleObject(_) | Expr::Opaque(_) | Expr::Sent(_) => Lead::Open,
             Expr::Text(_)
             | Expr::Number(_)
@@ -301,9 +306,25 @@ impl<'e, 'm> Leads<'e, 'm> {
         if self.is_named(name) { Lead::Named } else { Lead::No }
     }
 
+    /// How far a global leads: only one that the code writes itself is kept under another name.
+    fn global(&self, name: &Atom) -> Lead {
+        match self.interest.names.contains(&**name) || self.evaluator.globals.contains_key(name) {
+            true => self.by_name(name),
+            false => Lead::No,
+        }
+    }
+
     /// Whether a property counts by its name alone because a global is called so.
     fn is_global_only(&self, name: &Atom) -> bool {
         self.interest.names.contains(&**name) && !self.aliases.contains(name) && !Tables::embedded().may_load(name)
+    }
+
+    /// How far what a file exports may lead, where it is called.
+    fn export(&mut self, file: FileId, name: Option<&Atom>) -> Lead {
+        match self.evaluator.values_called(file, name) {
+            Some(values) => self.any(values),
+            None => Lead::Open,
+        }
     }
 
     fn any(&mut self, ids: impl IntoIterator<Item = ExprId>) -> Lead {
@@ -337,15 +358,37 @@ impl<'e, 'm> Leads<'e, 'm> {
         self.parameters.insert((function, index), Lead::Open);
         let evaluator = self.evaluator;
         let module = self.module;
-        let given = evaluator.callers_of(function).iter().take(super::BUDGET.callers + 1);
+        let callers = evaluator.callers_of(function);
+        let given = callers.iter().take(super::BUDGET.callers + 1);
         let given: Vec<ExprId> = given.filter_map(|caller| caller.argument(module, index)).collect();
-        let mut lead = self.any(given);
+        // Of more than are followed, any may be meant.
+        let mut lead = if callers.len() > given.len() { Lead::Open } else { Lead::No };
+        lead = lead.max(self.any(given));
         lead = lead.max(self.any(evaluator.targets.get(&function).copied()));
         if let Some((call, position)) = evaluator.callback_of(function) {
             lead = lead.max(self.handed_over(call, position));
         }
         self.parameters.insert((function, index), lead);
         lead
+    }
+
+    /// Whether what a function of that name gives is what loads modules, or a function of a table.
+    fn gives_more(&self, name: &Atom) -> bool {
+        // What is loaded is not what loads it.
+        if self.is_of_holders { makes_loader(name) } else { Tables::embedded().gives_function(name) }
+    }
+
+    /// Whether a function gives back what it is given, which is plain to see: `(m) => m && m.__esModule ? m : { default: m }`.
+    fn gives_given(&self, function: FunctionId) -> bool {
+        let module = self.module;
+        let is_given = |id: ExprId| matches!(module.expr(self.evaluator.named(id)), Expr::Parameter(owner, _) if *owner == function);
+        module.function(function).returns.iter().any(|value| match module.expr(*value) {
+            Expr::Conditional { then: left, otherwise: right, .. } | Expr::Either { left, right } => {
+                is_given(*left) || is_given(*right)
+            }
+            Expr::Both { right: inner, .. } | Expr::Await(inner) => is_given(*inner),
+            _ => is_given(*value),
+        })
     }
 
     /// What a call may hand to a function among its arguments: what it is called on, and what else it is given.
@@ -377,30 +420,45 @@ impl<'e, 'm> Leads<'e, 'm> {
 
     /// What a call gives: what its function returns, or something made of what it is called on and given.
     fn result(&mut self, call: CallId) -> Lead {
+        if let Some(file) = self.evaluator.wrapped_module(call, HOPS) {
+            return self.export(file, None);
+        }
         let call = self.module.call(call);
         let callee = self.evaluator.named(call.callee);
-        // An own function tells what it gives by what it returns.
-        let is_own = matches!(self.module.expr(callee), Expr::Function(_) | Expr::Class(_));
-        let given = match self.is_of_holders && is_own {
-            true => Lead::No,
-            false => self.any_inside(call.arguments.to_vec()),
-        };
         let made = match self.module.expr(callee) {
             Expr::Function(function) => self.any(self.module.function(*function).returns.iter().copied()),
             // The same function, with what it is called on.
             Expr::Member(function, name) if &**name == "bind" => self.lead(*function).max(Lead::Open),
-            // What is loaded is not what loads it.
-            Expr::Member(_, name) | Expr::Global(name) if self.is_of_holders && !makes_loader(name) => Lead::Open,
-            Expr::Member(_, name) | Expr::Global(name) => self.by_name(name).max(Lead::Open),
+            Expr::Member(_, name) | Expr::Global(name) if self.gives_more(name) => self.by_name(name).max(Lead::Open),
+            // What was put into a list or a map may be taken out of any.
+            Expr::Member(_, name) if !self.is_of_holders && reads_container(name) && self.puts_listed_away() => {
+                Lead::Named
+            }
             _ => Lead::Open,
         };
-        made.max(given)
+        // An own function that gives nothing of the kind does not, whatever it is given.
+        let is_told = match self.module.expr(callee) {
+            Expr::Function(function) => self.is_of_holders || made == Lead::No && !self.gives_given(*function),
+            Expr::Class(_) => true,
+            _ => false,
+        };
+        if is_told { made } else { made.max(self.any_inside(call.arguments.to_vec())) }
     }
 }
 
 /// Whether what is called so gives what loads modules.
 fn makes_loader(name: &str) -> bool {
     name == "createRequire"
+}
+
+/// Whether a method of that name gives what was put into a list or a map.
+fn reads_container(name: &str) -> bool {
+    matches!(name, "get" | "at" | "pop" | "shift" | "find")
+}
+
+/// Whether a method of that name puts something there.
+fn fills_container(name: &str) -> bool {
+    matches!(name, "set" | "push" | "unshift")
 }
 
 /// What methods are called on.
@@ -535,6 +593,20 @@ impl<'m> Leads<'_, 'm> {
             }
             _ => true,
         }
+    }
+
+    /// Whether something listed is put into a list or a map.
+    fn puts_listed_away(&mut self) -> bool {
+        if let Some(known) = self.puts_away {
+            return known;
+        }
+        let module = self.module;
+        let are_listed = |ids: &[ExprId]| ids.iter().any(|id| self.is_plainly_listed(*id));
+        let puts = |call: &Call| matches!(module.expr(call.callee), Expr::Member(_, name) if fills_container(name));
+        let puts_away = module.exprs.iter().any(|expr| matches!(expr, Expr::Array(items) if are_listed(items)))
+            || module.calls.iter().any(|call| puts(call) && are_listed(&call.arguments));
+        self.puts_away = Some(puts_away);
+        puts_away
     }
 
     fn kept(&mut self) -> &Kept<'m> {

@@ -259,7 +259,7 @@ impl<'m> Evaluator<'m> {
     }
 
     /// The wrapped module that a call of a bundle's loader gives.
-    fn wrapped_module(&self, call: CallId, hops: u32) -> Option<FileId> {
+    pub(super) fn wrapped_module(&self, call: CallId, hops: u32) -> Option<FileId> {
         let module = self.module;
         if module.wrapped.is_empty() || hops == 0 {
             return None;
@@ -343,6 +343,22 @@ impl<'m> Evaluator<'m> {
                 _ => None,
             }
         })
+    }
+
+    /// The expressions that may be meant where an export of a file is called, or the file itself; `None` where that is
+    /// not plain to see.
+    pub(super) fn values_called(&self, file: FileId, name: Option<&Atom>) -> Option<Vec<ExprId>> {
+        let node = self.module.file(file);
+        let is_default = name.is_none_or(|name| &**name == "default");
+        let name = name.cloned().unwrap_or_else(|| "default".into());
+        let replaced = || node.replacements.iter().map(|definition| definition.value).collect::<Vec<_>>();
+        if is_default && !node.replacements.is_empty() {
+            return Some(replaced());
+        }
+        if let Some(export) = node.exports.iter().find(|export| export.name == name) {
+            return Some(vec![export.value]);
+        }
+        self.export_writes.get(file, &name).map(<[ExprId]>::to_vec)
     }
 
     /// The expressions that a file exports.

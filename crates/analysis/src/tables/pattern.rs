@@ -269,6 +269,12 @@ impl<T: Clone> Matches<T> {
         self.rows().map(|(root, pattern, _)| (root.clone(), pattern.names().map(str::to_owned).collect()))
     }
 
+    /// The names of functions of whose results calls are listed.
+    pub(crate) fn makers(&self) -> impl Iterator<Item = String> + '_ {
+        let makers = self.rows().filter(|(_, pattern, _)| matches!(pattern.0.last(), Some(Token::Call)));
+        makers.map(|(root, pattern, _)| pattern.last_name().unwrap_or(root.name()).to_owned())
+    }
+
     /// All rows.
     pub(crate) fn rows(&self) -> impl Iterator<Item = (&RootKey, &PathPattern, &T)> + '_ {
         self.by_root.iter().flat_map(|(root, rows)| rows.iter().map(move |(pattern, row)| (root, pattern, row)))
