@@ -298,7 +298,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn write(&mut self, object: ExprId, key: WriteKey, value: ExprId, kind: SetKind, span: ByteSpan) {
-        let context = self.context(span.start);
+        let context = self.context(self.holds_from.unwrap_or(span.start));
         self.module.writes.push(Write { object, key, value, kind, context, span });
     }
 

@@ -38,10 +38,10 @@ pub(super) type SeenFrom = Option<(FunctionId, u32)>;
 #[derive(Debug, Default)]
 pub(super) struct Called {
     pub(super) memo: FxHashMap<ExprId, Value>,
-    /// What is under a name, or under any, at a place, as it is seen from a function.
-    properties: FxHashMap<(ExprId, Option<FunctionId>, Option<Atom>), Value>,
+    /// What is under a name, or under any, at a place, as it is seen from a function that has set it so often.
+    properties: FxHashMap<(ExprId, Option<FunctionId>, Option<Atom>, usize), Value>,
     /// Those that are being looked up.
-    open: FxHashSet<(ExprId, Option<Atom>)>,
+    open: FxHashSet<(ExprId, Option<Atom>, usize)>,
     /// Whether functions give what they are given.
     hands_on: FxHashMap<FunctionId, bool>,
 }
@@ -119,8 +119,14 @@ impl Evaluator<'_> {
             | Expr::Template(_)
             | Expr::Add(..)
             | Expr::Compute(_)
-            | Expr::Equal(..)
-            | Expr::RestParameter(..) => NOT_CALLED,
+            | Expr::Equal(..) => NOT_CALLED,
+            // `(...steps) => (value) => steps.reduce((value, step) => step(value), value)`
+            Expr::RestParameter(function, index) => {
+                match self.as_whole(|evaluator| evaluator.rest_parameter(*function, *index)) {
+                    Value::Path(_) => NOT_CALLED,
+                    list => list,
+                }
+            }
             Expr::Array(_) | Expr::Object(_) => Value::Site(id, None),
             Expr::Name(binding, function) => {
                 let at = module.span(id).start;
@@ -223,12 +229,13 @@ impl Evaluator<'_> {
 
     /// What a place has under a name; without a name, under any.
     pub(super) fn at_property(&mut self, id: ExprId, seen_from: SeenFrom, name: Option<&Atom>) -> Value {
-        let key = (id, seen_from.map(|(function, _)| function), name.cloned());
+        let times = self.times_set(id, seen_from, name);
+        let key = (id, seen_from.map(|(function, _)| function), name.cloned(), times);
         let is_shared = self.frames.iter().all(|frame| !frame.exprs.contains(&id.0));
         if is_shared && let Some(known) = self.calls.properties.get(&key) {
             return known.clone();
         }
-        let open = (id, name.cloned());
+        let open = (id, name.cloned(), times);
         if self.depth >= BUDGET.depth || !self.calls.open.insert(open.clone()) {
             self.cuts += 1;
             return Value::Undefined;

@@ -80,7 +80,9 @@ impl<'m> Evaluator<'m> {
         let (mut found, mut by_name, mut kept) = (Vec::new(), Vec::new(), Vec::new());
         for (index, call) in module.calls.iter().enumerate() {
             let id = CallId(index as u32);
-            found.extend(self.callbacks_called(call).into_iter().map(|callback| (callback, id)));
+            let callbacks = self.callbacks_called(call);
+            let is_known = !callbacks.is_empty();
+            found.extend(callbacks.into_iter().map(|callback| (callback, id)));
             let callee = match module.expr(call.callee) {
                 // `const { send } = load('transport')`, `const make = makers[name]`
                 named @ Expr::Name(binding, _) => self.only_definition(*binding).unwrap_or(named),
@@ -98,7 +100,8 @@ impl<'m> Evaluator<'m> {
                 Expr::Member(table, _) if !tables.is_empty() && tables.contains(&self.named(*table)) => kept.push(id),
                 // `makers[name](it)`, `makers.get(name)(it)`, `steps.forEach((step) => step(it))`
                 Expr::Index(..) | Expr::Call(_) | Expr::Element(_) => kept.push(id),
-                Expr::Parameter(function, index) if self.list_of_callback(*function, *index).is_some() => kept.push(id),
+                // `(next) => (message) => next(message)`: known once it is known who wraps what.
+                Expr::Parameter(..) if !is_known => kept.push(id),
                 _ => {}
             }
         }
@@ -173,8 +176,13 @@ impl<'m> Evaluator<'m> {
         if call.arguments.is_empty() || callers.len() > BUDGET.callers {
             return Vec::new();
         }
-        let given = callers.iter().filter_map(|caller| caller.argument(self.module, *index));
-        given.filter_map(|argument| self.function_of(argument)).collect()
+        let given = callers.iter().filter_map(|caller| Some((caller, caller.argument(self.module, *index)?)));
+        let functions = given.flat_map(|(caller, argument)| match self.function_of(argument) {
+            Some(function) => vec![function],
+            // `send = wrapped(send)` wraps what it was before.
+            None => self.functions_replaced(argument, self.module.call(caller.call).context),
+        });
+        functions.collect()
     }
 
     pub(super) fn find_direct_callers(&mut self) {

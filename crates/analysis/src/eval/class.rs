@@ -64,10 +64,13 @@ impl<'m> Evaluator<'m> {
 
     /// The same of an instance of that very class: what classes beside it override is none of its own.
     fn property_of_class(&mut self, class: ClassId, name: &Atom) -> Value {
-        match self.written_to_class(class, name) {
-            Some(value) => value,
-            None => self.class_member(class, name, false),
+        let Some(written) = self.written_to_class(class, name) else { return self.class_member(class, name, false) };
+        // `this.send = archived(this.send)`: the method is still what is called in the end.
+        let declared = self.class_member(class, name, false);
+        if !matches!(declared, Value::Function(_)) {
+            return written;
         }
+        Value::one_of([declared, written].map(|value| Choice { value, condition: None }), BUDGET.choices)
     }
 
     /// A property that an instance has from the class that its own extends, whose constructor its own calls:

@@ -187,7 +187,7 @@ impl<'m> Evaluator<'m> {
             return self.asked_name(function);
         }
         if let Some((call, position)) = self.callback_of(function)
-            && let Some(value) = self.callback_parameter(call, position, index)
+            && let Some(value) = self.callback_parameter(function, call, position, index)
         {
             return value;
         }
@@ -242,7 +242,7 @@ impl<'m> Evaluator<'m> {
     }
 
     /// What a library function hands to its callback.
-    fn callback_parameter(&mut self, call: CallId, position: usize, index: u16) -> Option<Value> {
+    fn callback_parameter(&mut self, function: FunctionId, call: CallId, position: usize, index: u16) -> Option<Value> {
         let call = self.module.call(call);
         let (object, method) = match self.module.expr(call.callee) {
             Expr::Member(object, method) => (*object, method.clone()),
@@ -265,9 +265,31 @@ impl<'m> Evaluator<'m> {
                 let over = self.passed(object);
                 Some(self.element(&over))
             }
+            ("reduce" | "reduceRight", 0, 0) => self.accumulated(function, object, call.arguments.get(1).copied()),
             ("forEach", 0, 1) => self.key_of_map(object),
             ("then", 0, 0) => Some(self.passed(object)),
             _ => None,
         }
+    }
+
+    /// What a callback of `reduce` gets first: what it begins with, or what the round before made of that.
+    fn accumulated(&mut self, callback: FunctionId, over: ExprId, first: Option<ExprId>) -> Option<Value> {
+        let returns = &self.module.function(callback).returns;
+        // What is handed on as it is, is what there was at first, with what is written to it.
+        let is_new = |value: &&ExprId| !matches!(self.module.expr(self.named(**value)), Expr::Parameter(owner, 0) if *owner == callback);
+        let made: Vec<ExprId> = returns.iter().filter(is_new).copied().collect();
+        if made.is_empty() {
+            return None;
+        }
+        let first = match first {
+            Some(first) => self.passed(first),
+            None => {
+                let over = self.passed(over);
+                self.element(&over)
+            }
+        };
+        let made = made.into_iter().map(|value| self.passed(value)).collect::<Vec<_>>();
+        let choices = std::iter::once(first).chain(made).map(|value| Choice { value, condition: None });
+        Some(Value::one_of(choices, BUDGET.choices))
     }
 }

@@ -29,6 +29,9 @@ use crate::{
     value::{Choice, Condition, Form, List, Object, Property, Value},
 };
 
+/// Writes to one object of which it is told which come before a call of what is written.
+const MOST_IN_ORDER: usize = 64;
+
 /// Something that is written to an object, as far as it may be a property that is asked for.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Part {
@@ -356,6 +359,21 @@ impl Evaluator<'_> {
         let (site, names) = self.written_at(id);
         let changes = self.writes.by_site.get(&site).into_iter().flat_map(|changes| changes.iter());
         changes.filter_map(|change| change.below(&names)).next().is_some()
+    }
+
+    /// How often the function from which something is seen has set a property of it by then, as far as that is told apart.
+    pub(super) fn times_set(&self, id: ExprId, seen_from: Option<(FunctionId, u32)>, name: Option<&Atom>) -> usize {
+        let (Some((function, at)), Some(name)) = (seen_from, name) else { return 0 };
+        let (site, _) = self.written_at(id);
+        let Some(changes) = self.writes.by_site.get(&site).filter(|changes| changes.len() <= MOST_IN_ORDER) else {
+            return 0;
+        };
+        let is_before = |change: &&Change| {
+            change.context.function == function
+                && change.context.at <= at
+                && matches!(&change.action, Action::Set(Key::Named(own), ..) if own == name)
+        };
+        changes.iter().filter(is_before).count()
     }
 
     /// What is written to a property of what is made at a place, by the time that it is seen; without a name, to any.

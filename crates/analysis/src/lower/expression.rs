@@ -687,6 +687,9 @@ impl Lowering<'_> {
                 SetKind::Set
             }
         };
+        // What stands on the right is what was there before: `[a, b] = [b, a]`, `send = wrapped(send)`.
+        let end = self.range(assign.span).end.saturating_sub(1);
+        let outer = self.holds_from.replace(end);
         match &assign.left {
             ast::AssignTarget::Simple(ast::SimpleAssignTarget::Member(member)) if kind == SetKind::Maybe => {
                 // `owner[name] ??= {}` gives what is there, or what it has put there.
@@ -697,17 +700,11 @@ impl Lowering<'_> {
                 };
             }
             ast::AssignTarget::Simple(target) => self.assign_simple(target, value, kind),
-            // What stands on the right is what was there before: `[a, b] = [b, a]`.
-            ast::AssignTarget::Pat(pattern) => {
-                let outer = self.holds_from.replace(self.range(assign.span).end);
-                match pattern {
-                    ast::AssignTargetPat::Array(array) => self.bind_array(array, value),
-                    ast::AssignTargetPat::Object(object) => self.bind_object(object, value),
-                    ast::AssignTargetPat::Invalid(_) => {}
-                }
-                self.holds_from = outer;
-            }
+            ast::AssignTarget::Pat(ast::AssignTargetPat::Array(array)) => self.bind_array(array, value),
+            ast::AssignTarget::Pat(ast::AssignTargetPat::Object(object)) => self.bind_object(object, value),
+            ast::AssignTarget::Pat(ast::AssignTargetPat::Invalid(_)) => {}
         }
+        self.holds_from = outer;
         value
     }
 
