@@ -26,6 +26,7 @@ mod proxy;
 mod recall;
 mod receiver;
 mod round;
+mod search;
 mod sources;
 #[cfg(test)]
 mod tests;

@@ -608,7 +608,8 @@ impl Evaluator<'_> {
                 Some(sliced(list, bounds).unwrap_or(receiver))
             }
             // What is taken out of a queue was in it.
-            "filter" | "slice" | "splice" | "sort" | "flat" if is_list(&receiver) => Some(receiver),
+            "filter" if is_list(&receiver) => Some(self.searched(receiver, call.arguments.first().copied())),
+            "slice" | "splice" | "sort" | "flat" if is_list(&receiver) => Some(receiver),
             "concat" => match receiver {
                 Value::List(list) => {
                     let mut list = List::clone(&list);
@@ -713,7 +714,8 @@ impl Evaluator<'_> {
             // An iterator is held as the list of what it goes through.
             "next" if is_list(&receiver) => Some(self.step(&receiver)),
             // One of its elements, whichever: queues and searches.
-            "shift" | "pop" | "find" if matches!(receiver, Value::List(_)) => Some(self.element(&receiver)),
+            "find" if is_list(&receiver) => Some(self.found(receiver, call.arguments.first().copied())),
+            "shift" | "pop" if is_list(&receiver) => Some(self.element(&receiver)),
             _ => None,
         }
     }

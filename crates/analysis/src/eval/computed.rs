@@ -179,7 +179,10 @@ impl<'m> Evaluator<'m> {
             .filter(|computed| !matches!(computed, Computed::Object(entries) if entries.is_empty()))
             // Bytes stay what they encode; only a text made of them says more.
             .filter(|computed| !matches!(value, Value::Coded(_)) || matches!(computed, Computed::Text(_)))
-            .map(|computed| Choice { value: self.value_of(computed, span), condition: None })
+            .map(|computed| Choice {
+                value: plain_where_written(self.value_of(computed, span), value),
+                condition: None,
+            })
             .collect();
         // Of an object only that is taken which was not known: of the rest the graph may know more.
         if let Value::Object(object) = value {
@@ -416,4 +419,25 @@ impl Evaluator<'_> {
             Value::Coded(coded) => self.is_closed(&coded.inner, seen),
         }
     }
+}
+
+/// A computed text, which nobody hid if it is only a part of one that is written out: `'mailto:a@b.example'.slice(7)`.
+fn plain_where_written(computed: Value, from: &Value) -> Value {
+    match computed {
+        Value::Text(text) if text.disguise.is_some() && is_written_in(&text.text, from, &mut 0) => {
+            Value::Text(Text { disguise: None, ..Text::clone(&text) }.into())
+        }
+        other => other,
+    }
+}
+
+/// Whether a text stands, as it is, in one of those that a value is made of.
+fn is_written_in(text: &str, value: &Value, seen: &mut u32) -> bool {
+    *seen += 1;
+    *seen <= MOST_LOOKED_AT
+        && match value {
+            Value::Text(whole) => whole.disguise.is_none() && whole.text.contains(text),
+            Value::Derived(parts) | Value::Concat(parts) => parts.iter().any(|part| is_written_in(text, part, seen)),
+            _ => false,
+        }
 }
