@@ -118,7 +118,7 @@ impl Evaluator<'_> {
                 None => Some(Value::Object(Object::default().into())),
             },
             ("Promise", true) => self.promised(id),
-            ("Set", true) => first.map(|first| self.value(first)),
+            ("Set", true) => Some(first.map_or_else(|| List::default().into(), |first| self.value(first))),
             ("URL", true) => match (self.argument(id, 0)?, self.argument(id, 1)) {
                 (path, None) => Some(path),
                 (Value::Text(path), Some(Value::Text(base))) if !path.text.contains("://") => {

@@ -112,6 +112,13 @@ impl<'m> Evaluator<'m> {
         found.split_off(1)
     }
 
+    /// The class of an instance: the one that is known, or one that extends it.
+    pub(super) fn classes_of(&self, class: ClassId) -> Value {
+        let classes = std::iter::once(class).chain(self.classes_below(class, BUDGET.choices));
+        let choices = classes.map(|class| Choice { value: Value::Class(class), condition: None });
+        Value::one_of(choices, BUDGET.choices)
+    }
+
     /// Notes which classes extend which, also by what functions make of one: `class A extends audited(B) {}`.
     pub(super) fn find_subclasses(&mut self) {
         for (index, class) in self.module.classes.iter().enumerate() {

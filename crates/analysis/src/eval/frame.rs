@@ -227,7 +227,11 @@ impl<'m> Evaluator<'m> {
         // A function that is made for whoever calls this one: `const pipe = (...steps) => (value) => …`
         let callers = self.callers_of(function).to_vec();
         let returns = &self.module.function(function).returns;
-        let makes_function = returns.iter().any(|value| matches!(self.module.expr(*value), Expr::Function(_)));
+        // … or one that puts all of them into the first: `extend(target, ...sources)`
+        let makes_function = returns.iter().any(|value| match self.module.expr(*value) {
+            Expr::Function(_) => true,
+            _ => matches!(self.module.expr(self.named(*value)), Expr::Parameter(owner, 0) if *owner == function),
+        });
         let is_known =
             makes_function && !callers.is_empty() && callers.len() <= MOST_MAKERS && !self.escaped.contains(&function);
         if !is_known || self.entries.contains(&function) || !self.follows_calls {

@@ -30,6 +30,13 @@ impl Evaluator<'_> {
         call.is_new && matches!(self.module.expr(call.callee), Expr::Global(name) if is_map_class(name))
     }
 
+    /// Whether an expression makes a `Set`.
+    pub(super) fn is_set(&self, id: ExprId) -> bool {
+        let Expr::Call(call) = self.module.expr(id) else { return false };
+        let call = self.module.call(*call);
+        call.is_new && matches!(self.module.expr(call.callee), Expr::Global(name) if &**name == "Set")
+    }
+
     /// Whether a member is a method that every map has: no entry is meant, whatever their names.
     pub(super) fn is_method_of_map(&self, object: ExprId, name: &str) -> bool {
         let is_method = self.makes_maps && matches!(name, "set" | "get" | "has" | "delete" | "clear");

@@ -200,6 +200,14 @@ impl Evaluator<'_> {
                 let made = self.call(*call);
                 self.changed(site, made, changes, seen_from)
             }
+            // A `Set` is held as the list of what is in it.
+            Expr::Call(_) if self.is_set(id) && !changes.is_empty() => {
+                let made = match self.value(id) {
+                    list @ Value::List(_) => list,
+                    other => List { items: Vec::new(), rest: vec![self.element(&other)] }.into(),
+                };
+                self.changed(site, made, changes, seen_from)
+            }
             _ => {
                 let made = self.value(id);
                 self.changed(site, made, changes, seen_from)

@@ -104,6 +104,8 @@ impl<'m> Evaluator<'m> {
                 }
             }
             Value::Namespace(file) => self.export(*file, name),
+            // `this.constructor.COPY`
+            Value::Instance(class) if &**name == "constructor" => self.classes_of(*class),
             Value::Instance(class) => self.instance_property(*class, name),
             Value::Class(class) if &**name == "prototype" => Value::Instance(*class),
             Value::Class(class) => self.static_property(*class, name),

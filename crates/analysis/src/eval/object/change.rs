@@ -15,7 +15,8 @@ use crate::{
         walk::{MOST_STEPS, Step},
     },
     ir::{
-        CallId, ClassId, Context, Expr, ExprId, FunctionId, MemberValue, Module, Property as Entry, SetKind, WriteKey,
+        CallId, ClassId, Context, Expr, ExprId, FunctionId, GuardId, MemberValue, Module, Property as Entry, SetKind,
+        WriteKey,
     },
     need::Need,
 };
@@ -109,6 +110,34 @@ pub(crate) const MOST_LOOPS: usize = 16;
 pub(super) type Appended = (FxHashMap<ExprId, Vec<ExprId>>, FxHashMap<(ClassId, Atom), Vec<ExprId>>);
 
 impl Evaluator<'_> {
+    /// Whether something can be a `Set` that the code makes.
+    fn is_of_set(&self, id: ExprId) -> bool {
+        self.sites_of(id).iter().any(|site| matches!(site, Site::Expr(made) if self.is_set(*made)))
+    }
+
+    /// The object of which a loop copies what it has: `for (const key in source) target[key] = source[key]`.
+    fn copied_by_loop(&self, key: ExprId, value: ExprId, guard: GuardId) -> Option<ExprId> {
+        let module = self.module;
+        let Expr::Index(source, own) = *module.expr(value) else { return None };
+        let Expr::Element(over) = *module.expr(self.named(key)) else { return None };
+        let Expr::Call(keys) = *module.expr(self.named(over)) else { return None };
+        let keys = module.call(keys);
+        let of = *keys.arguments.first()?;
+        let is_whole = guard == GuardId::NONE || self.asks_for_own(module.guards[guard.index()].test);
+        let is_same = module.method_of_object(keys.callee) == Some("keys")
+            && self.named(own) == self.named(key)
+            && matches!((module.expr(of), module.expr(source)), (Expr::Name(one, _), Expr::Name(other, _)) if one == other);
+        (is_whole && is_same).then_some(source)
+    }
+
+    /// Whether a test asks whether an object has a property itself.
+    fn asks_for_own(&self, test: ExprId) -> bool {
+        let Expr::Call(call) = self.module.expr(test) else { return false };
+        matches!(self.module.expr(self.module.call(*call).callee), Expr::Member(object, name)
+            if matches!(&**name, "hasOwnProperty" | "hasOwn")
+                || matches!(self.module.expr(*object), Expr::Member(_, inner) if &**name == "call" && &**inner == "hasOwnProperty"))
+    }
+
     pub(in crate::eval) fn collect_writes(&mut self) {
         let module = self.module;
         let mut changes = Changes::default();
@@ -134,6 +163,11 @@ impl Evaluator<'_> {
             let action = match action {
                 Action::Set(Key::Named(name), value, SetKind::Set) if &*name == "__proto__" => {
                     Action::Merge(vec![value])
+                }
+                Action::Set(Key::Computed(key), value, SetKind::Set)
+                    if let Some(source) = self.copied_by_loop(key, value, write.context.guard) =>
+                {
+                    Action::Merge(vec![source])
                 }
                 other => other,
             };
@@ -189,6 +223,10 @@ impl Evaluator<'_> {
                 {
                     let (name, value) = (call.arguments[0], call.arguments[1]);
                     let action = Action::Set(Key::of(module, name), value, SetKind::Set);
+                    self.add_change(&mut changes, *object, action, call.context, place);
+                }
+                "add" if call.arguments.len() == 1 && self.is_of_set(*object) => {
+                    let action = Action::Append(call.arguments.to_vec());
                     self.add_change(&mut changes, *object, action, call.context, place);
                 }
                 "set" if self.makes_maps => self.add_entry_of_map(&mut changes, CallId(index as u32), *object, place),
