@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 
 use crate::{
     eval::Evaluator,
-    ir::{CallId, Context, Exit, Expr, ExprId, FunctionId, GuardId, Module, Property},
+    ir::{CallId, Context, Exit, Expr, ExprId, FunctionId, GuardId, Property},
     mcp::Tools,
     origin::origins,
     tables::{CheckTable, Tables},
@@ -37,8 +37,10 @@ pub(crate) struct Checked {
 /// The places of a graph at which something can be checked; found once somebody asks.
 #[derive(Debug, Default)]
 pub(crate) struct Checks {
-    /// Calls by the function in which they stand.
+    /// Calls that may check something, by the function in which they stand.
     calls: FxHashMap<FunctionId, Vec<CallId>>,
+    /// Calls of functions of the graph, by the function in which they stand, and by what they call.
+    same: FxHashMap<(FunctionId, ExprId), Vec<CallId>>,
     /// Tests that leave a function.
     exits: FxHashMap<FunctionId, Vec<Exit>>,
     /// Whether some schema says more of an argument than its type.
@@ -46,17 +48,28 @@ pub(crate) struct Checks {
 }
 
 impl Checks {
-    pub(crate) fn of(module: &Module, tables: &Tables) -> Self {
+    pub(crate) fn of(evaluator: &Evaluator<'_>, tables: &Tables) -> Self {
+        let module = evaluator.module;
         let mut checks = Self::default();
+        for exit in &module.exits {
+            checks.exits.entry(exit.context.function).or_default().push(*exit);
+        }
         for (index, call) in module.calls.iter().enumerate() {
-            checks.calls.entry(call.context.function).or_default().push(CallId(index as u32));
+            let (id, function) = (CallId(index as u32), call.context.function);
+            let name = module.called_name(call.callee);
+            let mut may_check = name.is_some_and(|name| tables.checks.may_check(name));
+            let callee = evaluator.named(call.callee);
+            if let Expr::Function(called) = module.expr(callee) {
+                checks.same.entry((function, callee)).or_default().push(id);
+                may_check |= checks.exits.contains_key(called);
+            }
+            if may_check {
+                checks.calls.entry(function).or_default().push(id);
+            }
             let is_constraint = |name: &str| {
                 tables.checks.constraining.contains(name) && matches!(module.expr(call.callee), Expr::Member(..))
             };
-            checks.has_constraints |= module.called_name(call.callee).is_some_and(|name| is_constraint(name));
-        }
-        for exit in &module.exits {
-            checks.exits.entry(exit.context.function).or_default().push(*exit);
+            checks.has_constraints |= name.is_some_and(|name| is_constraint(name));
         }
         checks
     }
@@ -120,12 +133,8 @@ impl Checks {
         for call in std::iter::once(call).chain(way.into_iter().flatten().rev()) {
             let context = module.call(call).context;
             let callee = evaluator.named(module.call(call).callee);
-            let is_same = |other: &CallId| {
-                *other != call
-                    && matches!(module.expr(callee), Expr::Function(_))
-                    && evaluator.named(module.call(*other).callee) == callee
-            };
-            let others = self.calls.get(&context.function).into_iter().flatten().filter(|other| is_same(other));
+            let same = self.same.get(&(context.function, callee)).into_iter().flatten();
+            let others = same.filter(|other| **other != call);
             let all = std::iter::once(&call).chain(others.take(MOST_TESTS));
             steps.push(all.map(|call| (module.call(*call).context, Some(*call))).collect());
             // A function inside another one is made after what stands before it there.
@@ -169,6 +178,9 @@ impl Looking<'_, '_> {
             }
         }
         for id in checks.calls.get(&context.function).into_iter().flatten() {
+            if self.tests > MOST_TESTS {
+                break;
+            }
             let call = self.evaluator.module.call(*id);
             if Some(*id) != own && is_before(&call.context) {
                 self.call(*id, checked);
@@ -184,8 +196,7 @@ impl Looking<'_, '_> {
             Expr::Function(function) => self.checks.exits.get(function),
             _ => None,
         };
-        let may_check = module.called_name(module.call(id).callee).is_some_and(|name| self.tables.may_check(name));
-        if (exits.is_none() && !may_check) || !self.has_room() || !self.is_given(id) {
+        if !self.has_room() || !self.is_given(id) {
             return;
         }
         checked.maybe = true;

@@ -8,6 +8,7 @@ mod bundle;
 mod class;
 mod compiled;
 mod declare;
+mod decorated;
 mod defined;
 mod expression;
 mod kept;
@@ -69,6 +70,7 @@ pub(crate) fn finish(module: &mut Module) {
     bundle::find_wrapped_modules(module);
     bundle::find_getter_definers(module);
     prototype::find_prototype_classes(module);
+    decorated::find_decorated_methods(module);
     setter::find_setting_calls(module);
     nest_attempts(module);
     module.requests.sort();

@@ -184,7 +184,7 @@ impl Extractor<'_> {
         if self.checks.is_none() {
             self.evaluator.pay(module.calls.len() / 8);
         }
-        let checks = self.checks.get_or_insert_with(|| Checks::of(module, tables));
+        let checks = self.checks.get_or_insert_with(|| Checks::of(&self.evaluator, tables));
         let condition = party.condition.map(|condition| condition.test());
         checks.before(&mut self.evaluator, &self.tools, tables, (call, tool), (recipient, condition))
     }

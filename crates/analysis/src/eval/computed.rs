@@ -421,14 +421,22 @@ impl Evaluator<'_> {
     }
 }
 
-/// A computed text, which nobody hid if it is only a part of one that is written out: `'mailto:a@b.example'.slice(7)`.
+/// A computed text. Nobody hid an address that is only a part of a text which is written out,
+/// `'mailto:a@b.example'.slice(7)`; the pieces of one say nothing where each stands by itself.
 fn plain_where_written(computed: Value, from: &Value) -> Value {
     match computed {
-        Value::Text(text) if text.disguise.is_some() && is_written_in(&text.text, from, &mut 0) => {
+        Value::Text(text)
+            if text.disguise.is_some() && is_whole(&text.text) && is_written_in(&text.text, from, &mut 0) =>
+        {
             Value::Text(Text { disguise: None, ..Text::clone(&text) }.into())
         }
         other => other,
     }
+}
+
+/// Whether a text is an address with both of its parts.
+fn is_whole(text: &str) -> bool {
+    text.split_once('@').is_some_and(|(local, domain)| !local.is_empty() && domain.trim_matches('.').contains('.'))
 }
 
 /// Whether a text stands, as it is, in one of those that a value is made of.

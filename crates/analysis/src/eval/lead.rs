@@ -359,10 +359,10 @@ impl<'e, 'm> Leads<'e, 'm> {
         let evaluator = self.evaluator;
         let module = self.module;
         let callers = evaluator.callers_of(function);
-        let given = callers.iter().take(super::BUDGET.callers + 1);
-        let given: Vec<ExprId> = given.filter_map(|caller| caller.argument(module, index)).collect();
         // Of more than are followed, any may be meant.
-        let mut lead = if callers.len() > given.len() { Lead::Open } else { Lead::No };
+        let mut lead = if callers.len() > super::BUDGET.callers { Lead::Open } else { Lead::No };
+        let given = callers.iter().take(super::BUDGET.callers);
+        let given: Vec<ExprId> = given.filter_map(|caller| caller.argument(module, index)).collect();
         lead = lead.max(self.any(given));
         lead = lead.max(self.any(evaluator.targets.get(&function).copied()));
         if let Some((call, position)) = evaluator.callback_of(function) {
@@ -458,7 +458,7 @@ fn reads_container(name: &str) -> bool {
 
 /// Whether a method of that name puts something there.
 fn fills_container(name: &str) -> bool {
-    matches!(name, "set" | "push" | "unshift")
+    matches!(name, "set" | "push" | "unshift" | "add")
 }
 
 /// What methods are called on.

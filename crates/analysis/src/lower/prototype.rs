@@ -279,7 +279,7 @@ fn call_bases(module: &mut Module) {
 }
 
 /// What a name stands for that is given one thing, and beside that at most what is made of itself: `Client = sealed(Client)`.
-fn only(module: &Module, id: ExprId) -> ExprId {
+pub(super) fn only(module: &Module, id: ExprId) -> ExprId {
     let mut current = id;
     for _ in 0..MOST_NAMES {
         let Expr::Name(binding, _) = module.expr(current) else { break };
@@ -296,7 +296,7 @@ fn only(module: &Module, id: ExprId) -> ExprId {
     current
 }
 
-fn function_of(module: &Module, id: ExprId) -> Option<FunctionId> {
+pub(super) fn function_of(module: &Module, id: ExprId) -> Option<FunctionId> {
     match module.expr(only(module, id)) {
         Expr::Function(function) => Some(*function),
         _ => None,
@@ -404,6 +404,14 @@ fn prototype_of(module: &Module, id: ExprId) -> Option<Owner> {
     match module.expr(only(module, id)) {
         Expr::Member(constructor, prototype) if &**prototype == "prototype" => owner_of(module, *constructor),
         _ => None,
+    }
+}
+
+/// The class of which something is the prototype, or which it is itself.
+pub(super) fn prototype_of_class(module: &Module, id: ExprId) -> Option<ClassId> {
+    match prototype_of(module, id).or_else(|| owner_of(module, id))? {
+        Owner::Class(class) => Some(class),
+        Owner::Function(function) => module.function(function).class,
     }
 }
 

@@ -23,6 +23,8 @@ pub(crate) struct LanguageTable {
     pub(crate) awaiting_helpers: FxHashSet<String>,
     /// Helpers that give a function the methods of a class.
     pub(crate) class_helpers: FxHashSet<String>,
+    /// Helpers of compilers that decorate a method.
+    pub(crate) decorating_helpers: FxHashSet<String>,
     /// Helpers that make a function extend another.
     pub(crate) inheriting_helpers: FxHashSet<String>,
     /// What else compilers write into files, by name.

@@ -1,0 +1,118 @@
+//! Decorators of methods that the code writes itself: each is called with the method, and what it makes of that stands
+//! beside the method.
+
+use swc_atoms::Atom;
+
+use super::prototype::{function_of, only, prototype_of_class};
+use crate::{
+    Tables,
+    ir::{Call, CallId, ClassId, Context, Expr, ExprId, FunctionId, GuardId, Member, MemberValue, Module, Property},
+};
+
+/// A method and what decorates it.
+struct Found {
+    class: ClassId,
+    name: Atom,
+    is_static: bool,
+    method: FunctionId,
+    decorators: Vec<ExprId>,
+}
+
+/// Adds the calls that decorators are, and what they give to the members of their classes. Called once, when all files of
+/// the graph are lowered.
+pub(super) fn find_decorated_methods(module: &mut Module) {
+    let mut all: Vec<Found> = Vec::new();
+    for decorated in &module.decorated {
+        let is_it =
+            |member: &&Member| matches!(member.value, MemberValue::Method(method) if method == decorated.method);
+        let Some(class) = module.function(decorated.method).class else { continue };
+        if let Some(member) = module.classes[class.index()].members.iter().find(is_it) {
+            let (name, is_static) = (member.name.clone(), member.is_static);
+            let decorators = decorated.decorators.clone();
+            all.push(Found { class, name, is_static, method: decorated.method, decorators });
+        }
+    }
+    all.extend(module.calls.iter().filter_map(|call| compiled(module, call)));
+    for mut found in all {
+        found.decorators.retain(|decorator| is_own(module, *decorator));
+        found.decorate(module);
+    }
+}
+
+/// What compilers make of decorators: `__decorate([archived], Mailer.prototype, 'send', null)`.
+fn compiled(module: &Module, call: &Call) -> Option<Found> {
+    let [list, target, name, ..] = *call.arguments else { return None };
+    let (Expr::Array(decorators), Expr::Text(name)) = (module.expr(list), module.expr(name)) else { return None };
+    let helper = module.called_name(call.callee)?;
+    if !Tables::embedded().language.decorating_helpers.contains(&**helper) {
+        return None;
+    }
+    let class = prototype_of_class(module, target)?;
+    let members = &module.classes[class.index()].members;
+    members.iter().find_map(|member| match member.value {
+        MemberValue::Method(method) if member.name == *name => Some(Found {
+            class,
+            name: name.clone(),
+            is_static: member.is_static,
+            method,
+            decorators: decorators.to_vec(),
+        }),
+        _ => None,
+    })
+}
+
+/// Whether a decorator is a function of the graph, or what one gives: those of libraries are told by tables.
+fn is_own(module: &Module, decorator: ExprId) -> bool {
+    let is_function = |id: ExprId| {
+        function_of(module, id).is_some() || matches!(module.expr(only(module, id)), Expr::ImportFile { .. })
+    };
+    match module.expr(decorator) {
+        Expr::Call(call) => is_function(module.call(*call).callee),
+        _ => is_function(decorator),
+    }
+}
+
+impl Found {
+    fn decorate(self, module: &mut Module) {
+        for decorator in &self.decorators {
+            let mut add = |expr: Expr| {
+                module.exprs.push(expr);
+                module.spans.push(module.span(*decorator));
+                ExprId(module.exprs.len() as u32 - 1)
+            };
+            let class = add(Expr::Class(self.class));
+            let target = if self.is_static { class } else { add(Expr::Member(class, "prototype".into())) };
+            let name = add(Expr::Text(self.name.clone()));
+            // As TypeScript calls one, with what it may change, and as the language does.
+            let method = add(Expr::Function(self.method));
+            let description = add(Expr::Object(Box::new([Property::Named("value".into(), method)])));
+            let context = add(Expr::Object(Box::new([Property::Named("name".into(), name)])));
+            let described = self.call(module, *decorator, Box::new([target, name, description]));
+            let given = self.call(module, *decorator, Box::new([method, context]));
+            let mut add = |expr: Expr| {
+                module.exprs.push(expr);
+                module.spans.push(module.span(*decorator));
+                ExprId(module.exprs.len() as u32 - 1)
+            };
+            let values =
+                [add(Expr::Member(description, "value".into())), add(Expr::Member(described, "value".into())), given];
+            let members = values.map(|value| Member {
+                name: self.name.clone(),
+                is_static: self.is_static,
+                value: MemberValue::Field(value),
+            });
+            module.classes[self.class.index()].members.extend(members);
+        }
+    }
+
+    fn call(&self, module: &mut Module, callee: ExprId, arguments: Box<[ExprId]>) -> ExprId {
+        let span = module.span(callee);
+        let function = module.function(self.method).parent.unwrap_or(FunctionId::MODULE);
+        let context = Context { function, guard: GuardId::NONE, in_loop: false, at: span.start };
+        let expr = ExprId(module.exprs.len() as u32);
+        module.exprs.push(Expr::Call(CallId(module.calls.len() as u32)));
+        module.spans.push(span);
+        module.calls.push(Call { expr, callee, arguments, is_new: false, context });
+        expr
+    }
+}
