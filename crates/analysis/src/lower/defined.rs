@@ -27,7 +27,10 @@ impl Lowering<'_> {
     pub(super) fn define_property(&mut self, callee: ExprId, arguments: &[ExprId], span: ByteSpan) {
         if let Some((target, name, value)) = self.module.defined_value(callee, arguments) {
             let key = WriteKey::Named(name.clone());
+            // What its arguments read is what was there before.
+            let outer = self.holds_from.replace(span.end.saturating_sub(1));
             self.write(target, key, value, SetKind::Set, span);
+            self.holds_from = outer;
         }
     }
 }

@@ -334,7 +334,9 @@ impl Evaluator<'_> {
             }
             _ => Key::of(module, *name),
         };
-        self.add_change(changes, *target, Action::Set(key, value, SetKind::Set), call.context, place);
+        // What its arguments read is what was there before: `Reflect.set(mail, 'send', archived(mail.send))`.
+        let context = Context { at: place.end.saturating_sub(1), ..call.context };
+        self.add_change(changes, *target, Action::Set(key, value, SetKind::Set), context, place);
     }
 
     /// `Object.defineProperties(object, { name: { value } })`.
