@@ -351,9 +351,8 @@ impl<'m> Evaluator<'m> {
         let node = self.module.file(file);
         let is_default = name.is_none_or(|name| &**name == "default");
         let name = name.cloned().unwrap_or_else(|| "default".into());
-        let replaced = || node.replacements.iter().map(|definition| definition.value).collect::<Vec<_>>();
         if is_default && !node.replacements.is_empty() {
-            return Some(replaced());
+            return Some(node.replacements.iter().map(|definition| definition.value).collect());
         }
         if let Some(export) = node.exports.iter().find(|export| export.name == name) {
             return Some(vec![export.value]);

@@ -1,6 +1,7 @@
 //! Decorators of methods that the code writes itself: each is called with the method, and what it makes of that stands
 //! beside the method.
 
+use molehunt_source::ByteSpan;
 use swc_atoms::Atom;
 
 use super::prototype::{function_of, only, prototype_of_class};
@@ -75,28 +76,19 @@ fn is_own(module: &Module, decorator: ExprId) -> bool {
 impl Found {
     fn decorate(self, module: &mut Module) {
         for decorator in &self.decorators {
-            let mut add = |expr: Expr| {
-                module.exprs.push(expr);
-                module.spans.push(module.span(*decorator));
-                ExprId(module.exprs.len() as u32 - 1)
-            };
-            let class = add(Expr::Class(self.class));
-            let target = if self.is_static { class } else { add(Expr::Member(class, "prototype".into())) };
-            let name = add(Expr::Text(self.name.clone()));
+            let span = module.span(*decorator);
+            let mut new = |expr: Expr| add(module, expr, span);
+            let class = new(Expr::Class(self.class));
+            let target = if self.is_static { class } else { new(Expr::Member(class, "prototype".into())) };
+            let name = new(Expr::Text(self.name.clone()));
             // As TypeScript calls one, with what it may change, and as the language does.
-            let method = add(Expr::Function(self.method));
-            let description = add(Expr::Object(Box::new([Property::Named("value".into(), method)])));
-            let context = add(Expr::Object(Box::new([Property::Named("name".into(), name)])));
+            let method = new(Expr::Function(self.method));
+            let description = new(Expr::Object(Box::new([Property::Named("value".into(), method)])));
+            let context = new(Expr::Object(Box::new([Property::Named("name".into(), name)])));
             let described = self.call(module, *decorator, Box::new([target, name, description]));
             let given = self.call(module, *decorator, Box::new([method, context]));
-            let mut add = |expr: Expr| {
-                module.exprs.push(expr);
-                module.spans.push(module.span(*decorator));
-                ExprId(module.exprs.len() as u32 - 1)
-            };
-            let values =
-                [add(Expr::Member(description, "value".into())), add(Expr::Member(described, "value".into())), given];
-            let members = values.map(|value| Member {
+            let values = [description, described].map(|object| add(module, Expr::Member(object, "value".into()), span));
+            let members = values.into_iter().chain([given]).map(|value| Member {
                 name: self.name.clone(),
                 is_static: self.is_static,
                 value: MemberValue::Field(value),
@@ -109,10 +101,14 @@ impl Found {
         let span = module.span(callee);
         let function = module.function(self.method).parent.unwrap_or(FunctionId::MODULE);
         let context = Context { function, guard: GuardId::NONE, in_loop: false, at: span.start };
-        let expr = ExprId(module.exprs.len() as u32);
-        module.exprs.push(Expr::Call(CallId(module.calls.len() as u32)));
-        module.spans.push(span);
+        let expr = add(module, Expr::Call(CallId(module.calls.len() as u32)), span);
         module.calls.push(Call { expr, callee, arguments, is_new: false, context });
         expr
     }
+}
+
+fn add(module: &mut Module, expr: Expr, span: ByteSpan) -> ExprId {
+    module.exprs.push(expr);
+    module.spans.push(span);
+    ExprId(module.exprs.len() as u32 - 1)
 }
