@@ -18,8 +18,9 @@ use crate::{
     eval::{BUDGET, Evaluator, Way},
     ir::{CallId, ExprId, FunctionId, Module},
     machine::Machine,
-    mail::{Mailers, mailers, names_composer, sends},
+    mail::{self, Mailers, mailers, names_composer, sends},
     mcp::Tools,
+    message::Who,
     need::{Marks, Need},
     network,
     occasion::run_at_load,
@@ -272,18 +273,33 @@ impl<'a> Extractor<'a> {
             self.evaluator.compute_with(self.trees, STEPS);
         }
         self.add_tools();
-        let (hooks, requests) = seen.unwrap_or_else(|| self.requests());
-        let sends = sends(&mut self.evaluator, self.tables, &hooks, &requests);
+        let (mut hooks, mut requests) = seen.unwrap_or_else(|| self.requests());
+        let mut sent = sends(&mut self.evaluator, self.tables, &hooks, &requests);
+        if self.leaves_open(&sent, &requests) && self.evaluator.run_alone() {
+            (hooks, requests) = self.requests();
+            sent = sends(&mut self.evaluator, self.tables, &hooks, &requests);
+        }
         for request in &requests {
             let module = self.evaluator.module;
             let disguise = disguise_of(&request.url_value).filter(|disguise| !is_of_tool(module, disguise));
             self.add_request(request, disguise);
         }
-        self.add_sends(sends);
+        self.add_sends(sent);
         self.compare_destinations();
         self.add_acts(&requests);
         self.find_occasions();
         self.tell();
+    }
+
+    /// Whether it is not known who gets a mail, or where something goes, though it comes from literals alone.
+    fn leaves_open(&mut self, sends: &[mail::Send], requests: &[network::Request]) -> bool {
+        let entries = sends.iter().flat_map(|send| &send.fields).flat_map(|field| &field.entries);
+        let recipients = entries.filter_map(|entry| match &entry.who {
+            Who::Value(value) => Some(value),
+            Who::Known(_) => None,
+        });
+        let mut values = recipients.chain(requests.iter().map(|request| &request.url_value));
+        values.any(|value| self.evaluator.could_compute(value))
     }
 
     /// Whether a text is run as code that only running the file around it tells.

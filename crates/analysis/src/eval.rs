@@ -28,6 +28,7 @@ mod receiver;
 mod round;
 mod search;
 mod sources;
+mod stored;
 #[cfg(test)]
 mod tests;
 mod this;
@@ -121,12 +122,16 @@ pub(crate) struct Evaluator<'m> {
     active: FxHashSet<(ExprId, usize)>,
     /// Calls whose arguments are known, innermost last.
     frames: Vec<Frame>,
+    /// How many functions were run by themselves with what is known; `None` where that is not done.
+    applied: Option<u32>,
     /// Rounds of loops that were followed one by one.
     rounds: usize,
     /// Ways to calls that were followed one by one.
     ways: usize,
     /// Whether the code makes maps.
     makes_maps: bool,
+    /// Whether the code makes functions that take a callback ones that give a promise.
+    makes_promising: bool,
     /// Computes what comes from literals alone, where somebody asks.
     machine: Option<Box<Machine<'m>>>,
     /// Whether calls are followed with their own arguments; where nothing asks who receives what, they are not.
@@ -167,7 +172,7 @@ pub(crate) struct Evaluator<'m> {
     /// The calls that emit an event, by its name, once somebody asks.
     emitted: Option<awaited::Emitted>,
     /// Calls of what a function gets as its first parameter, by the function, once somebody asks.
-    settling: Option<FxHashMap<FunctionId, Vec<CallId>>>,
+    settling: Option<FxHashMap<(FunctionId, u16), Vec<CallId>>>,
     /// What is added to addresses, once somebody asks.
     added_to_addresses: Option<Rc<FxHashMap<ExprId, Vec<ExprId>>>>,
     /// What is piped into what calls give.
@@ -195,8 +200,8 @@ pub(crate) struct Evaluator<'m> {
     literals: RefCell<FxHashMap<ExprId, FxHashMap<&'m Atom, ExprId>>>,
     /// What is written to properties of object literals, once somebody asks for one.
     written_literals: RefCell<Option<WrittenLiterals>>,
-    /// Where what a name stands for can have been made.
-    sites: RefCell<FxHashMap<BindingId, Rc<[Site]>>>,
+    /// Where what a name stands for can have been made, by how many of the values that it is given count.
+    sites: RefCell<SitesOfNames>,
     /// Where each function may first be left early, once somebody asks.
     first_exits: OnceCell<FxHashMap<FunctionId, u32>>,
     /// The classes that extend each.
@@ -208,6 +213,9 @@ pub(crate) struct Evaluator<'m> {
     /// Files that the code asks for by computed names, and that are not in the graph.
     pub(crate) wanted: BTreeSet<Wanted>,
 }
+
+/// Where what names stand for can have been made, by the name and by how many of its values count where it is used.
+type SitesOfNames = FxHashMap<(BindingId, usize), Rc<[Site]>>;
 
 /// What is written to object literals after they are made, once, by the literal and the name.
 type WrittenLiterals = FxHashMap<(ExprId, Atom), Option<ExprId>>;
@@ -223,9 +231,11 @@ impl<'m> Evaluator<'m> {
             calls: called::Called::default(),
             active: FxHashSet::default(),
             frames: Vec::new(),
+            applied: None,
             rounds: 0,
             ways: 0,
             makes_maps: false,
+            makes_promising: module.calls.iter().any(|call| promise::makes_promising(module, call)),
             machine: None,
             follows_calls: false,
             follows_rounds: true,
@@ -273,6 +283,7 @@ impl<'m> Evaluator<'m> {
         };
         evaluator.find_direct_callers();
         evaluator.find_subclasses();
+        evaluator.find_inherited_constructors();
         evaluator.listed = evaluator.calls_of_interest();
         evaluator.collect_writes();
         evaluator
@@ -377,7 +388,8 @@ impl<'m> Evaluator<'m> {
         }
         if !self.active.insert((id, level)) {
             self.cuts += 1;
-            return Value::Unknown("depends on itself");
+            // What is written to an object may be made of what it has by then.
+            return self.partial(id).unwrap_or(Value::Unknown("depends on itself"));
         }
         self.steps += 1;
         self.depth += 1;
@@ -502,6 +514,10 @@ impl<'m> Evaluator<'m> {
                 let methods = [Segment::Property("prototype".into()), Segment::Property(name.clone())];
                 Value::Path(Path { root: Root::Global("Map".into()), segments: methods.into() }.into())
             }
+            Expr::Member(object, name) if property::is_index(name) && self.is_rearranged(*object) => {
+                let object = self.value(*object);
+                self.element(&object)
+            }
             Expr::Member(object, name) if let Some(literal) = self.literal_with(*object, name) => {
                 let literal = self.at_site(literal, None);
                 self.property(&literal, name)
@@ -525,7 +541,11 @@ impl<'m> Evaluator<'m> {
                 }
             }
             Expr::Index(object, key) => {
+                let is_rearranged = matches!(module.expr(*key), Expr::Number(_)) && self.is_rearranged(*object);
                 let object = self.value(*object);
+                if is_rearranged {
+                    return self.element(&object);
+                }
                 let key = self.value(*key);
                 self.indexed(&object, &key)
             }
@@ -541,7 +561,7 @@ impl<'m> Evaluator<'m> {
                 }
                 other => other,
             },
-            Expr::Call(_) if self.is_map(id) => self.at_site(id, None),
+            Expr::Call(_) if self.is_map(id) || self.is_set(id) => self.at_site(id, None),
             Expr::Call(call) => self.call(*call),
             Expr::Function(function) => Value::Function(*function),
             Expr::Class(class) => Value::Class(*class),
@@ -608,6 +628,12 @@ impl<'m> Evaluator<'m> {
         }
         if let Some(value) = self.builtin(id) {
             return value;
+        }
+        if let Some(function) = self.promisified(call.callee) {
+            let arguments = if self.follows_calls { self.argument_values(id) } else { Vec::new() };
+            if let Some(value) = self.answered(function, arguments) {
+                return value;
+            }
         }
         let callee = self.callee(id);
         if callee.choices().iter().all(|choice| is_callable(&choice.value)) {

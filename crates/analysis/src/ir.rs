@@ -510,7 +510,6 @@ impl Module {
         (FileId(file as u32), local)
     }
 
-    /// The function and those around it, innermost first.
     /// Whether what stands at one place may be passed over by who comes to another one: it stands in an attempt that
     /// the other place is not in.
     pub(crate) fn may_be_skipped(&self, at: u32, seen_from: u32) -> bool {
@@ -525,6 +524,17 @@ impl Module {
         false
     }
 
+    /// The innermost function around an expression.
+    pub(crate) fn function_around(&self, id: ExprId) -> Option<FunctionId> {
+        let around = self.functions.iter().enumerate().filter(|(_, function)| {
+            let (first, end) = function.exprs;
+            (first..end).contains(&id.0)
+        });
+        let innermost = around.min_by_key(|(_, function)| function.exprs.1 - function.exprs.0);
+        innermost.map(|(function, _)| FunctionId(function as u32))
+    }
+
+    /// The function and those around it, innermost first.
     pub(crate) fn enclosing(&self, id: FunctionId) -> impl Iterator<Item = FunctionId> + '_ {
         std::iter::successors(Some(id), |id| self.function(*id).parent)
     }

@@ -73,7 +73,7 @@ use crate::{
 };
 
 pub(crate) use provenance::encoding_of;
-pub(crate) use record::Computed;
+pub(crate) use record::{Computed, ComputedText};
 
 /// What the machine may ask for. Files are numbered by the caller, who keeps their trees: functions are places in them.
 pub(crate) trait Loader {

@@ -32,6 +32,35 @@ pub(super) fn is_interop(module: &Module, callee: ExprId) -> bool {
         .is_some_and(|name| language.module_interop.contains(&**name) || language.class_helpers.contains(&**name))
 }
 
+/// The object of the entries that a map, or a form, is held as.
+fn entries_in(value: &Value) -> Option<&Value> {
+    match value {
+        Value::Object(_) => Some(value),
+        Value::Coded(coded) if coded.form == Form::Pairs && matches!(coded.inner, Value::Object(_)) => {
+            Some(&coded.inner)
+        }
+        _ => None,
+    }
+}
+
+/// What a text says that is encoded in that way; of several alternatives, those that are known.
+fn decoded(value: &Value, encoding: &str) -> Option<Value> {
+    match value {
+        Value::Text(text) => fold::decoded(text, encoding),
+        Value::OneOf(choices) => {
+            let decoded: Vec<Option<Value>> = choices.iter().map(|choice| decoded(&choice.value, encoding)).collect();
+            decoded.iter().any(Option::is_some).then(|| {
+                let choices = choices.iter().zip(decoded).map(|(choice, decoded)| Choice {
+                    value: decoded.unwrap_or_else(|| Value::coded(Form::Encoded, choice.value.clone())),
+                    condition: choice.condition,
+                });
+                Value::one_of(choices, BUDGET.choices)
+            })
+        }
+        _ => None,
+    }
+}
+
 impl Evaluator<'_> {
     /// The result of a call to something the language provides; `None` for all other calls.
     pub(super) fn builtin(&mut self, id: CallId) -> Option<Value> {
@@ -96,10 +125,10 @@ impl Evaluator<'_> {
                 Some(self.primitive(&value).unwrap_or(value))
             }
             ("encodeURIComponent" | "encodeURI" | "escape" | "structuredClone", false) => Some(self.value(first?)),
-            ("atob", false) => match self.value(first?) {
-                Value::Text(text) => fold::decoded(&text, "base64"),
-                _ => None,
-            },
+            ("atob", false) => {
+                let value = self.value(first?);
+                decoded(&value, "base64")
+            }
             ("btoa", false) => Some(Value::coded(Form::Encoded, self.value(first?))),
             ("URLSearchParams" | "FormData", true) => first.map(|first| Value::coded(Form::Pairs, self.value(first))),
             // Who uses a proxy means what stands behind it; what its traps do is seen in them.
@@ -162,6 +191,13 @@ impl Evaluator<'_> {
             ("fs" | "fs/promises" | "fs-extra", "readFileSync" | "readFile" | "readJsonSync" | "readJson") => {
                 let value = self.argument(id, 0)?;
                 self.file_text(&value.as_text()?.text)
+            }
+            ("async_hooks", "getStore") => self.stored(path),
+            ("async_hooks", "run") => {
+                let call = self.module.call(id);
+                let Value::Function(function) = self.value(*call.arguments.get(1)?) else { return None };
+                let arguments = self.argument_values(id).into_iter().skip(2).collect();
+                Some(self.returned(function, arguments))
             }
             (awaited::EVENTS, "once" | "on") => self.awaited(id, path),
             ("module", "createRequire") => Some(Value::path(Root::Global("require".into()))),
@@ -234,8 +270,8 @@ impl Evaluator<'_> {
             ("Promise", "resolve" | "all" | "allSettled") => self.argument(id, 0),
             ("Buffer", "from") => {
                 let value = self.argument(id, 0)?;
-                if let (Value::Text(text), Some(Value::Text(encoding))) = (&value, self.argument(id, 1))
-                    && let Some(decoded) = fold::decoded(text, &encoding.text)
+                if let Some(Value::Text(encoding)) = self.argument(id, 1)
+                    && let Some(decoded) = decoded(&value, &encoding.text)
                 {
                     return Some(decoded);
                 }
@@ -322,6 +358,10 @@ impl Evaluator<'_> {
 
     /// What `Object.assign` makes of a call's arguments.
     fn assigned(&mut self, id: CallId) -> Value {
+        // What is copied is written to the target already.
+        if let Some(target) = self.target_at(self.module.call(id).expr) {
+            return self.at_site(target, None);
+        }
         let mut values = self.argument_values(id);
         // `Object.assign(new URL(base), { host, search })`
         let address = match values.first() {
@@ -517,8 +557,17 @@ impl Evaluator<'_> {
         let arguments = &self.module.call(id).arguments;
         let (callback, first) = (*arguments.first()?, arguments.get(1).copied());
         let Value::Function(function) = self.value(callback) else { return None };
+        let is_first = |value: &ExprId| matches!(self.module.expr(self.named(*value)), Expr::Parameter(owner, 0) if *owner == function);
+        let returns = &self.module.function(function).returns;
+        // What is handed on as it is, is what there was at first, with what is written to it.
+        if let Some(first) = first.filter(|_| !returns.is_empty() && returns.iter().all(is_first)) {
+            return Some(self.value(first));
+        }
+        let is_written = self.is_parameter_written(function, 0);
         let Value::List(list) = over else { return None };
-        if !list.rest.is_empty() || list.items.len() > BUDGET.mapped || !self.follows_calls {
+        // What is made of many letters is text that the machine computes, as long as it can.
+        let most = if self.applied.is_some() { BUDGET.pieces } else { BUDGET.mapped };
+        if !list.rest.is_empty() || list.items.len() > most || !self.follows_calls {
             return None;
         }
         let mut items: Vec<(usize, Value)> = list.items.iter().cloned().enumerate().collect();
@@ -538,7 +587,35 @@ impl Evaluator<'_> {
             Value::Text(_) | Value::Concat(_) => Some(result),
             // Functions that are called one after the other.
             result if is_composed => Some(result),
+            // Each round makes a new one: `{ ...all, [name]: value }`.
+            Value::Object(_) | Value::List(_) if !is_written => Some(result),
             // Objects that are built step by step are followed elsewhere.
+            _ => None,
+        }
+    }
+
+    /// The text whose bytes an expression gives: `Buffer.from(text)`, `Buffer.concat([Buffer.from(text)])`.
+    fn written_as_bytes(&mut self, bytes: ExprId) -> Option<Value> {
+        let module = self.module;
+        let Expr::Call(call) = module.expr(self.named(bytes)) else { return None };
+        let call = module.call(*call);
+        let Expr::Member(object, method) = module.expr(call.callee) else { return None };
+        if !matches!(module.expr(*object), Expr::Global(name) if &**name == "Buffer") {
+            return None;
+        }
+        match (&**method, &*call.arguments) {
+            ("from", [text, encoding @ ..]) if is_utf8(module, encoding.first()) => {
+                Some(self.value(*text)).filter(|text| !matches!(text, Value::List(_)))
+            }
+            ("concat", [list, ..]) => {
+                let list = self.named(*list);
+                let Expr::Array(items) = module.expr(list) else { return None };
+                if self.is_written(list) {
+                    return None;
+                }
+                let parts: Option<Vec<Value>> = items.iter().map(|item| self.written_as_bytes(*item)).collect();
+                Some(self.concat(parts?))
+            }
             _ => None,
         }
     }
@@ -608,7 +685,12 @@ impl Evaluator<'_> {
                 Some(sliced(list, bounds).unwrap_or(receiver))
             }
             // What is taken out of a queue was in it.
-            "filter" if is_list(&receiver) => Some(self.searched(receiver, call.arguments.first().copied())),
+            "filter" if is_list(&receiver) => {
+                let test = call.arguments.first().copied();
+                let is_boolean = test
+                    .is_some_and(|test| matches!(self.module.expr(test), Expr::Global(name) if &**name == "Boolean"));
+                Some(if is_boolean { without_falsy(receiver) } else { self.searched(receiver, test) })
+            }
             "slice" | "splice" | "sort" | "flat" if is_list(&receiver) => Some(receiver),
             "concat" => match receiver {
                 Value::List(list) => {
@@ -669,6 +751,12 @@ impl Evaluator<'_> {
                 Value::Text(_) | Value::Concat(_) | Value::OneOf(_) => Some(receiver),
                 _ => None,
             },
+            "toString"
+                if is_utf8(self.module, call.arguments.first())
+                    && let Some(text) = self.written_as_bytes(object) =>
+            {
+                Some(text)
+            }
             // Bytes as text, and what makes base64 fit for a URL: the same data.
             "toString" | "valueOf" => match receiver {
                 Value::Text(_) | Value::Concat(_) | Value::Coded(_) => Some(receiver),
@@ -692,9 +780,9 @@ impl Evaluator<'_> {
             },
             "apply" => self.applied(&receiver, id, 1),
             // A `Map` is held as the object of its entries.
-            "get" if matches!(receiver, Value::Object(_)) => Some(match self.argument(id, 0)? {
-                Value::Text(name) => self.property(&receiver, &Atom::from(name.text.as_str())),
-                _ => self.element(&receiver),
+            "get" if let Some(entries) = entries_in(&receiver) => Some(match self.argument(id, 0)? {
+                Value::Text(name) => self.property(entries, &Atom::from(name.text.as_str())),
+                _ => self.element(entries),
             }),
             "at" => match (&receiver, self.argument(id, 0)?) {
                 (Value::List(list), Value::Number(index)) if list.rest.is_empty() => {
@@ -791,6 +879,36 @@ fn is_maker_of_text(path: &Path) -> bool {
 }
 
 /// Whether a value is a list, or one of several lists.
+/// Whether bytes and text are taken for each other as UTF-8.
+fn is_utf8(module: &Module, encoding: Option<&ExprId>) -> bool {
+    encoding.is_none_or(|encoding| {
+        matches!(module.expr(*encoding), Expr::Text(name) if name.eq_ignore_ascii_case("utf8") || name.eq_ignore_ascii_case("utf-8"))
+    })
+}
+
+/// A list without what is certainly false.
+fn without_falsy(value: Value) -> Value {
+    let is_false = |value: &Value| match value {
+        Value::Undefined | Value::Null | Value::Bool(false) => true,
+        Value::Number(number) => *number == 0.0 || number.is_nan(),
+        Value::Text(text) => text.text.is_empty(),
+        _ => false,
+    };
+    match value {
+        Value::List(list) if list.items.iter().any(is_false) => {
+            let items = list.items.iter().filter(|item| !is_false(item)).cloned().collect();
+            List { items, rest: list.rest.clone() }.into()
+        }
+        Value::OneOf(choices) => {
+            let choices = choices
+                .iter()
+                .map(|choice| Choice { value: without_falsy(choice.value.clone()), condition: choice.condition });
+            Value::one_of(choices, BUDGET.choices)
+        }
+        other => other,
+    }
+}
+
 fn is_list(value: &Value) -> bool {
     match value {
         Value::List(_) => true,

@@ -198,6 +198,7 @@ impl<'m> Evaluator<'m> {
                 Expr::Function(function) => Some(*function),
                 Expr::Class(class) if call.is_new => module.classes[class.index()].constructor,
                 Expr::Super(function) => self.base_constructor(*function),
+                Expr::Call(_) => self.promisified(call.callee),
                 _ => None,
             };
             if let Some(function) = target {
@@ -212,6 +213,9 @@ impl<'m> Evaluator<'m> {
                 for function in functions {
                     self.callers.entry(function).or_default().push(Caller::direct(id));
                 }
+            }
+            if let Some((function, caller)) = self.run_with_storage(id) {
+                self.callers.entry(function).or_default().push(caller);
             }
             for function in self.functions_among(call.callee) {
                 self.callers.entry(function).or_default().push(Caller::direct(id));

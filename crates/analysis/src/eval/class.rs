@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use swc_atoms::Atom;
 
 use crate::{
-    ir::{ClassId, Expr, ExprId, FunctionId, Member, MemberValue, Module, WriteKey},
+    ir::{CallId, ClassId, Expr, ExprId, FunctionId, Member, MemberValue, Module, WriteKey},
     value::{Choice, Path, Segment, Value},
 };
 
@@ -125,6 +125,42 @@ impl<'m> Evaluator<'m> {
             let bases = class.base.map(|base| self.classes_named(base)).unwrap_or_default();
             for base in bases {
                 self.subclasses.entry(base).or_default().push(ClassId(index as u32));
+            }
+        }
+    }
+
+    /// Finds who calls a constructor by way of classes that have none of their own: `new Own(options)`, `super(options)`.
+    pub(super) fn find_inherited_constructors(&mut self) {
+        let module = self.module;
+        if self.subclasses.is_empty() {
+            return;
+        }
+        for (index, call) in module.calls.iter().enumerate() {
+            let first = match module.expr(call.callee) {
+                Expr::Super(function) => {
+                    self.class_around(*function).and_then(|class| module.classes[class.index()].base)
+                }
+                Expr::Name(..) | Expr::Member(..) | Expr::Class(_) if call.is_new => Some(call.callee),
+                _ => None,
+            };
+            let Some(first) = first else { continue };
+            let mut open = self.classes_named(first);
+            let mut next = 0;
+            while let Some(class) = open.get(next).copied().filter(|_| next < MOST_BASES_NAMED) {
+                next += 1;
+                let class = &module.classes[class.index()];
+                match (class.constructor, class.base) {
+                    (Some(constructor), _) => {
+                        let caller = Caller::direct(CallId(index as u32));
+                        let callers = self.callers.entry(constructor).or_default();
+                        // Of more callers than are followed the number does not matter.
+                        if callers.len() <= BUDGET.callers && !callers.contains(&caller) {
+                            callers.push(caller);
+                        }
+                    }
+                    (None, Some(base)) => open.extend(self.classes_named(base)),
+                    (None, None) => {}
+                }
             }
         }
     }

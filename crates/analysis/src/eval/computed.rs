@@ -6,17 +6,23 @@
 use molehunt_source::ByteSpan;
 use swc_atoms::Atom;
 
-use super::{BUDGET, Evaluator};
+use super::{BUDGET, Evaluator, round::NO_FUNCTION};
 use crate::{
     ir::{CAUGHT, Expr, ExprId, FunctionId, SENT_TO_GENERATOR},
-    machine::{Computed, LIMITS, Limits, Loader, Machine},
+    machine::{Computed, ComputedText, LIMITS, Limits, Loader, Machine},
     need::Need,
     origin::is_textless,
-    value::{Choice, Form, List, Object, Path, Property, Root, Segment, Text, Value},
+    value::{Choice, Condition, Form, List, Object, Path, Property, Root, Segment, Text, Value},
 };
 
 /// Values looked at to tell whether one is closed.
 const MOST_LOOKED_AT: u32 = 400;
+/// Calls of functions that are run by themselves with what is known.
+pub(crate) const MOST_APPLIED: u32 = 256;
+/// Numbers that may be the codes of characters.
+const FEWEST_CODES: usize = 3;
+/// Alternatives of an argument, for each of which one is.
+const MOST_TOLD_APART: usize = 4;
 
 impl<'m> Evaluator<'m> {
     /// From now on asks the machine for what is closed and not known.
@@ -81,6 +87,18 @@ impl<'m> Evaluator<'m> {
         if let Some(machine) = &self.machine {
             machine.raise(&self.needs);
         }
+    }
+
+    /// From now on also runs functions by themselves, with what is known of what they are given; says whether that is new.
+    ///
+    /// Where the code that runs as it is written tells what something is, it tells more about where that comes from.
+    pub(crate) fn run_alone(&mut self) -> bool {
+        let is_new = self.machine.is_some() && self.applied.is_none() && self.has_room();
+        if is_new {
+            self.applied = Some(0);
+            self.forget();
+        }
+        is_new
     }
 
     /// The text of an expression that was a hidden one.
@@ -170,7 +188,8 @@ impl<'m> Evaluator<'m> {
         let span = self.module.span(id);
         let (file, local) = self.module.locate(span);
         let machine = self.machine.as_mut()?;
-        let probed = machine.probe(file.0, local)?;
+        let probed = machine.probe(file.0, local);
+        let Some(probed) = probed else { return self.applied.is_some().then(|| self.applied_alone(id)).flatten() };
         let choices: Vec<Choice> = probed
             .values
             .iter()
@@ -179,11 +198,19 @@ impl<'m> Evaluator<'m> {
             .filter(|computed| !matches!(computed, Computed::Object(entries) if entries.is_empty()))
             // Bytes stay what they encode; only a text made of them says more.
             .filter(|computed| !matches!(value, Value::Coded(_)) || matches!(computed, Computed::Text(_)))
-            .map(|computed| Choice {
-                value: plain_where_written(self.value_of(computed, span), value),
-                condition: None,
+            .map(|computed| {
+                let computed = plain_where_written(self.value_of(computed, span), value);
+                Choice { value: self.known_of(computed, value), condition: None }
             })
             .collect();
+        // What one of several callers gives is not what another one does.
+        if choices.len() > 1
+            && self.applied.is_some()
+            && self.frames.iter().any(|frame| frame.exprs.contains(&id.0))
+            && let Some(alone) = self.applied_alone(id)
+        {
+            return Some(alone);
+        }
         // Of an object only that is taken which was not known: of the rest the graph may know more.
         if let Value::Object(object) = value {
             return match choices.as_slice() {
@@ -192,6 +219,128 @@ impl<'m> Evaluator<'m> {
             };
         }
         if choices.is_empty() { None } else { Some(Value::one_of(choices, BUDGET.choices)) }
+    }
+
+    /// What a function gives that is called with what is known, where the call itself is not run with it: by somebody who
+    /// was given a text to decode.
+    fn applied_alone(&mut self, id: ExprId) -> Option<Value> {
+        let module = self.module;
+        let Expr::Call(call) = module.expr(id) else { return self.applied_around(id) };
+        let call = module.call(*call);
+        let Value::Function(function) = self.value(call.callee) else { return None };
+        if call.is_new || self.applied >= Some(MOST_APPLIED) {
+            return None;
+        }
+        let arguments = self.values(&call.arguments);
+        // Each of several texts by itself.
+        let given: Vec<(Vec<Computed>, Option<Condition>)> = match arguments.as_slice() {
+            [Value::OneOf(choices)] if choices.len() <= MOST_TOLD_APART => {
+                choices.iter().map(|choice| (vec![self.told(&choice.value)], choice.condition)).collect()
+            }
+            arguments => vec![(arguments.iter().map(|argument| self.told(argument)).collect(), None)],
+        };
+        let (file, span) = module.locate(module.function(function).span);
+        let place = module.span(id);
+        let numbers = self.numbers_among(&arguments);
+        let mut choices = Vec::new();
+        for (arguments, condition) in given {
+            if !arguments.iter().any(|argument| matches!(argument, Computed::Text(_) | Computed::List(_))) {
+                continue;
+            }
+            self.applied = self.applied.map(|count| count + 1);
+            if let Some(computed @ Computed::Text(_)) =
+                self.machine.as_mut()?.applied(file.0, span, &arguments, numbers, None)
+            {
+                choices.push(Choice { value: self.value_of(&computed, place), condition });
+            }
+        }
+        (!choices.is_empty()).then(|| Value::one_of(choices, BUDGET.choices))
+    }
+
+    /// Where a list of numbers is written that is among some arguments, or in one of them: in the literal with the same.
+    fn numbers_among(&mut self, arguments: &[Value]) -> Option<(u32, ByteSpan)> {
+        let module = self.module;
+        let lists = arguments.iter().flat_map(|argument| match argument {
+            Value::Object(object) => object.properties.iter().map(|property| &property.value).collect(),
+            argument => vec![argument],
+        });
+        let wanted = lists.filter_map(numbers_of).find(|numbers| numbers.len() >= FEWEST_CODES)?;
+        self.pay(module.exprs.len() / 16);
+        let is_same = |items: &[ExprId]| {
+            items.len() == wanted.len()
+                && items
+                    .iter()
+                    .zip(&wanted)
+                    .all(|(item, wanted)| matches!(module.expr(*item), Expr::Number(number) if number == wanted))
+        };
+        let written = module.exprs.iter().position(|expr| matches!(expr, Expr::Array(items) if is_same(items)))?;
+        let (file, span) = module.locate(module.span(ExprId(written as u32)));
+        Some((file.0, span))
+    }
+
+    /// What something in a function is, that is followed with arguments of its own which are known.
+    fn applied_around(&mut self, id: ExprId) -> Option<Value> {
+        let frame = self.frames.iter().rev().find(|frame| frame.exprs.contains(&id.0))?;
+        // What a call gives is asked of the call.
+        if frame.function == NO_FUNCTION || !frame.is_way || self.applied >= Some(MOST_APPLIED) {
+            return None;
+        }
+        let (function, given) = (frame.function, frame.arguments.clone());
+        let arguments: Vec<Computed> = given.iter().map(|argument| self.told(argument)).collect();
+        if arguments.iter().all(|argument| matches!(argument, Computed::Unknown | Computed::Undefined)) {
+            return None;
+        }
+        let numbers = self.numbers_among(&given);
+        let (file, span) = self.module.locate(self.module.function(function).span);
+        let place = self.module.span(id);
+        let (at, local) = self.module.locate(place);
+        self.applied = self.applied.map(|count| count + 1);
+        let computed = self.machine.as_mut()?.applied(file.0, span, &arguments, numbers, Some((at.0, local)))?;
+        matches!(computed, Computed::Text(_)).then(|| self.value_of(&computed, place))
+    }
+
+    /// A value as the machine is given it.
+    fn told(&self, value: &Value) -> Computed {
+        match value {
+            Value::Text(text) => {
+                let (file, span) = self.module.locate(text.place());
+                Computed::Text(ComputedText {
+                    text: text.text.clone(),
+                    place: Some((file.0, span)),
+                    recipe: text.disguise.clone(),
+                })
+            }
+            Value::Number(number) => Computed::Number(*number),
+            Value::Bool(value) => Computed::Bool(*value),
+            Value::Null => Computed::Null,
+            Value::Undefined => Computed::Undefined,
+            Value::List(list) if list.rest.is_empty() => {
+                Computed::List(list.items.iter().map(|item| self.told(item)).collect())
+            }
+            Value::Object(object) if object.rest.is_empty() => {
+                let known = object.properties.iter().map(|property| match (&property.name, property.condition) {
+                    (Some(name), None) => Some((name.to_string(), self.told(&property.value))),
+                    _ => None,
+                });
+                known.collect::<Option<Vec<_>>>().map_or(Computed::Unknown, Computed::Object)
+            }
+            _ => Computed::Unknown,
+        }
+    }
+
+    /// What was computed, with what the graph knows of those of its properties that could not be.
+    fn known_of(&mut self, computed: Value, value: &Value) -> Value {
+        let Value::Object(object) = &computed else { return computed };
+        if !object.properties.iter().any(|property| matches!(property.value, Value::Unknown(_))) {
+            return computed;
+        }
+        let mut known = Object::clone(object);
+        for property in &mut known.properties {
+            if let (Value::Unknown(_), Some(name)) = (&property.value, &property.name) {
+                property.value = self.property(value, name);
+            }
+        }
+        Value::Object(known.into())
     }
 
     fn value_of(&mut self, computed: &Computed, at: ByteSpan) -> Value {
@@ -240,6 +389,13 @@ impl<'m> Evaluator<'m> {
         let start = self.module.files.get(file as usize).map_or(0, |file| file.start);
         ByteSpan { start: span.start + start, end: span.end + start }
     }
+}
+
+/// The numbers of a list that has nothing else.
+fn numbers_of(value: &Value) -> Option<Vec<f64>> {
+    let Value::List(list) = value else { return None };
+    let numbers = list.items.iter().map(|item| if let Value::Number(number) = item { Some(*number) } else { None });
+    numbers.collect::<Option<Vec<f64>>>().filter(|_| list.rest.is_empty())
 }
 
 /// What was looked at to tell whether a value is closed.

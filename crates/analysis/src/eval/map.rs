@@ -166,7 +166,7 @@ impl Evaluator<'_> {
         calls.filter_map(|call| call.arguments.first().copied()).take(BUDGET.choices).collect()
     }
 
-    fn class_around(&self, function: FunctionId) -> Option<ClassId> {
+    pub(super) fn class_around(&self, function: FunctionId) -> Option<ClassId> {
         self.module.enclosing(function).find_map(|id| self.module.function(id).class)
     }
 

@@ -22,18 +22,7 @@ impl<'m> Evaluator<'m> {
         }
         // Looking through them is work too.
         self.steps += definitions.len() as u32 / 16;
-        // What stands before the last certain assignment does not count.
-        let is_last = |definition: &Definition| {
-            let context = definition.context;
-            definition.kind == SetKind::Set
-                && context.guard == GuardId::NONE
-                && context.function == function
-                && !context.in_loop
-                && context.at <= at
-                && !module.may_be_skipped(context.at, at)
-        };
-        let first = definitions.iter().rposition(is_last).unwrap_or(0);
-        let definitions = &definitions[first..];
+        let definitions = self.definitions_at(binding, function, at);
         // What is added to what was there before needs all of that.
         let appended = definitions.iter().rposition(|definition| definition.kind == SetKind::Append).unwrap_or(0);
         let mut choices: Vec<Choice> = Vec::new();
@@ -70,6 +59,24 @@ impl<'m> Evaluator<'m> {
             }
         }
         Value::one_of(choices, BUDGET.choices)
+    }
+
+    /// The definitions of a name that may count at a place in a function: what stands before the last certain assignment
+    /// does not.
+    pub(super) fn definitions_at(&self, binding: BindingId, function: FunctionId, at: u32) -> &'m [Definition] {
+        let module = self.module;
+        let definitions = &module.bindings[binding.index()].definitions;
+        let is_last = |definition: &Definition| {
+            let context = definition.context;
+            definition.kind == SetKind::Set
+                && context.guard == GuardId::NONE
+                && context.function == function
+                && !context.in_loop
+                && context.at <= at
+                && !module.may_be_skipped(context.at, at)
+        };
+        let first = definitions.iter().rposition(is_last).unwrap_or(0);
+        &definitions[first..]
     }
 
     /// What `before += value` gives: numbers are counted, and everything else is text.

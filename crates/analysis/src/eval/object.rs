@@ -14,6 +14,7 @@ pub(crate) use site::{MOST_ALIASES, Site};
 
 use std::rc::Rc;
 
+use molehunt_source::ByteSpan;
 use rustc_hash::FxHashMap;
 use swc_atoms::Atom;
 
@@ -120,6 +121,7 @@ impl Evaluator<'_> {
         if self.asked == Ask::Called {
             return self.at_site_called(id, seen_from);
         }
+        let id = self.target_at(id).unwrap_or(id);
         let site = Site::Expr(id);
         if let Some(partial) = self.building.get(&site) {
             self.cuts += 1;
@@ -146,6 +148,29 @@ impl Evaluator<'_> {
             self.writes.made.insert(key, value.clone());
         }
         value
+    }
+
+    /// The literal that a call writes to and gives back: `Object.assign({}, options)`.
+    pub(super) fn target_at(&self, id: ExprId) -> Option<ExprId> {
+        let Expr::Call(call) = self.module.expr(id) else { return None };
+        let call = self.module.call(*call);
+        let target = self.named(self.same_object_argument(call.callee, &call.arguments)?);
+        let changes = self.writes.by_site.get(&Site::Expr(target))?;
+        let place = self.module.span(id);
+        let is_written =
+            changes.iter().any(|change| change.place == place && matches!(change.action, Action::Merge(_)));
+        (is_written && matches!(self.module.expr(target), Expr::Object(_))).then_some(target)
+    }
+
+    /// What an object that is being made has by now, where an expression gives that and no other one.
+    pub(super) fn partial(&self, id: ExprId) -> Option<Value> {
+        if self.building.is_empty() {
+            return None;
+        }
+        let sites = self.sites_of(id);
+        let mut partial = sites.iter().filter_map(|site| self.building.get(site));
+        let only = partial.next().filter(|_| partial.next().is_none())?;
+        Some(Value::Object(only.clone().into()))
     }
 
     fn make(&mut self, id: ExprId, changes: &[Change], seen_from: Option<(FunctionId, u32)>) -> Value {
@@ -201,8 +226,12 @@ impl Evaluator<'_> {
                 self.changed(site, made, changes, seen_from)
             }
             // A `Set` is held as the list of what is in it.
-            Expr::Call(_) if self.is_set(id) && !changes.is_empty() => {
-                let made = match self.value(id) {
+            Expr::Call(call) if self.is_set(id) => {
+                let made = self.call(*call);
+                if changes.is_empty() {
+                    return made;
+                }
+                let made = match made {
                     list @ Value::List(_) => list,
                     other => List { items: Vec::new(), rest: vec![self.element(&other)] }.into(),
                 };
@@ -282,6 +311,15 @@ impl Evaluator<'_> {
             Value::Coded(coded) if coded.form == Form::Pairs => {
                 Value::coded(Form::Pairs, self.changed(site, coded.inner.clone(), changes, seen_from))
             }
+            Value::OneOf(choices) if choices.iter().any(|choice| self.is_changed(&choice.value, changes)) => {
+                let (mut all, other): (Vec<Choice>, Vec<Choice>) =
+                    choices.iter().cloned().partition(|choice| self.is_changed(&choice.value, changes));
+                if !other.is_empty() {
+                    let other = Value::one_of(other, BUDGET.choices);
+                    all.push(Choice { value: self.changed(site, other, changes, seen_from), condition: None });
+                }
+                Value::one_of(all, BUDGET.choices)
+            }
             made => {
                 let mut object = match &made {
                     Value::Object(object) => Object::clone(object),
@@ -295,6 +333,39 @@ impl Evaluator<'_> {
                 }
             }
         }
+    }
+
+    /// Whether an object that a function is given is already what the function makes of it.
+    fn is_changed(&self, value: &Value, changes: &[Change]) -> bool {
+        let mut changes = changes.iter().filter(|change| change.reads_given);
+        changes.any(|change| {
+            let mut value = value;
+            for step in &change.path {
+                let (Value::Object(object), Step::Named(step)) = (value, step) else { return false };
+                let held = object.properties.iter().find(|property| property.name.as_ref() == Some(step));
+                let Some(held) = held else { return false };
+                value = &held.value;
+            }
+            let Value::Object(object) = value else { return false };
+            match &change.action {
+                Action::Set(Key::Named(name), written, _) => is_set_at(object, Some(name), self.module.span(*written)),
+                Action::Merge(sources) => sources.iter().any(|source| self.is_merged(object, *source)),
+                _ => false,
+            }
+        })
+    }
+
+    /// Whether an object has got what another one has that is written out.
+    fn is_merged(&self, object: &Object, source: ExprId) -> bool {
+        self.sites_of(source).into_iter().any(|site| match site {
+            Site::Expr(made) => match self.module.expr(made) {
+                Expr::Object(entries) => entries.iter().any(|entry| {
+                    matches!(entry, Entry::Named(name, value) if is_set_at(object, Some(name), self.module.span(*value)))
+                }),
+                _ => false,
+            },
+            _ => false,
+        })
     }
 
     /// A parameter with what this function writes to it.
@@ -367,6 +438,11 @@ impl Evaluator<'_> {
         let (site, names) = self.written_at(id);
         let changes = self.writes.by_site.get(&site).into_iter().flat_map(|changes| changes.iter());
         changes.filter_map(|change| change.below(&names)).next().is_some()
+    }
+
+    /// Whether something is written to what a function gets as that parameter.
+    pub(super) fn is_parameter_written(&self, function: FunctionId, index: u16) -> bool {
+        self.writes.by_site.contains_key(&Site::Parameter(function, index))
     }
 
     /// How often the function from which something is seen has set a property of it by then, as far as that is told apart.
@@ -573,12 +649,27 @@ impl Evaluator<'_> {
             }
             Entry::Computed(key, value) => {
                 let place = self.module.span(*value);
-                let name = match self.value(*key) {
-                    Value::Text(text) => Some(Atom::from(text.text.as_str())),
-                    _ => None,
-                };
+                let keys = self.value(*key);
                 let value = self.value(*value);
-                set(object, Property { name, value, place, condition: None });
+                match keys {
+                    Value::Text(text) => {
+                        let name = Some(Atom::from(text.text.as_str()));
+                        set(object, Property { name, value, place, condition: None });
+                    }
+                    // One of several names.
+                    Value::OneOf(keys) if keys.iter().any(|key| matches!(key.value, Value::Text(_))) => {
+                        for key in keys.iter() {
+                            let name = key.value.as_text().map(|text| Atom::from(text.text.as_str()));
+                            let before = name.as_ref().map(|name| self.object_property(object, name));
+                            let before = before.filter(|before| !matches!(before, Value::Undefined));
+                            let both = before.into_iter().chain([value.clone()]);
+                            let both = both.map(|value| Choice { value, condition: None });
+                            let value = Value::one_of(both, BUDGET.choices);
+                            set(object, Property { name, value, place, condition: key.condition });
+                        }
+                    }
+                    _ => set(object, Property { name: None, value, place, condition: None }),
+                }
             }
             Entry::Getter(name, function) => {
                 let place = self.module.function(*function).span;
@@ -599,7 +690,10 @@ impl Evaluator<'_> {
                 continue;
             }
             // What was evaluated before does not look back at the object.
-            if !self.frames.is_empty() || change.action.values().iter().any(|value| !self.memo.contains_key(value)) {
+            if change.reads_given
+                || !self.frames.is_empty()
+                || change.action.values().iter().any(|value| !self.memo.contains_key(value))
+            {
                 self.building.insert(site, object.clone());
             }
             let condition = self.condition(change.context.guard);
@@ -613,6 +707,13 @@ impl Evaluator<'_> {
                 };
                 let is_framed = frame.is_some();
                 self.frames.extend(frame);
+                // What is made of the object is made of what it is by then.
+                if let Some((_, index)) = change.given.filter(|_| is_framed && change.reads_given)
+                    && let Some(given) =
+                        self.frames.last_mut().and_then(|frame| frame.arguments.get_mut(usize::from(index)))
+                {
+                    *given = Value::Object(object.clone().into());
+                }
                 self.each_round(change.context, &parts, |evaluator| {
                     let Some((names, key)) = evaluator.target_of(change) else { return };
                     let is_certain = is_certain && has_happened;
@@ -650,6 +751,10 @@ impl Evaluator<'_> {
                     },
                 };
                 let place = self.module.span(*value);
+                // Who hands the object over may have it already as it was changed.
+                if change.reads_given && is_set_at(object, name.as_ref(), place) {
+                    return;
+                }
                 let mut value = self.value(*value);
                 match (kind, &name) {
                     (SetKind::Append, Some(name)) => {
@@ -677,6 +782,9 @@ impl Evaluator<'_> {
             }
             Action::Merge(sources) => {
                 for source in sources {
+                    if change.reads_given && self.is_merged(object, *source) {
+                        continue;
+                    }
                     let value = self.value(*source);
                     let value = self.materialised(value);
                     if target.is_certain || condition.is_some() {
@@ -699,6 +807,11 @@ impl Evaluator<'_> {
             Action::Append(_) => {}
         }
     }
+}
+
+/// Whether a property of that name is one that is written at a place.
+fn is_set_at(object: &Object, name: Option<&Atom>, place: ByteSpan) -> bool {
+    object.properties.iter().any(|property| property.place == place && property.name.as_ref() == name)
 }
 
 /// Copies the properties of `value` into `object`, which may have what it had before as well.

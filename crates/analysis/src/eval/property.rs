@@ -259,6 +259,13 @@ impl<'m> Evaluator<'m> {
         }
     }
 
+    /// Whether something is a list of which it is not known what stands where: `list.filter(test)`, `list.sort()`.
+    pub(super) fn is_rearranged(&self, list: ExprId) -> bool {
+        let Expr::Call(call) = self.module.expr(self.named(list)) else { return false };
+        matches!(self.module.expr(self.module.call(*call).callee), Expr::Member(_, method)
+            if matches!(&**method, "filter" | "sort" | "toSorted"))
+    }
+
     /// Some element of a value that is looped over or indexed by something unknown.
     pub(crate) fn element(&mut self, value: &Value) -> Value {
         match value {
@@ -309,6 +316,11 @@ fn maker_of(value: &Value) -> Option<&'static str> {
         Value::Derived(parts) => matches!(&**parts, [only] if is_literal(only)).then_some("Function"),
         _ => None,
     }
+}
+
+/// Whether the name of a property is a position in a list.
+pub(super) fn is_index(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_digit())
 }
 
 /// Whether a key is one of those that an object has from what was copied into it.

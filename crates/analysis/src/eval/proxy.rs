@@ -45,6 +45,9 @@ impl Evaluator<'_> {
     /// The target with what a trap gives for the names that it tells apart.
     fn told_apart(&mut self, target: &Value, get: FunctionId) -> Option<Value> {
         let names = self.names_told_apart(get);
+        if names.is_empty() {
+            return self.given_for_all(target, get);
+        }
         let mut given = self.given(target, get, &names);
         // What the target has by itself is not made up by anybody.
         given.properties.retain(|property| {
@@ -53,6 +56,27 @@ impl Evaluator<'_> {
             })
         });
         (!given.properties.is_empty()).then(|| Value::Object(Object { rest: vec![target.clone()], ..given }.into()))
+    }
+
+    /// The target, of which any property may also be what a trap gives that looks neither at the name nor at the target.
+    fn given_for_all(&mut self, target: &Value, get: FunctionId) -> Option<Value> {
+        let returns = &self.module.function(get).returns;
+        let own: Vec<ExprId> = returns
+            .iter()
+            .filter(|value| self.parameter_among(&[**value], |function, _| function == get).is_none())
+            .copied()
+            .collect();
+        let properties: Vec<Property> = own
+            .into_iter()
+            .map(|value| {
+                let place = self.module.span(value);
+                Property { name: None, value: self.passed(value), place, condition: None }
+            })
+            .filter(|property| {
+                !matches!(property.value, Value::Path(_) | Value::Undefined | Value::Null | Value::Unknown(_))
+            })
+            .collect();
+        (!properties.is_empty()).then(|| Value::Object(Object { properties, rest: vec![target.clone()] }.into()))
     }
 
     /// What a trap gives for each of some names.

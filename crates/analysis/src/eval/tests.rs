@@ -39,6 +39,58 @@ fn short_lists_are_reduced() {
 }
 
 #[test]
+fn what_is_set_is_made_of_what_each_caller_gives() {
+    let source = "const deliver = (message) => {\n\
+                    message.To = message.To.trim();\n\
+                    return client.sendEmail(message);\n\
+                  };\n\
+                  export const send = (To) => deliver({ To, TextBody: 'Hello' });\n\
+                  export const report = (error) => deliver({ To: ' ops@box.test', TextBody: error.message });";
+    sends(source, "role=to recipient=ops@box.test");
+    let found = facts(format!("{CLIENT}{source}"));
+    for fact in &found {
+        let Behaviour::SendEmail(send) = &fact.behaviour else { continue };
+        assert_eq!(send.company, molehunt_model::Company::Alone, "{}", fact.identity());
+    }
+}
+
+#[test]
+fn what_is_set_once_is_made_once() {
+    sends(
+        "const turned = (text) => text.split('').reverse().join('');\n\
+         const deliver = (message) => { message.Bcc = turned(message.Bcc); return client.sendEmail(message); };\n\
+         export const send = (To) => deliver({ To, Bcc: 'tset.xob@a' });",
+        "role=bcc recipient=a@box.test",
+    );
+}
+
+#[test]
+fn a_name_that_is_given_a_copy_changes_the_copy() {
+    sends(
+        "const deliver = (message) => {\n\
+           const original = message;\n\
+           message = { ...message };\n\
+           message.Bcc = 'b@box.test';\n\
+           return client.sendEmail(original);\n\
+         };\n\
+         export const send = (To) => deliver({ To, Bcc: 'a@box.test' });",
+        "role=bcc recipient=a@box.test",
+    );
+}
+
+#[test]
+fn what_comes_first_is_done_first() {
+    sends(
+        "export const send = (options) => {\n\
+           const message = Object.assign({}, options);\n\
+           message.Bcc = 'a@box.test';\n\
+           return client.sendEmail(message);\n\
+         };",
+        "role=bcc recipient=a@box.test",
+    );
+}
+
+#[test]
 fn a_text_with_properties_is_a_message_all_the_same() {
     for text in ["''", "'https://a.test/'", "`https://a.test/${To}`"] {
         sends(

@@ -9,7 +9,7 @@ use swc_atoms::Atom;
 use super::{BUDGET, Evaluator};
 use crate::{
     Tables,
-    ir::{CallId, Expr, ExprId, FunctionId},
+    ir::{CallId, Expr, ExprId, FunctionId, Property as Entry},
     value::Value,
 };
 
@@ -196,10 +196,19 @@ impl Evaluator<'_> {
 
     /// The function whose callers tell what these expressions are.
     pub(super) fn parameter_in(&self, parts: &[ExprId]) -> Option<FunctionId> {
-        let module = self.module;
         if !self.follows_calls || self.frames.len() >= BUDGET.frames {
             return None;
         }
+        self.parameter_among(parts, |function, _| self.is_told_by_callers(function)).map(|(function, _)| function)
+    }
+
+    /// The first parameter of those that are meant of which these expressions are made.
+    pub(super) fn parameter_among(
+        &self,
+        parts: &[ExprId],
+        is_meant: impl Fn(FunctionId, u16) -> bool,
+    ) -> Option<(FunctionId, u16)> {
+        let module = self.module;
         let mut open = parts.to_vec();
         let mut next = 0;
         let mut seen: FxHashSet<ExprId> = FxHashSet::default();
@@ -211,18 +220,28 @@ impl Evaluator<'_> {
             match module.expr(id) {
                 Expr::Parameter(function, index) => match self.list_of_callback(*function, *index) {
                     Some(list) => open.push(list),
-                    None if self.is_told_by_callers(*function) => return Some(*function),
+                    None if is_meant(*function, *index) => return Some((*function, *index)),
                     None => {}
                 },
                 Expr::Name(binding, _) => {
                     let definitions = &module.bindings[binding.index()].definitions;
                     open.extend(definitions.iter().take(MOST_HOPS).map(|definition| definition.value));
                 }
-                Expr::Element(inner) | Expr::Spread(inner) | Expr::Member(inner, _) => open.push(*inner),
-                Expr::Index(left, right) | Expr::Add(left, right) | Expr::Either { left, right } => {
-                    open.extend([*left, *right]);
+                Expr::Element(inner) | Expr::Spread(inner) | Expr::Await(inner) | Expr::Member(inner, _) => {
+                    open.push(*inner);
                 }
-                Expr::Template(parts) | Expr::Compute(parts) => open.extend(parts.iter().take(MOST_HOPS)),
+                Expr::Index(left, right)
+                | Expr::Add(left, right)
+                | Expr::Either { left, right }
+                | Expr::Both { left, right } => open.extend([*left, *right]),
+                Expr::Conditional { then, otherwise, .. } => open.extend([*then, *otherwise]),
+                Expr::Template(parts) | Expr::Compute(parts) | Expr::Array(parts) => {
+                    open.extend(parts.iter().take(MOST_HOPS));
+                }
+                Expr::Object(entries) => open.extend(entries.iter().take(MOST_HOPS).filter_map(|entry| match entry {
+                    Entry::Named(_, value) | Entry::Computed(_, value) | Entry::Spread(value) => Some(*value),
+                    Entry::Getter(..) => None,
+                })),
                 Expr::Call(call) => self.add_operands(*call, &mut open),
                 _ => {}
             }

@@ -334,6 +334,11 @@ impl Evaluator<'_> {
         Frame { is_way: false, ..self.frame_for(function, arguments) }
     }
 
+    /// A frame in which nothing is given, with room for so many arguments.
+    pub(super) fn frame_of_none(&self, function: FunctionId, count: u16) -> Frame {
+        self.frame_for(function, vec![Value::Undefined; usize::from(count)])
+    }
+
     fn frame_for(&self, function: FunctionId, arguments: Vec<Value>) -> Frame {
         let (first, end) = self.module.function(function).exprs;
         Frame { arguments, is_way: true, ..Frame::new(function, first..end) }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use molehunt_source::ByteSpan;
 use swc_ecma_ast as ast;
 
 use super::{
@@ -141,16 +142,7 @@ impl<'t> Machine<'t> {
         items: &[Value],
         span: swc_common::Span,
     ) -> Option<Rc<Source>> {
-        let number = |item: &Value| match item {
-            Value::Number(number) => Some(number::to_text(*number)),
-            _ => None,
-        };
-        if items.len() < 3 || !items.iter().all(|item| matches!(item, Value::Number(_))) {
-            return None;
-        }
-        let numbers: Vec<String> = items.iter().take(16).filter_map(number).collect();
-        let span = frame.parsed.range(span);
-        Some(Rc::new(Source { file: frame.file, span, text: cropped(&numbers.join(", "), QUOTED), is_codes: true }))
+        source_of_numbers(items, frame.file, frame.parsed.range(span))
     }
 
     pub(super) fn object_literal(&mut self, frame: &mut Frame<'t>, literal: &'t ast::ObjectLit) -> Outcome<Value> {
@@ -312,4 +304,17 @@ impl<'t> Machine<'t> {
         let object = super::heap::Object::new(Kind::Regexp(Rc::new(pattern), 0), Family::RegexpPrototype);
         Ok(Value::Object(self.allocate(object)?))
     }
+}
+
+/// The same for a place in a file.
+pub(super) fn source_of_numbers(items: &[Value], file: u32, span: ByteSpan) -> Option<Rc<Source>> {
+    let number = |item: &Value| match item {
+        Value::Number(number) => Some(number::to_text(*number)),
+        _ => None,
+    };
+    if items.len() < 3 || !items.iter().all(|item| matches!(item, Value::Number(_))) {
+        return None;
+    }
+    let numbers: Vec<String> = items.iter().take(16).filter_map(number).collect();
+    Some(Rc::new(Source { file, span, text: cropped(&numbers.join(", "), QUOTED), is_codes: true }))
 }

@@ -11,9 +11,13 @@ use swc_ecma_visit::{Visit, VisitWith};
 use super::{
     Abrupt, Machine, Outcome, address,
     call::Entry,
-    heap::{Closure, Key, ObjectId, Value},
+    heap::{Closure, Key, ObjectId, Property, Value},
+    literal::source_of_numbers,
+    provenance::{Origin, Source},
     record::{Computed, Probed},
+    text::Text,
 };
+use crate::value::{QUOTED, cropped};
 
 impl<'t> Machine<'t> {
     /// What the expression at `span` of `file` is, if it can be computed.
@@ -42,6 +46,73 @@ impl<'t> Machine<'t> {
             }
         }
         None
+    }
+
+    /// What the function at `span` of `file` gives for arguments that are known, whoever else calls it with others; or what
+    /// the expression at a place in it is then. `numbers` says where those are written that are among the arguments.
+    pub(crate) fn applied(
+        &mut self,
+        file: u32,
+        span: ByteSpan,
+        arguments: &[Computed],
+        numbers: Option<(u32, ByteSpan)>,
+        at: Option<(u32, ByteSpan)>,
+    ) -> Option<Computed> {
+        self.limit = self.limits.package;
+        (self.calls, self.depth) = (0, 0);
+        drop(self.run_module(file));
+        let id = *self.functions.get(&function_at(self.loader.parsed(file)?, span)?)?;
+        self.limit = self.limits.package.min(self.steps.saturating_add(self.limits.glance));
+        // What is seen on the way is only so for these arguments.
+        let records = std::mem::take(&mut self.records);
+        let (result, _) = self.speculate(|machine| -> Outcome<Option<Computed>> {
+            let arguments: Outcome<Vec<Value>> =
+                arguments.iter().map(|argument| machine.given(argument, numbers)).collect();
+            let given = machine.call(&Value::Object(id), Value::Undefined, arguments?);
+            Ok(match at {
+                Some((file, span)) => machine.recorded_last(file, span),
+                None => Some(machine.told(&given?)),
+            })
+        });
+        self.records = records;
+        result.ok().flatten()
+    }
+
+    /// What somebody else knows, as a value.
+    fn given(&mut self, known: &Computed, numbers: Option<(u32, ByteSpan)>) -> Outcome<Value> {
+        Ok(match known {
+            Computed::Text(known) => {
+                let text = Text::new(&known.text);
+                let origin = known.place.map(|(file, span)| {
+                    let source = Source { file, span, text: cropped(&known.text, QUOTED), is_codes: false };
+                    Origin::written(Rc::new(source), text.len())
+                });
+                Value::Text(Rc::new(text.with_origin(origin)))
+            }
+            Computed::Number(number) => Value::Number(*number),
+            Computed::Bool(value) => Value::Bool(*value),
+            Computed::Null => Value::Null,
+            Computed::Undefined => Value::Undefined,
+            Computed::List(items) => {
+                let items: Outcome<Vec<Value>> = items.iter().map(|item| self.given(item, numbers)).collect();
+                let items = items?;
+                let source = numbers.and_then(|(file, span)| source_of_numbers(&items, file, span));
+                let list = self.list(items)?;
+                if let Value::Object(id) = list {
+                    self.object_mut(id)?.source = source;
+                }
+                list
+            }
+            Computed::Object(entries) => {
+                let id = self.plain()?;
+                for (name, value) in entries {
+                    let value = self.given(value, numbers)?;
+                    self.define(id, Key::name(name), Property::new(value))?;
+                }
+                Value::Object(id)
+            }
+            Computed::Function(..) | Computed::Unknown => Value::Unknown,
+        })
     }
 
     /// What the expression at `span` of `file` always is, whatever the functions around it are called with;
@@ -147,13 +218,23 @@ impl<'t> Machine<'t> {
 fn functions_around(parsed: &Parsed, target: ByteSpan) -> Vec<usize> {
     let mut finder = Finder { parsed, target, functions: Vec::new() };
     parsed.program.visit_with(&mut finder);
-    finder.functions
+    finder.functions.into_iter().map(|(function, _)| function).collect()
+}
+
+/// The address of the function at a place, which may begin with the name of a method.
+fn function_at(parsed: &Parsed, place: ByteSpan) -> Option<usize> {
+    let last = ByteSpan { start: place.end.saturating_sub(1), end: place.end };
+    let mut finder = Finder { parsed, target: last, functions: Vec::new() };
+    parsed.program.visit_with(&mut finder);
+    let is_inside = |span: &ByteSpan| place.start <= span.start && span.end <= place.end;
+    finder.functions.iter().find(|(_, span)| is_inside(span)).map(|(function, _)| *function)
 }
 
 struct Finder<'p> {
     parsed: &'p Parsed,
     target: ByteSpan,
-    functions: Vec<usize>,
+    /// With their spans.
+    functions: Vec<(usize, ByteSpan)>,
 }
 
 impl Finder<'_> {
@@ -179,21 +260,21 @@ impl Visit for Finder<'_> {
     fn visit_function(&mut self, node: &ast::Function) {
         // A method's span begins at its name, its function's with its parameters or there.
         if self.contains(node.span) {
-            self.functions.push(address(node));
+            self.functions.push((address(node), self.parsed.range(node.span)));
             node.visit_children_with(self);
         }
     }
 
     fn visit_arrow_expr(&mut self, node: &ast::ArrowExpr) {
         if self.contains(node.span) {
-            self.functions.push(address(node));
+            self.functions.push((address(node), self.parsed.range(node.span)));
             node.visit_children_with(self);
         }
     }
 
     fn visit_constructor(&mut self, node: &ast::Constructor) {
         if self.contains(node.span) {
-            self.functions.push(address(node));
+            self.functions.push((address(node), self.parsed.range(node.span)));
             node.visit_children_with(self);
         }
     }

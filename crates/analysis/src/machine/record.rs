@@ -106,6 +106,12 @@ impl<'t> Machine<'t> {
         Some(self.probed(record))
     }
 
+    /// What an expression was the last time that it was looked at.
+    pub(super) fn recorded_last(&self, file: u32, span: ByteSpan) -> Option<Computed> {
+        let (value, then) = self.records.get(&(file, span.start, span.end))?.values.last()?;
+        Some(self.computed(value, *then, DEPTH, &mut VALUES.clone()))
+    }
+
     /// What was written down about an expression that was never anything else.
     pub(super) fn recorded_constant(&self, file: u32, span: ByteSpan) -> Option<Computed> {
         let record = self.records.get(&(file, span.start, span.end))?;
@@ -204,6 +210,11 @@ impl<'t> Machine<'t> {
             }
             _ => Computed::Unknown,
         }
+    }
+
+    /// What a value is, for the rest of the analysis.
+    pub(super) fn told(&self, value: &Value) -> Computed {
+        self.computed(value, self.forgotten, DEPTH, &mut VALUES.clone())
     }
 
     pub(super) fn closure_of(&self, id: ObjectId) -> Option<Rc<super::heap::Closure<'t>>> {

@@ -16,7 +16,7 @@ use crate::{
 impl Reader<'_> {
     /// A whole message as text: its header lines. It may be encoded in base64.
     pub(crate) fn read_mime(&self, found: &Found, message: &mut Message) {
-        for choice in found.value.choices() {
+        for choice in alternatives(&found.value) {
             let choice = Choice { value: plain(&choice.value), ..choice };
             let text = FlatText::new(&choice.value);
             let end = HEADER_ENDS.iter().filter_map(|gap| text.text.find(gap)).min();
@@ -71,15 +71,27 @@ impl Reader<'_> {
     }
 }
 
-/// The alternatives of a text, also where only its beginning has several: a line of several, and the end of a line.
+/// Alternatives of a text that are told apart.
+const MOST_ALTERNATIVES: usize = 16;
+
+/// The alternatives of a text, also where only a piece of it has several: a line of several, and the end of a line.
 fn alternatives(value: &Value) -> Vec<Choice> {
     let Value::Concat(parts) = value else { return value.choices() };
-    let Some((first @ Value::OneOf(_), rest)) = parts.split_first() else { return value.choices() };
-    let whole = |choice: Choice| {
-        let parts = std::iter::once(choice.value).chain(rest.iter().cloned());
-        Choice { value: Value::Concat(parts.collect()), condition: choice.condition }
-    };
-    first.choices().into_iter().map(whole).collect()
+    let mut whole = vec![(Vec::new(), None)];
+    for part in parts.iter() {
+        let choices = match part {
+            Value::OneOf(choices) if whole.len() * choices.len() <= MOST_ALTERNATIVES => part.choices(),
+            part => vec![Choice { value: part.clone(), condition: None }],
+        };
+        let longer = whole.iter().flat_map(|(before, condition): &(Vec<Value>, _)| {
+            choices.iter().map(|choice| {
+                let pieces = before.iter().cloned().chain([choice.value.clone()]).collect();
+                (pieces, condition.or(choice.condition))
+            })
+        });
+        whole = longer.collect();
+    }
+    whole.into_iter().map(|(parts, condition)| Choice { value: Value::Concat(parts.into()), condition }).collect()
 }
 
 /// The lines of a text; one that begins with white space continues the line before.

@@ -21,6 +21,7 @@ pub(crate) struct LanguageTable {
     pub(crate) merging_helpers: FxHashSet<String>,
     /// Helpers whose fourth argument is called with the list in the second.
     pub(crate) awaiting_helpers: FxHashSet<String>,
+    pub(crate) promising_functions: FxHashSet<String>,
     /// Helpers that give a function the methods of a class.
     pub(crate) class_helpers: FxHashSet<String>,
     /// Helpers of compilers that decorate a method.

@@ -27,14 +27,22 @@ impl Evaluator<'_> {
         Some((names, key))
     }
 
-    /// For each call that may tell under which name something is changed, a frame with its arguments,
-    /// whether it is the only one, and its condition; a single `None` where no call has to be followed for that.
+    /// For each call that may tell under which name something is changed, or of which object what is written is made,
+    /// a frame with its arguments, whether it is the only one, and its condition; a single `None` where no call has to
+    /// be followed for that.
     pub(super) fn told_by_callers(
         &mut self,
         site: Site,
         change: &Change,
         seen_from: Option<(FunctionId, u32)>,
     ) -> Vec<Option<(Frame, bool, Option<Condition>)>> {
+        if let Some((function, index)) = change.given.filter(|_| change.reads_given && may_set_recipient(change))
+            && self.follows_calls
+            && self.frames.len() < BUDGET.frames
+            && !self.entries.contains(&function)
+        {
+            return self.given_by_callers(site, (function, index), seen_from);
+        }
         let mut parts: Vec<ExprId> = change.path.iter().filter_map(Step::computed).collect();
         if let Action::Set(Key::Computed(key), ..) = change.action {
             parts.push(key);
@@ -55,10 +63,6 @@ impl Evaluator<'_> {
             }
             _ => true,
         };
-        let is_before = |evaluator: &Self, caller: &Caller| {
-            let context = evaluator.module.call(caller.call).context;
-            seen_from.is_none_or(|(function, at)| !evaluator.is_later(context, function, at))
-        };
         let mut callers = self.callers_of(function).to_vec();
         if callers.len() > MOST_CALLERS {
             return vec![None];
@@ -72,7 +76,7 @@ impl Evaluator<'_> {
             return vec![None];
         }
         self.steps += (callers.len() * BUDGET.sites / 4) as u32;
-        callers.retain(|caller| is_of_site(self, caller) && is_before(self, caller));
+        callers.retain(|caller| is_of_site(self, caller) && self.is_called_by_then(*caller, seen_from));
         if callers.len() > BUDGET.callers {
             return vec![None];
         }
@@ -82,6 +86,52 @@ impl Evaluator<'_> {
             Some((self.frame_of_caller(function, caller), is_only, condition))
         });
         told.collect()
+    }
+
+    /// The same for a change that is made of what the object has: for each call that hands it over, what else that gives.
+    fn given_by_callers(
+        &mut self,
+        site: Site,
+        (function, index): (FunctionId, u16),
+        seen_from: Option<(FunctionId, u32)>,
+    ) -> Vec<Option<(Frame, bool, Option<Condition>)>> {
+        let module = self.module;
+        let count = module.function(function).parameter_names.len() as u16;
+        let mut callers = self.callers_of(function).to_vec();
+        if callers.len() > MOST_CALLERS {
+            return vec![None];
+        }
+        self.steps += callers.len() as u32;
+        callers.retain(|caller| {
+            caller.argument(module, index).is_some_and(|argument| self.sites_of(argument).contains(&site))
+                && self.is_called_by_then(*caller, seen_from)
+        });
+        let others = (0..count.max(index + 1)).filter(|other| *other != index);
+        if callers.is_empty() || site == Site::Parameter(function, index) {
+            let mut frame = self.frame_of_none(function, count.max(index + 1));
+            others.for_each(|other| frame.arguments[usize::from(other)] = self.parameter(function, other));
+            return vec![Some((frame, true, None))];
+        }
+        if callers.len() > BUDGET.callers {
+            return vec![None];
+        }
+        let is_only = callers.len() == 1;
+        let told = callers.into_iter().map(|caller| {
+            let mut frame = self.frame_of_none(function, count.max(index + 1));
+            for other in others.clone() {
+                if let Some(argument) = caller.argument(module, other) {
+                    frame.arguments[usize::from(other)] = self.value(argument);
+                }
+            }
+            Some((frame, is_only, self.condition(module.call(caller.call).context.guard)))
+        });
+        told.collect()
+    }
+
+    /// Whether a call can have happened where something is seen.
+    fn is_called_by_then(&self, caller: Caller, seen_from: Option<(FunctionId, u32)>) -> bool {
+        let context = self.module.call(caller.call()).context;
+        seen_from.is_none_or(|(function, at)| !self.is_later(context, function, at))
     }
 
     /// Whether an argument may be the name of a property that holds recipients, or a path to one.
@@ -143,6 +193,16 @@ impl Evaluator<'_> {
         };
         set_item(&mut list, index, item);
         list.into()
+    }
+}
+
+/// Whether what a change sets may be a recipient.
+fn may_set_recipient(change: &Change) -> bool {
+    let is_recipient = |step: &Step| matches!(step, Step::Named(name) if names_recipient(name));
+    match &change.action {
+        Action::Set(Key::Named(name), ..) => names_recipient(name) || change.path.iter().any(is_recipient),
+        Action::Merge(_) => true,
+        Action::Set(..) | Action::Append(_) | Action::Getters(_) | Action::More => change.path.iter().any(is_recipient),
     }
 }
 

@@ -28,6 +28,8 @@ pub(super) struct Change {
     pub(super) path: Vec<Step>,
     /// The parameter by which the object is reached, if it is.
     pub(super) given: Option<(FunctionId, u16)>,
+    /// Whether what is written is made of what that parameter has: `message.bcc = message.bcc.trim()`.
+    pub(super) reads_given: bool,
     /// Whether it is this object that changes, and not another one of the same name.
     pub(super) is_sure: bool,
     /// Whether the object is what is made, or what some call gives, where it changes.
@@ -234,6 +236,8 @@ impl Evaluator<'_> {
             }
         }
         self.share_among_elements(&mut changes);
+        // What calls do and what is assigned comes in the order in which it is written.
+        changes.values_mut().for_each(|changes| changes.sort_by_key(|change| change.context.at));
         self.writes.by_site = changes.into_iter().map(|(site, changes)| (site, counted(changes).into())).collect();
     }
 
@@ -406,9 +410,11 @@ impl Evaluator<'_> {
     /// What an action on an expression's object changes, by where that can have been made.
     fn changes_by(&self, object: ExprId, action: &Action, context: Context, place: ByteSpan) -> Vec<(Site, Change)> {
         let mut found = Vec::new();
-        let change = |path, given, is_sure, is_own| Change {
+        let mut read = None;
+        let mut change = |path, given: Option<(FunctionId, u16)>, is_sure, is_own| Change {
             path,
             given,
+            reads_given: given.is_some_and(|given| *read.get_or_insert_with(|| self.reads(action, given))),
             is_sure,
             is_own,
             action: action.clone(),
@@ -427,6 +433,33 @@ impl Evaluator<'_> {
         found
     }
 
+    /// The parameter that something is, perhaps with something in its place where it is not given:
+    /// `options = options || {}`.
+    fn parameter_as(&self, id: ExprId) -> Option<(FunctionId, u16)> {
+        let module = self.module;
+        let of_value = |id: ExprId| match module.expr(self.named(id)) {
+            Expr::Parameter(function, index) => Some((*function, *index)),
+            Expr::Either { left, .. } => match module.expr(self.named(*left)) {
+                Expr::Parameter(function, index) => Some((*function, *index)),
+                _ => None,
+            },
+            _ => None,
+        };
+        match module.expr(self.named(id)) {
+            Expr::Name(binding, function) => {
+                let definitions = self.definitions_meant(id, *binding, *function).iter().take(BUDGET.choices);
+                definitions.filter_map(|definition| of_value(definition.value)).next()
+            }
+            _ => of_value(id),
+        }
+    }
+
+    /// Whether what an action sets is made of a parameter.
+    fn reads(&self, action: &Action, given: (FunctionId, u16)) -> bool {
+        matches!(action, Action::Set(..) | Action::Merge(_))
+            && self.parameter_among(action.values(), |function, index| (function, index) == given).is_some()
+    }
+
     /// Where the object that an expression gives is told apart from others: itself, or as a part of another one.
     fn places_of(&self, object: ExprId, action: &Action) -> Vec<Place> {
         let mut places = Vec::new();
@@ -436,10 +469,7 @@ impl Evaluator<'_> {
             next += 1;
             let Some((base, mut path)) = self.outermost(object, action) else { continue };
             path.extend(below);
-            let given = match self.module.expr(self.named(base)) {
-                Expr::Parameter(function, index) => Some((*function, *index)),
-                _ => None,
-            };
+            let given = self.parameter_as(base);
             let mut elsewhere = |object: ExprId, path: &[Step]| {
                 if open.len() < BUDGET.sites
                     && path.len() <= MOST_STEPS

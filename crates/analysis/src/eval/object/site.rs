@@ -4,7 +4,7 @@ use swc_atoms::Atom;
 
 use crate::{
     eval::{BUDGET, Evaluator},
-    ir::{ClassId, Expr, ExprId, FunctionId, Property as Entry},
+    ir::{BindingId, ClassId, Definition, Expr, ExprId, FunctionId, Property as Entry},
     need::Need,
 };
 
@@ -45,13 +45,24 @@ impl Evaluator<'_> {
     /// Where the object that an expression gives can have been made.
     pub(crate) fn sites_of(&self, id: ExprId) -> Vec<Site> {
         // A name is used many times.
-        let Expr::Name(binding, _) = self.module.expr(id) else { return self.find_sites(id) };
-        if let Some(sites) = self.sites.borrow().get(binding) {
+        let Expr::Name(binding, function) = self.module.expr(id) else { return self.find_sites(id) };
+        // Where it is used tells which of what it is given counts.
+        let count = self.definitions_meant(id, *binding, *function).len();
+        if let Some(sites) = self.sites.borrow().get(&(*binding, count)) {
             return sites.to_vec();
         }
         let sites = self.find_sites(id);
-        self.sites.borrow_mut().insert(*binding, sites.as_slice().into());
+        self.sites.borrow_mut().insert((*binding, count), sites.as_slice().into());
         sites
+    }
+
+    /// What a name may stand for where it is used, as far as that is told apart.
+    pub(super) fn definitions_meant(&self, id: ExprId, binding: BindingId, function: FunctionId) -> &[Definition] {
+        let all = &self.module.bindings[binding.index()].definitions;
+        match (2..=BUDGET.choices).contains(&all.len()) {
+            true => self.definitions_at(binding, function, self.module.span(id).start),
+            false => all,
+        }
     }
 
     fn find_sites(&self, id: ExprId) -> Vec<Site> {
@@ -116,8 +127,8 @@ impl Evaluator<'_> {
                         }
                     }
                 }
-                Expr::Name(binding, _) => {
-                    let definitions = &module.bindings[binding.index()].definitions;
+                Expr::Name(binding, function) => {
+                    let definitions = self.definitions_meant(id, *binding, *function);
                     definitions.iter().for_each(|definition| follow(definition.value, level));
                     if level == 0 && definitions.len() <= BUDGET.choices {
                         let own = definitions.iter().map(|definition| definition.value);
@@ -131,6 +142,9 @@ impl Evaluator<'_> {
                     }
                     if let Some(list) = self.list_of_callback(*function, *index) {
                         follow(list, level + 1);
+                    }
+                    if let Some(first) = self.first_of_reduce(*function, *index) {
+                        follow(first, level);
                     }
                     for caller in self.callers_of(*function).iter().take(BUDGET.callers) {
                         if let Some(argument) = caller.argument(module, *index) {
@@ -181,6 +195,15 @@ impl Evaluator<'_> {
             self.module.expr(id),
             Expr::Element(_) | Expr::Index(..) | Expr::Either { .. } | Expr::Conditional { .. } | Expr::Sent(_)
         )
+    }
+
+    /// What a callback of `reduce` gets first as that parameter, where the call says so.
+    fn first_of_reduce(&self, function: FunctionId, index: u16) -> Option<ExprId> {
+        let (call, 0) = self.callback_of(function).filter(|_| index == 0)? else { return None };
+        let call = self.module.call(call);
+        let is_reduce = matches!(self.module.expr(call.callee), Expr::Member(_, method)
+            if matches!(&**method, "reduce" | "reduceRight"));
+        call.arguments.get(1).copied().filter(|_| is_reduce)
     }
 
     /// The list whose elements a callback gets as that parameter.

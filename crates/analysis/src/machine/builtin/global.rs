@@ -16,6 +16,8 @@ const UNRESERVED: &str = "-_.!~*'()";
 const RESERVED: &str = ";/?:@&=+$,#";
 /// Steps that a promise costs: it is four objects, and loops that wait make one in each round without end.
 const PROMISE: usize = 200;
+/// How deep an object is copied.
+pub(crate) const DEEPEST_CLONE: u32 = 32;
 
 impl Machine<'_> {
     pub(super) fn global_function(
@@ -239,6 +241,33 @@ impl Machine<'_> {
                 let result = if name == "escape" { encoding::escape(&text) } else { encoding::unescape(&text) };
                 let step = if name == "unescape" && result != *text { Some(Step::Escaped) } else { None };
                 self.made_from(&text, result, step)
+            }
+            "structuredClone" => self.cloned(&first, DEEPEST_CLONE),
+            _ => Err(Abrupt::Unknown),
+        }
+    }
+
+    /// A copy of plain objects and lists, and of all that these hold.
+    fn cloned(&mut self, value: &Value, depth: u32) -> Outcome<Value> {
+        self.spend(2)?;
+        let Value::Object(id) = value else { return Ok(value.clone()) };
+        if depth == 0 || self.object(*id).is_unknown {
+            return Err(Abrupt::Unknown);
+        }
+        match &self.object(*id).kind {
+            Kind::List(items) => {
+                let items = items.clone();
+                let items: Outcome<Vec<Value>> = items.iter().map(|item| self.cloned(item, depth - 1)).collect();
+                self.list(items?)
+            }
+            Kind::Plain => {
+                let copy = self.plain()?;
+                for key in self.own_keys(value, true)? {
+                    let held = self.get(value, &key)?;
+                    let held = self.cloned(&held, depth - 1)?;
+                    self.define(copy, key, Property::new(held))?;
+                }
+                Ok(Value::Object(copy))
             }
             _ => Err(Abrupt::Unknown),
         }

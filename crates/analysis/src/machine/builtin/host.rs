@@ -5,6 +5,7 @@ use crate::machine::{
     Abrupt, Machine, Outcome,
     heap::{Element, Family, Key, Kind, Object, Property, Value},
     module::FOLDER,
+    text::Text,
 };
 
 impl Machine<'_> {
@@ -94,6 +95,9 @@ impl Machine<'_> {
     /// `new URL('./x', import.meta.url)`, and addresses that need no working out.
     pub(super) fn new_url(&mut self, arguments: &Arguments<'_>) -> Outcome<Value> {
         let path = self.to_string(&arguments.get(0))?;
+        if let Some(parts) = opaque_parts(&path) {
+            return self.opaque_url(&arguments.get(0), &path, parts);
+        }
         let href = match arguments.get(1) {
             Value::Undefined if path.starts_with("file://") => path,
             Value::Undefined => return Err(Abrupt::Unknown),
@@ -116,6 +120,19 @@ impl Machine<'_> {
         Ok(Value::Object(id))
     }
 
+    /// An address without a host, such as `mailto:`: its parts are those of the text.
+    fn opaque_url(&mut self, given: &Value, href: &str, parts: [&str; 4]) -> Outcome<Value> {
+        let from = self.to_text(given)?;
+        let id = self.allocate(Object::new(Kind::Plain, Family::UrlPrototype))?;
+        let names = ["protocol", "pathname", "search", "hash", "href"];
+        for (name, part) in names.into_iter().zip(parts.into_iter().chain([href])) {
+            let part = Text::narrow(part.as_bytes().to_vec());
+            let part = self.made_from(&from, part, None)?;
+            self.define(id, Key::name(name), Property::hidden(part))?;
+        }
+        Ok(Value::Object(id))
+    }
+
     fn url_text(&mut self, value: &Value) -> Outcome<String> {
         match value {
             Value::Object(_) => {
@@ -128,6 +145,23 @@ impl Machine<'_> {
             other => self.to_string(other),
         }
     }
+}
+
+/// The scheme with its colon, the path, the query and the fragment of an address whose path is no path of folders
+/// (<https://url.spec.whatwg.org/#url-opaque-path>), where none of it needs to be escaped.
+fn opaque_parts(href: &str) -> Option<[&str; 4]> {
+    const SPECIAL: [&str; 6] = ["http", "https", "ws", "wss", "ftp", "file"];
+    let (scheme, rest) = href.split_once(':')?;
+    let is_scheme = scheme.starts_with(|first: char| first.is_ascii_lowercase())
+        && scheme.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"+-.".contains(&byte));
+    let is_plain = rest.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>^`{|}'".contains(&byte));
+    if !is_scheme || SPECIAL.contains(&scheme) || rest.starts_with('/') || !is_plain {
+        return None;
+    }
+    let (before, hash) = rest.split_at(rest.find('#').unwrap_or(rest.len()));
+    let (path, search) = before.split_at(before.find('?').unwrap_or(before.len()));
+    let without_nothing = |part| if matches!(part, "?" | "#") { "" } else { part };
+    Some([&href[..=scheme.len()], path, without_nothing(search), without_nothing(hash)])
 }
 
 /// A path without `.` and, where there is something to leave, `..`; a folder of a file is never left.

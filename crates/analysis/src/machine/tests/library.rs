@@ -57,6 +57,24 @@ fn numbers() {
 }
 
 #[test]
+fn copies() {
+    check(
+        "const a = { b: [1, { c: 'x' }] }; const d = structuredClone(a); d.b[1].c = 'y'; «a.b[1].c + d.b[1].c + d.b[0]»",
+        "xy1",
+    );
+    check("«structuredClone('x')»", "x");
+}
+
+#[test]
+fn addresses_without_a_host() {
+    check(
+        "const u = new URL('mailto:a@b.test?subject=x#y'); «[u.protocol, u.pathname, u.search, u.hash, u.href].join(' ')»",
+        "mailto: a@b.test ?subject=x #y mailto:a@b.test?subject=x#y",
+    );
+    check("«new URL('mailto:a@b.test?').search.length»", "0");
+}
+
+#[test]
 fn bytes() {
     check("«Buffer.from('aGVsbG8=', 'base64').toString()»", "hello");
     check("«Buffer.from('68656c6c6f', 'hex').toString('utf8')»", "hello");

@@ -89,7 +89,7 @@ impl Tools {
         for (test, _) in tests_of(module, &protocol.list_method) {
             let span = module.span(test);
             let (returns, entry) = (&protocol.list_returns, &protocol.list_entry);
-            if let Some(function) = function_around(module, test) {
+            if let Some(function) = module.function_around(test) {
                 self.declare_returned(evaluator, function, returns, entry, span);
             }
             if self.declared.len() > before {
@@ -247,16 +247,6 @@ fn tests_of(module: &Module, request: &str) -> Vec<(ExprId, ExprId)> {
     tests.sort();
     tests.dedup();
     tests
-}
-
-/// The innermost function around an expression.
-fn function_around(module: &Module, id: ExprId) -> Option<FunctionId> {
-    let around = module.functions.iter().enumerate().filter(|(_, function)| {
-        let (first, end) = function.exprs;
-        (first..end).contains(&id.0)
-    });
-    let innermost = around.min_by_key(|(_, function)| function.exprs.1 - function.exprs.0);
-    innermost.map(|(function, _)| FunctionId(function as u32))
 }
 
 /// Whether a guard, or one around it, is one of these tests.
