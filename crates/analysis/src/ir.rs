@@ -526,12 +526,12 @@ impl Module {
 
     /// The innermost function around an expression.
     pub(crate) fn function_around(&self, id: ExprId) -> Option<FunctionId> {
-        let around = self.functions.iter().enumerate().filter(|(_, function)| {
-            let (first, end) = function.exprs;
+        // They are numbered in the order in which they begin.
+        let last = self.functions.partition_point(|function| function.exprs.0 <= id.0).checked_sub(1)?;
+        self.enclosing(FunctionId(last as u32)).find(|function| {
+            let (first, end) = self.function(*function).exprs;
             (first..end).contains(&id.0)
-        });
-        let innermost = around.min_by_key(|(_, function)| function.exprs.1 - function.exprs.0);
-        innermost.map(|(function, _)| FunctionId(function as u32))
+        })
     }
 
     /// The function and those around it, innermost first.

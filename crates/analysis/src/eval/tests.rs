@@ -91,6 +91,32 @@ fn what_comes_first_is_done_first() {
 }
 
 #[test]
+fn what_is_called_first_is_done_first() {
+    let reset = "function reset(message) { message.Bcc = undefined; }";
+    for body in [
+        "reset(message); message.Bcc = 'a@box.test';",
+        "fill(message); function fill(it) { reset(it); it.Bcc = 'a@box.test'; }",
+        "reset(message); add(message); function add(it) { it.Bcc = 'a@box.test'; }",
+    ] {
+        sends(
+            &format!(
+                "export const send = (To) => {{ const message = {{ To }}; {body} return client.sendEmail(message); }};\n{reset}"
+            ),
+            "role=bcc recipient=a@box.test",
+        );
+    }
+    let last = format!(
+        "{CLIENT}export const send = (To) => {{\n\
+           const message = {{ To }};\n\
+           message.Bcc = 'a@box.test';\n\
+           reset(message);\n\
+           return client.sendEmail(message);\n\
+         }};\n{reset}"
+    );
+    assert!(facts(last).iter().all(|fact| !fact.identity().contains("a@box.test")));
+}
+
+#[test]
 fn a_text_with_properties_is_a_message_all_the_same() {
     for text in ["''", "'https://a.test/'", "`https://a.test/${To}`"] {
         sends(

@@ -6,7 +6,7 @@ use molehunt_source::ByteSpan;
 use rustc_hash::FxHashMap;
 use swc_atoms::Atom;
 
-use super::{MOST_ALIASES, Site, names_recipient};
+use super::{MOST_ALIASES, MOST_IN_ORDER, Site, names_recipient};
 use crate::{
     Tables,
     eval::{
@@ -105,8 +105,17 @@ impl Action {
     }
 }
 
+/// Functions that are looked at between one that changes an object and the one that made it.
+pub(crate) const MOST_CALLED_BETWEEN: usize = 16;
+
 /// Loops over one list that are told of each other.
 pub(crate) const MOST_LOOPS: usize = 16;
+
+/// The ways from the function that made an object to those that change it.
+struct Ways {
+    home: FunctionId,
+    known: FxHashMap<FunctionId, Vec<u32>>,
+}
 
 /// What calls add to lists: by the list, and by the class and the property that has it.
 pub(super) type Appended = (FxHashMap<ExprId, Vec<ExprId>>, FxHashMap<(ClassId, Atom), Vec<ExprId>>);
@@ -236,9 +245,58 @@ impl Evaluator<'_> {
             }
         }
         self.share_among_elements(&mut changes);
-        // What calls do and what is assigned comes in the order in which it is written.
-        changes.values_mut().for_each(|changes| changes.sort_by_key(|change| change.context.at));
+        changes.iter_mut().for_each(|(site, changes)| self.put_in_order(*site, changes));
         self.writes.by_site = changes.into_iter().map(|(site, changes)| (site, counted(changes).into())).collect();
+    }
+
+    /// Puts what is done to one object into the order in which it happens: as it is written where the object is made, and
+    /// what another function does where it is called there, first.
+    fn put_in_order(&self, site: Site, changes: &mut [Change]) {
+        let module = self.module;
+        let first = match changes {
+            [first, _, ..] => first.context.function,
+            _ => return,
+        };
+        let is_told = changes.len() <= MOST_IN_ORDER && changes.iter().any(|change| change.context.function != first);
+        let home = match site {
+            _ if !is_told => None,
+            Site::Expr(made) => Some(module.function_around(made).unwrap_or(FunctionId::MODULE)),
+            Site::Parameter(function, _) => Some(function),
+            Site::Class(_) | Site::Entries(_) => None,
+        };
+        let mut ways = Ways { home: home.unwrap_or(FunctionId::MODULE), known: FxHashMap::default() };
+        changes.sort_by_cached_key(|change| {
+            let Context { function, at, .. } = change.context;
+            let mut way = if is_told { self.way_to(function, &mut ways) } else { Vec::new() };
+            way.push(at);
+            way
+        });
+    }
+
+    /// Where the first calls stand by which a function is reached from the one that made an object, or from one that
+    /// nobody calls, outermost first.
+    fn way_to(&self, function: FunctionId, ways: &mut Ways) -> Vec<u32> {
+        if function == ways.home {
+            return Vec::new();
+        }
+        if let Some(known) = ways.known.get(&function) {
+            return known.clone();
+        }
+        if ways.known.len() >= MOST_CALLED_BETWEEN {
+            return Vec::new();
+        }
+        // Who calls itself is reached by somebody else.
+        ways.known.insert(function, Vec::new());
+        let callers = self.callers_of(function).iter().take(BUDGET.callers);
+        let first = callers.filter_map(|caller| {
+            let Context { function: around, at, .. } = self.module.call(caller.call()).context;
+            let mut way = self.way_to(around, ways);
+            way.push(at);
+            (around != function).then_some(way)
+        });
+        let first = first.min().unwrap_or_default();
+        ways.known.insert(function, first.clone());
+        first
     }
 
     /// Lets each place that stands for the elements of a list have what is written to them in another one: a loop that
