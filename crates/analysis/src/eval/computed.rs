@@ -203,6 +203,14 @@ impl<'m> Evaluator<'m> {
                 Choice { value: self.known_of(computed, value), condition: None }
             })
             .collect();
+        // Where it can be a text, that it was none when it was looked at says nothing.
+        let is_text = |choice: &Choice| choice.value.as_text().is_some();
+        if let Value::OneOf(known) = value
+            && known.iter().any(|choice| is_text(choice) && choice.condition.is_none())
+            && choices.iter().all(|choice| matches!(choice.value, Value::Null | Value::Bool(_) | Value::Number(_)))
+        {
+            return None;
+        }
         // What one of several callers gives is not what another one does.
         if choices.len() > 1
             && self.applied.is_some()

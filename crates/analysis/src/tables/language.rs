@@ -136,6 +136,10 @@ pub(crate) enum Helper {
     Read,
     /// Gives a list of the elements of its arguments, one after the other.
     List,
+    /// Copies what its second argument has into the first, and gives that back.
+    Merge,
+    /// Gives what its first argument has, without the names in the second.
+    Rest,
     /// Gives an iterator for its first argument.
     Iterate,
     /// Sets a property of its first argument, named by the second, to the third, and gives the first back.

@@ -283,3 +283,22 @@ fn exports_are_listed_as_the_module_has_them() {
         "role=bcc recipient=a@box.test",
     );
 }
+
+#[test]
+fn helpers_of_short_names_are_told_by_what_they_do() {
+    let helpers = "var d=Object.defineProperty,p=Object.defineProperties,g=Object.getOwnPropertyDescriptors,\
+                   s=Object.getOwnPropertySymbols,h=Object.prototype.hasOwnProperty;\
+                   var f=(t,e,r)=>e in t?d(t,e,{enumerable:!0,configurable:!0,writable:!0,value:r}):t[e]=r,\
+                   l=(t,e)=>{for(var r in e||(e={}))h.call(e,r)&&f(t,r,e[r]);if(s)for(var r of s(e))f(t,r,e[r]);return t},\
+                   m=(t,e)=>p(t,g(e)),u=(t,e,r)=>f(t,typeof e!=\"symbol\"?e+\"\":e,r);\
+                   var o=(t,e)=>{var r={};for(var n in t)h.call(t,n)&&e.indexOf(n)<0&&(r[n]=t[n]);return r};\n";
+    for body in [
+        "export const send = (t) => client.sendEmail(m(l({}, t), { Bcc: 'a@box.test' }));",
+        "export const send = (t) => client.sendEmail(l({ Bcc: 'a@box.test' }, t));",
+        "class Q { constructor() { u(this, 'copy', 'a@box.test'); } send(t) { return client.sendEmail({ To: t, Bcc: this.copy }); } }\n\
+         export const send = (t) => new Q().send(t);",
+        "export const send = (t) => client.sendEmail(o({ To: t, Bcc: 'a@box.test', x: 1 }, ['x']));",
+    ] {
+        sends(&format!("{helpers}{body}"), "role=bcc recipient=a@box.test");
+    }
+}

@@ -4,13 +4,15 @@ use swc_ecma_ast as ast;
 
 use crate::{
     Tables,
-    ir::{CallId, Expr, ExprId, FunctionId, Property, SetKind, WriteKey},
+    ir::{CallId, Expr, ExprId, FunctionId, GuardId, Property, SetKind, WriteKey},
     lower::Lowering,
     tables::Helper,
 };
 
 /// Expressions of a function that can be a helper.
 const MOST_EXPRS: u32 = 400;
+/// Writes that are looked at for those of a helper, which come last.
+const MOST_WRITES: usize = 64;
 /// Calls one after the other, joined by `||`, of which a helper consists.
 const MOST_ATTEMPTS: usize = 8;
 
@@ -36,6 +38,19 @@ impl Lowering<'_> {
         }
         let helper = self.helper(callee)?;
         match (helper, &*arguments) {
+            (Helper::Merge, [_, _]) => self.as_one(&arguments, span),
+            (Helper::Rest, [object, names]) => {
+                let Expr::Array(names) = self.module.expr(*names) else { return None };
+                let names: Option<Box<[swc_atoms::Atom]>> = names
+                    .iter()
+                    .map(|name| match self.module.expr(*name) {
+                        Expr::Text(name) => Some(name.clone()),
+                        _ => None,
+                    })
+                    .collect();
+                let span = self.range(span);
+                Some(self.push(Expr::Without(*object, names?), span))
+            }
             (Helper::Read, [list, ..]) => Some(*list),
             (Helper::List, [_, ..]) => {
                 let span = self.range(span);
@@ -177,6 +192,11 @@ impl Lowering<'_> {
         if !name.starts_with('_') || !(helpers.contains(&**name) || helpers.contains(plain)) {
             return None;
         }
+        self.as_one(arguments, span)
+    }
+
+    /// A literal with what several objects have, where the first is one that is written out.
+    fn as_one(&mut self, arguments: &[ExprId], span: swc_common::Span) -> Option<ExprId> {
         let (first, rest) = arguments.split_first()?;
         let Expr::Object(entries) = self.module.expr(*first) else { return None };
         let mut entries = entries.to_vec();
@@ -258,7 +278,7 @@ impl Lowering<'_> {
     /// What a function of another name does, if it does what a helper does.
     fn recognised(&self, function: FunctionId) -> Option<Helper> {
         let node = self.module.function(function);
-        match node.parameter_names.len() {
+        let found = match node.parameter_names.len() {
             1 | 2 if self.compiled.names_iterators => {
                 let gives = |value: &ExprId| self.attempts(function, *value);
                 match node.returns.iter().any(gives) {
@@ -270,7 +290,71 @@ impl Lowering<'_> {
             2 | 3 if self.joins(function) => Some(Helper::List),
             3 if self.defines(function) => Some(Helper::Define),
             _ => None,
-        }
+        };
+        found.or_else(|| match node.parameter_names.len() {
+            2 if self.copies(function) || self.copies_descriptors(function) => Some(Helper::Merge),
+            2 if self.leaves_out(function) => Some(Helper::Rest),
+            _ => None,
+        })
+    }
+
+    /// `for (const name in from) set(to, name, from[name]); return to`, whatever is asked of each name.
+    fn copies(&self, function: FunctionId) -> bool {
+        let returns = &self.module.function(function).returns;
+        let is_target = |id: ExprId| self.parameter_of(id, function) == Some(0);
+        let is_copy = |to: ExprId, key: ExprId, value: ExprId| {
+            let Expr::Index(from, own) = self.module.expr(value) else { return false };
+            is_target(to)
+                && self.parameter_of(*from, function) == Some(1)
+                && matches!((self.module.expr(key), self.module.expr(*own)),
+                    (Expr::Name(one, _), Expr::Name(other, _)) if one == other)
+        };
+        let own_writes = self.module.writes.iter().rev().take(MOST_WRITES);
+        let mut own_writes = own_writes.filter(|write| write.context.function == function);
+        !returns.is_empty()
+            && returns.iter().all(|value| is_target(*value))
+            && own_writes.any(|write| match write.key {
+                WriteKey::Computed(key) => is_copy(write.object, key, write.value),
+                WriteKey::Named(_) => false,
+            })
+    }
+
+    /// `Object.defineProperties(to, Object.getOwnPropertyDescriptors(from))`
+    fn copies_descriptors(&self, function: FunctionId) -> bool {
+        let [only] = self.module.function(function).returns.as_slice() else { return false };
+        let Expr::Call(define) = self.module.expr(*only) else { return false };
+        let define = self.module.call(*define);
+        let [to, descriptors] = *define.arguments else { return false };
+        let Expr::Call(describe) = self.module.expr(descriptors) else { return false };
+        let describe = self.module.call(*describe);
+        let [from] = *describe.arguments else { return false };
+        self.parameter_of(to, function) == Some(0)
+            && self.parameter_of(from, function) == Some(1)
+            && self.is_method_named(define.callee, "defineProperties")
+            && self.is_method_named(describe.callee, "getOwnPropertyDescriptors")
+    }
+
+    /// A new object with what the first argument has, where the second, asked for each name, does not have it.
+    fn leaves_out(&self, function: FunctionId) -> bool {
+        let asks = |expr: &Expr| {
+            matches!(expr, Expr::Member(list, method)
+                if matches!(&**method, "indexOf" | "includes") && self.parameter_of(*list, function) == Some(1))
+        };
+        let takes = |expr: &Expr| matches!(expr, Expr::Index(from, _) if self.parameter_of(*from, function) == Some(0));
+        self.exprs_of(function).any(asks) && self.exprs_of(function).any(takes)
+    }
+
+    /// Whether a callee is a method of that name, or a name for it.
+    fn is_method_named(&self, callee: ExprId, wanted: &str) -> bool {
+        let is_named = |id: ExprId| matches!(self.module.expr(id), Expr::Member(_, name) if &**name == wanted);
+        is_named(callee)
+            || match self.module.expr(callee) {
+                Expr::Name(binding, _) => match self.module.bindings[binding.index()].definitions.as_slice() {
+                    [only] => is_named(only.value),
+                    _ => false,
+                },
+                _ => false,
+            }
     }
 
     /// `fromArray(value) || fromIterator(value) || fail()`, one of which names the iterators of the language.
@@ -325,26 +409,34 @@ impl Lowering<'_> {
             && self.exprs_of(function).any(|expr| matches!(expr, Expr::Member(_, name) if &**name == "slice"))
     }
 
-    /// `Object.defineProperty(object, key, { value })`, after which the object is given back.
+    /// `Object.defineProperty(object, key, { value })`, or a call of a function that does that with the same three, which is
+    /// a write by now.
     fn defines(&self, function: FunctionId) -> bool {
-        let node = self.module.function(function);
-        let gives_back = node.returns.iter().any(|value| self.parameter_of(*value, function) == Some(0));
-        let is_definition = |expr: &Expr| {
-            let Expr::Call(call) = expr else { return false };
-            self.is_definition(*call, function)
+        let is_definition = |expr: &Expr| matches!(expr, Expr::Call(call) if self.is_definition(*call, function));
+        let mut writes = self.module.writes.iter().rev().take(MOST_WRITES);
+        let gives_back = match self.module.function(function).returns.as_slice() {
+            [only] => self.parameter_of(*only, function) == Some(0),
+            _ => false,
         };
-        gives_back && self.exprs_of(function).any(is_definition)
+        self.exprs_of(function).any(is_definition)
+            || gives_back
+                && writes.any(|write| {
+                    write.context.function == function
+                        && write.context.guard == GuardId::NONE
+                        && matches!(write.key, WriteKey::Computed(_))
+                        && self.parameter_of(write.object, function) == Some(0)
+                        && self.parameter_of(write.value, function) == Some(2)
+                })
     }
 
     fn is_definition(&self, call: CallId, function: FunctionId) -> bool {
         let call = self.module.call(call);
-        let (Expr::Member(_, method), [object, _, description]) = (self.module.expr(call.callee), &*call.arguments)
-        else {
-            return false;
-        };
+        let [object, _, description] = &*call.arguments else { return false };
         let Expr::Object(entries) = self.module.expr(*description) else { return false };
         let gives = |entry: &Property| matches!(entry, Property::Named(name, value) if &**name == "value" && self.parameter_of(*value, function) == Some(2));
-        &**method == "defineProperty" && self.parameter_of(*object, function) == Some(0) && entries.iter().any(gives)
+        self.is_method_named(call.callee, "defineProperty")
+            && self.parameter_of(*object, function) == Some(0)
+            && entries.iter().any(gives)
     }
 
     fn names_iterator(&self, function: FunctionId) -> bool {
