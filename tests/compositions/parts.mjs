@@ -219,3 +219,27 @@ export const ways = {
   messageBuilder: (value) => ['class Message { constructor(to) { this.to = to; this.bcc = []; } addBcc(a) { this.bcc.push(a); return this; } toMail() { return { to: this.to, bcc: this.bcc.join(",") }; } }', `return mail.sendMail(new Message(o.to).addBcc(${value}).toMail());`],
   toJson: (value) => ['class Message { constructor(m, k) { this.m = m; this.k = k; } toJSON() { return { ...this.m, bcc: this.k }; } }', `return mail.sendMail(new Message(${MAIL}, ${value}).toJSON());`],
 };
+
+/** What may stand around the body that sends. */
+export const around = {
+  tried: (body) => `try {\n  ${body}\n  } catch (error) { throw error; }`,
+  atLast: (body) => `let n = 0;\n  try { n += 1; } finally {\n  ${body}\n  }`,
+  inner: (body) => `const run = async () => {\n  ${body}\n  };\n  return run();`,
+  tested: (body) => `if (o.subject) {\n  ${body}\n  }`,
+  otherwise: (body) => `if (!o.to) { return; } else {\n  ${body}\n  }`,
+  leftEarly: (body) => `if (!o) return;\n  ${body}`,
+  onceAtLeast: (body) => `do {\n  ${body}\n  } while (false);`,
+  switched: (body) => `switch (typeof o) {\n  case 'object': {\n  ${body}\n  }\n  }`,
+  method: (body) => `class Job { async go() {\n  ${body}\n  } }\n  return new Job().go();`,
+  called: (body) => `return (async () => {\n  ${body}\n  })();`,
+  promised: (body) => `return Promise.resolve().then(async () => {\n  ${body}\n  });`,
+  waited: (body) => `await new Promise((resolve) => setImmediate(resolve));\n  ${body}`,
+  looped: (body) => `for (const round of [1]) {\n  ${body}\n  }`,
+  labelled: (body) => `outer: for (let i = 0; i < 1; i++) {\n  if (i > 3) continue outer;\n  ${body}\n  }`,
+  queued: (body) => `const jobs = [];\n  jobs.push(async () => {\n  ${body}\n  });\n  for (const job of jobs) await job();`,
+  mapped: (body) => `await Promise.all([o].map(async (o) => {\n  ${body}\n  }));`,
+  copied: (body) => `const { to, subject, text } = o;\n  o = { to, subject, text };\n  ${body}`,
+  spread: (body) => `const given = [o];\n  const act = async (...args) => { const [o] = args;\n  ${body}\n  };\n  return act(...given);`,
+  bound: (body) => `const act = async function (o) {\n  ${body}\n  };\n  return act.bind(null, o)();`,
+  elsewhere: (body) => `return exports.job(o);\n};\nexports.job = async function (o) {\n  ${body}`,
+};

@@ -7,7 +7,7 @@ import fs from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import path from 'node:path';
 
-import { ADDRESS, carriers, own, sources, ways } from './parts.mjs';
+import { ADDRESS, around, carriers, own, sources, ways } from './parts.mjs';
 
 const [binary, folder, every] = process.argv.slice(2);
 if (!binary || !folder) {
@@ -20,8 +20,11 @@ const step = Number(every || 1);
 /** Carriers that leave a value in the function in which it is used. */
 const IN_PLACE = ['direct', 'identity', 'pick', 'curry', 'tag'];
 
+/** Carriers that are combined with what stands around the body. */
+const AROUND = ['direct', 'constructed'];
+
 /** A program, or nothing where an expression that waits would stand in a function that does not. */
-function program(source, through, way) {
+function program(source, through, way, place) {
   let [declared, value] = source;
   const before = [declared];
   for (const [index, carrier] of through.entries()) {
@@ -29,7 +32,8 @@ function program(source, through, way) {
     [declared, value] = carriers[carrier](value, `v${index + 1}`);
     before.push(declared);
   }
-  const [last, body] = ways[way](value);
+  const [last, sending] = ways[way](value);
+  const body = place ? around[place](sending) : sending;
   if (value.includes('await') && way === 'prepared') return undefined;
   const lines = [
     "const nodemailer = require('nodemailer');",
@@ -49,13 +53,13 @@ function write(root, from) {
   fs.rmSync(root, { recursive: true, force: true });
   const names = [];
   let count = 0;
-  const put = (source, through, way) => {
+  const put = (source, through, way, place) => {
     count += 1;
     // By a multiple of a prime, so that no part falls between the steps.
     if ((count * 7919) % step !== 0) return;
-    const code = program(from[source], through, way);
+    const code = program(from[source], through, way, place);
     if (code === undefined) return;
-    const name = [source, ...through, way].join('-').toLowerCase();
+    const name = [source, ...through, way, place].filter(Boolean).join('-').toLowerCase();
     const home = path.join(root, name);
     fs.mkdirSync(home, { recursive: true });
     fs.writeFileSync(path.join(home, 'index.js'), code);
@@ -68,6 +72,11 @@ function write(root, from) {
         const through = second === undefined ? [first] : [first, second];
         for (const way of Object.keys(ways)) put(source, through, way);
       }
+    }
+  }
+  for (const source of depth === 1 ? Object.keys(from) : []) {
+    for (const carrier of AROUND) {
+      for (const way of Object.keys(ways)) for (const place of Object.keys(around)) put(source, [carrier], way, place);
     }
   }
   return names;
