@@ -273,11 +273,14 @@ impl<'a> Extractor<'a> {
             self.evaluator.compute_with(self.trees, STEPS);
         }
         self.add_tools();
-        let (mut hooks, mut requests) = seen.unwrap_or_else(|| self.requests());
+        let (hooks, requests) = seen.unwrap_or_else(|| self.requests());
         let mut sent = sends(&mut self.evaluator, self.tables, &hooks, &requests);
-        if self.leaves_open(&sent, &requests) && self.evaluator.run_alone() {
-            (hooks, requests) = self.requests();
-            sent = sends(&mut self.evaluator, self.tables, &hooks, &requests);
+        if self.leaves_open(&sent) && self.evaluator.run_alone() {
+            let again = sends(&mut self.evaluator, self.tables, &hooks, &requests);
+            // Nothing that was known is lost where the second look comes to a limit.
+            let known: BTreeSet<CallId> = again.iter().map(|send| send.call).collect();
+            sent.retain(|send| !known.contains(&send.call));
+            sent.extend(again);
         }
         for request in &requests {
             let module = self.evaluator.module;
@@ -291,15 +294,13 @@ impl<'a> Extractor<'a> {
         self.tell();
     }
 
-    /// Whether it is not known who gets a mail, or where something goes, though it comes from literals alone.
-    fn leaves_open(&mut self, sends: &[mail::Send], requests: &[network::Request]) -> bool {
-        let entries = sends.iter().flat_map(|send| &send.fields).flat_map(|field| &field.entries);
-        let recipients = entries.filter_map(|entry| match &entry.who {
-            Who::Value(value) => Some(value),
-            Who::Known(_) => None,
-        });
-        let mut values = recipients.chain(requests.iter().map(|request| &request.url_value));
-        values.any(|value| self.evaluator.could_compute(value))
+    /// Whether it is not known who gets a mail, though that comes from literals alone.
+    fn leaves_open(&mut self, sends: &[mail::Send]) -> bool {
+        let mut entries = sends.iter().flat_map(|send| &send.fields).flat_map(|field| &field.entries);
+        entries.any(|entry| match &entry.who {
+            Who::Value(value) => self.evaluator.could_compute(value),
+            Who::Known(_) => false,
+        })
     }
 
     /// Whether a text is run as code that only running the file around it tells.
