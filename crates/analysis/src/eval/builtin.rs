@@ -557,7 +557,7 @@ impl Evaluator<'_> {
         let arguments = &self.module.call(id).arguments;
         let (callback, first) = (*arguments.first()?, arguments.get(1).copied());
         let Value::Function(function) = self.value(callback) else { return None };
-        let is_first = |value: &ExprId| matches!(self.module.expr(self.named(*value)), Expr::Parameter(owner, 0) if *owner == function);
+        let is_first = |value: &ExprId| self.is_first_parameter(*value, function);
         let returns = &self.module.function(function).returns;
         // What is handed on as it is, is what there was at first, with what is written to it.
         if let Some(first) = first.filter(|_| !returns.is_empty() && returns.iter().all(is_first)) {

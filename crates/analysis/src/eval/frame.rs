@@ -230,7 +230,7 @@ impl<'m> Evaluator<'m> {
         // … or one that puts all of them into the first: `extend(target, ...sources)`
         let makes_function = returns.iter().any(|value| match self.module.expr(*value) {
             Expr::Function(_) => true,
-            _ => matches!(self.module.expr(self.named(*value)), Expr::Parameter(owner, 0) if *owner == function),
+            _ => self.is_first_parameter(*value, function),
         });
         let is_known =
             makes_function && !callers.is_empty() && callers.len() <= MOST_MAKERS && !self.escaped.contains(&function);
@@ -276,11 +276,16 @@ impl<'m> Evaluator<'m> {
         }
     }
 
+    /// Whether something is what a function gets first, as it is.
+    pub(super) fn is_first_parameter(&self, id: ExprId, function: FunctionId) -> bool {
+        matches!(self.module.expr(self.named(id)), Expr::Parameter(owner, 0) if *owner == function)
+    }
+
     /// What a callback of `reduce` gets first: what it begins with, or what the round before made of that.
     fn accumulated(&mut self, callback: FunctionId, over: ExprId, first: Option<ExprId>) -> Option<Value> {
         let returns = &self.module.function(callback).returns;
         // What is handed on as it is, is what there was at first, with what is written to it.
-        let is_new = |value: &&ExprId| !matches!(self.module.expr(self.named(**value)), Expr::Parameter(owner, 0) if *owner == callback);
+        let is_new = |value: &&ExprId| !self.is_first_parameter(**value, callback);
         let made: Vec<ExprId> = returns.iter().filter(is_new).copied().collect();
         if made.is_empty() {
             return None;

@@ -62,8 +62,7 @@ impl Evaluator<'_> {
     /// The property of the first parameter of a function that something is, but for the case of its letters.
     fn property_compared(&self, id: ExprId, test: FunctionId) -> Option<Atom> {
         let Expr::Member(object, name) = self.module.expr(self.without_case(id)) else { return None };
-        let is_first =
-            |id: ExprId| matches!(self.module.expr(self.named(id)), Expr::Parameter(owner, 0) if *owner == test);
+        let is_first = |id: ExprId| self.is_first_parameter(id, test);
         is_first(*object).then(|| name.clone())
     }
 
