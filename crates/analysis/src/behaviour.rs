@@ -246,7 +246,8 @@ impl<'a> Extractor<'a> {
         if !self.asks_others {
             let mut requests = self.requests();
             self.asks_others = requests.1.iter().any(|request| self.sends_private(request));
-            self.hands_on = !self.asks_others && requests.1.iter().any(network::hands_on);
+            self.hands_on = !self.asks_others
+                && requests.1.iter().any(|request| network::hands_on(&mut self.evaluator, self.tables, request));
             let bytes: usize = self.files.iter().map(|file| file.source.as_str().len()).sum();
             if self.hands_on && bytes <= MOST_LOOKED_AT_AGAIN && self.names_private() {
                 // What callers give, through methods as well.

@@ -15,6 +15,7 @@ mod fold;
 mod frame;
 mod generator;
 mod lead;
+mod list;
 mod map;
 mod modules;
 mod name;
@@ -60,12 +61,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use swc_atoms::Atom;
 
 use crate::{
+    Tables,
     behaviour::Wanted,
     ir::{BindingId, CallId, ClassId, Expr, ExprId, FunctionId, GuardId, Module},
     machine::Machine,
     need::{Marks, Need},
+    origin::is_pure,
     tables::Interest,
-    value::{Choice, Condition, List, Object, Path, Root, Segment, Value},
+    value::{Choice, Condition, Form, List, Object, Path, Root, Segment, Value},
 };
 
 /// What evaluating one file may cost.
@@ -682,9 +685,18 @@ impl<'m> Evaluator<'m> {
             }
             _ if self.asked != Ask::Whole => Value::Unknown("what something unknown gives"),
             other => {
-                let mut values = vec![other.clone()];
+                // What a method that rewrites a text gives is that text, in another form.
+                let rewritten = match self.module.expr(call.callee) {
+                    Expr::Member(text, method) if Tables::embedded().language.rewriting_methods.contains(&**method) => {
+                        Some(self.value(*text)).filter(|text| has_path(text, 0))
+                    }
+                    _ => None,
+                };
+                let is_rewritten = rewritten.is_some();
+                let mut values = vec![rewritten.unwrap_or_else(|| other.clone())];
                 values.extend(self.values(&call.arguments));
-                Value::derived(values)
+                let made = Value::derived(values);
+                if is_rewritten { Value::coded(Form::Encoded, made) } else { made }
             }
         }
     }
@@ -710,6 +722,20 @@ impl<'m> Evaluator<'m> {
             _ => None,
         }
     }
+}
+
+/// Whether something that is read somewhere is among the pieces of a value.
+fn has_path(value: &Value, depth: u32) -> bool {
+    const DEEPEST: u32 = 4;
+    depth <= DEEPEST
+        && match value {
+            Value::Path(path) => matches!(path.root, Root::Global(_) | Root::Module(_)) && !is_pure(path),
+            Value::Concat(parts) | Value::Derived(parts) => parts.iter().any(|part| has_path(part, depth + 1)),
+            Value::OneOf(choices) => choices.iter().any(|choice| has_path(&choice.value, depth + 1)),
+            Value::List(list) => list.items.iter().chain(&list.rest).any(|item| has_path(item, depth + 1)),
+            Value::Coded(coded) => has_path(&coded.inner, depth + 1),
+            _ => false,
+        }
 }
 
 /// Whether what a call of it gives does not depend on what else it has.

@@ -4,6 +4,7 @@ mod address;
 mod answer;
 mod assign;
 mod command;
+mod defaults;
 mod given;
 mod hook;
 mod markup;
@@ -240,6 +241,10 @@ fn read_call(
     if bodies.is_empty() {
         bodies.extend(client.option(evaluator, channel, "body").map(|found| found.value));
     }
+    for meaning in ["headers", "auth", "query"] {
+        extras.extend(client.option(evaluator, channel, meaning).map(|found| found.value));
+    }
+    extras.extend(defaults::written(evaluator, channel, &client.path));
     let forms = bodies.iter().filter_map(|body| match body {
         Value::Path(path) => match path.segments.last() {
             Some(Segment::New(form)) => Some(*form),
@@ -386,10 +391,12 @@ fn url_of_options(
     let nowhere = ByteSpan::default();
     if let Some(host) = host {
         let mut parts = vec![Value::text("https://", nowhere), host.value.clone()];
-        parts.push(match path {
-            Some(path) => path.value,
-            None => Value::text("/", nowhere),
-        });
+        // Whatever the path is, the host ends before it.
+        let path = path.map(|path| path.value);
+        if !path.as_ref().is_some_and(|path| url_text(path).starts_with('/')) {
+            parts.push(Value::text("/", nowhere));
+        }
+        parts.extend(path);
         let value = evaluator.concat(parts);
         return Some((value, literal_place(&host.value).or(host.place)));
     }

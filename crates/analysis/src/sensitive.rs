@@ -206,7 +206,11 @@ impl Walk<'_> {
                     self.fields(evaluator, &coded.inner);
                 }
                 self.inside += 1;
-                self.value(evaluator, &coded.inner, depth, false);
+                match &coded.inner {
+                    // A text that was changed is the text.
+                    Value::Derived(parts) => parts.iter().for_each(|part| self.value(evaluator, part, depth, false)),
+                    inner => self.value(evaluator, inner, depth, false),
+                }
                 self.inside -= 1;
             }
             Value::Path(path) => self.path(evaluator, path, depth, is_computed),
@@ -541,25 +545,48 @@ pub(crate) fn given_to_callback(evaluator: &mut Evaluator<'_>, function: Functio
 /// Whether a host that is written in the code is among what a call is given: its author chose who answers.
 fn names_host_in(evaluator: &mut Evaluator<'_>, call: CallId) -> bool {
     let arguments = evaluator.module.call(call).arguments.clone();
-    evaluator.values(&arguments).iter().any(|value| has_host(value, 0))
+    let callee = evaluator.value(evaluator.module.call(call).callee);
+    let takes_hosts =
+        !callee.choices().iter().any(|choice| matches!(&choice.value, Value::Path(path) if takes_url(path)));
+    evaluator.values(&arguments).iter().any(|value| has_host(value, takes_hosts, 0))
 }
 
-fn has_host(value: &Value, depth: u32) -> bool {
+/// Whether what a call of that path is given as its destination is an address, and never a host alone: `page.html` is a
+/// file there.
+fn takes_url(path: &Path) -> bool {
+    let network = &Tables::embedded().network;
+    let found = network.calls.find(path);
+    !found.is_empty()
+        && found.iter().all(|(channel, row)| {
+            let channel = &network.channels[*channel];
+            let row = &channel.call[*row];
+            channel.scheme_of_hosts().is_none()
+                && row.destination.iter().all(|place| place.is.as_deref() != Some("host"))
+        })
+}
+
+/// Whether a host is written in a value, and `takes_hosts` one that stands alone counts.
+fn has_host(value: &Value, takes_hosts: bool, depth: u32) -> bool {
     const DEEPEST: u32 = 4;
     if depth > DEEPEST {
         return false;
     }
     let is_host = |text: String| {
         let is_alone = !text.contains("://") && !text.contains(['/', ' ', '@']) && text.contains('.');
+        if is_alone && !takes_hosts {
+            return false;
+        }
         network::destination(&if is_alone { format!("tcp://{text}") } else { text }).is_some()
     };
+    let inside = |value: &Value| has_host(value, takes_hosts, depth + 1);
     match value {
         Value::Text(_) | Value::Concat(_) => is_host(network::url_text(value)),
-        Value::OneOf(choices) => choices.iter().any(|choice| has_host(&choice.value, depth + 1)),
-        Value::Object(object) => object.properties.iter().any(|property| has_host(&property.value, depth + 1)),
-        Value::List(list) => list.items.iter().any(|item| has_host(item, depth + 1)),
+        Value::OneOf(choices) => choices.iter().any(|choice| inside(&choice.value)),
+        // Options say which of them is the host.
+        Value::Object(object) => object.properties.iter().any(|property| has_host(&property.value, true, depth + 1)),
+        Value::List(list) => list.items.iter().any(inside),
         // What is computed when it runs, from no argument of anybody, is the author's as well.
-        Value::Coded(coded) => has_host(&coded.inner, depth + 1),
+        Value::Coded(coded) => inside(&coded.inner),
         _ => false,
     }
 }

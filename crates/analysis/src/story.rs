@@ -437,8 +437,13 @@ impl<'a, 'm> Narrator<'a, 'm> {
     /// What is called, as it is written.
     fn called(&self, call: CallId) -> Option<String> {
         let module = self.evaluator.module;
-        let name = module.called_name(module.call(call).callee)?;
-        Some(format!("`{}`", cropped(name, SNIPPET)))
+        let call = module.call(call);
+        let name = module.called_name(call.callee)?;
+        // Of a bound function the call has another name.
+        let is_elsewhere = !contains(module.span(call.expr), module.span(call.callee));
+        let written = self.snippet(module.span(call.expr));
+        let written = written.split_once('(').map(|(written, _)| written).filter(|_| is_elsewhere);
+        Some(format!("`{}`", cropped(written.unwrap_or(name), SNIPPET)))
     }
 
     fn condition(&self, condition: Condition) -> String {

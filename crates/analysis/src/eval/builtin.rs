@@ -7,6 +7,7 @@ use swc_atoms::Atom;
 
 use super::{
     BUDGET, Evaluator, awaited, fold, is_known_root,
+    list::{flattened, is_list, sliced, without_falsy},
     modules::{described, joined_path},
     normal_specifier,
     object::{merge, set},
@@ -218,6 +219,7 @@ impl Evaluator<'_> {
                     Some(self.with_each_replaced(id, coded.inner.clone()))
                 }
                 Value::Text(text) if let Some(parsed) = parsed_json(&text) => Some(self.with_each_replaced(id, parsed)),
+                text @ Value::Concat(_) => Some(Value::coded(Form::Encoded, Value::derived(vec![text]))),
                 other => Some(Value::derived(vec![other])),
             },
             (
@@ -667,8 +669,10 @@ impl Evaluator<'_> {
                 if matches!(receiver, Value::Path(ref path) if matches!(path.root, Root::Module(_) | Root::Global(_))) {
                     return None;
                 }
-                self.mapped(&receiver, *call.arguments.first()?)
+                let made = self.mapped(&receiver, *call.arguments.first()?)?;
+                Some(if name == "flatMap" { flattened(made) } else { made })
             }
+            "flat" if is_list(&receiver) => Some(flattened(receiver)),
             "reduce" | "reduceRight" => self.reduced(&receiver, name == "reduceRight", id),
             "reverse" => match receiver {
                 Value::List(list) => fold::reversed(&list).or(Some(Value::List(list))),
@@ -691,7 +695,7 @@ impl Evaluator<'_> {
                     .is_some_and(|test| matches!(self.module.expr(test), Expr::Global(name) if &**name == "Boolean"));
                 Some(if is_boolean { without_falsy(receiver) } else { self.searched(receiver, test) })
             }
-            "slice" | "splice" | "sort" | "flat" if is_list(&receiver) => Some(receiver),
+            "slice" | "splice" | "sort" if is_list(&receiver) => Some(receiver),
             "concat" => match receiver {
                 Value::List(list) => {
                     let mut list = List::clone(&list);
@@ -764,6 +768,29 @@ impl Evaluator<'_> {
             },
             "replace" | "replaceAll" => match receiver {
                 Value::Coded(_) => Some(receiver),
+                // Where code is given the text, running it by itself does not tell which.
+                Value::Text(text) if matches!(self.module.expr(self.named(object)), Expr::Parameter(..)) => {
+                    let (Value::Text(old), Value::Text(new)) = (self.argument(id, 0)?, self.argument(id, 1)?) else {
+                        return None;
+                    };
+                    fold::replaced(&text, &old.text, &new.text, name == "replaceAll")
+                }
+                // Of several texts, each.
+                Value::OneOf(choices) if choices.iter().any(|choice| choice.value.as_text().is_some()) => {
+                    let (Value::Text(old), Value::Text(new)) = (self.argument(id, 0)?, self.argument(id, 1)?) else {
+                        return None;
+                    };
+                    let replaced = |value: &Value| match value {
+                        Value::Text(text) => fold::replaced(text, &old.text, &new.text, name == "replaceAll"),
+                        _ => None,
+                    };
+                    let choices = choices.iter().map(|choice| {
+                        let value =
+                            replaced(&choice.value).unwrap_or_else(|| Value::derived(vec![choice.value.clone()]));
+                        Choice { value, condition: choice.condition }
+                    });
+                    Some(Value::one_of(choices, BUDGET.choices))
+                }
                 _ => None,
             },
             // Arguments that are bound come before those of the call, which then stand elsewhere.
@@ -807,24 +834,6 @@ impl Evaluator<'_> {
             _ => None,
         }
     }
-}
-
-/// The items of a list from one to the next, where both are known, and all items before them.
-fn sliced(list: &List, bounds: [Option<Value>; 2]) -> Option<Value> {
-    let length = list.items.len() as f64;
-    let place = |bound: Option<Value>, default: f64| match bound {
-        None | Some(Value::Undefined) => Some(default),
-        Some(Value::Number(number)) if number < 0.0 => Some((length + number).max(0.0)),
-        Some(Value::Number(number)) => Some(number.min(length)),
-        Some(_) => None,
-    };
-    let [start, end] = bounds;
-    let (start, end) = (place(start, 0.0)? as usize, place(end, length)? as usize);
-    if !list.rest.is_empty() {
-        return None;
-    }
-    let items = list.items.get(start..end.max(start))?.to_vec();
-    Some(List { items, rest: Vec::new() }.into())
 }
 
 fn is_known_method(name: &str) -> bool {
@@ -878,41 +887,9 @@ fn is_maker_of_text(path: &Path) -> bool {
         && matches!(path.segments.as_slice(), [only] if only.is_property("fromCharCode") || only.is_property("fromCodePoint"))
 }
 
-/// Whether a value is a list, or one of several lists.
 /// Whether bytes and text are taken for each other as UTF-8.
 fn is_utf8(module: &Module, encoding: Option<&ExprId>) -> bool {
     encoding.is_none_or(|encoding| {
         matches!(module.expr(*encoding), Expr::Text(name) if name.eq_ignore_ascii_case("utf8") || name.eq_ignore_ascii_case("utf-8"))
     })
-}
-
-/// A list without what is certainly false.
-fn without_falsy(value: Value) -> Value {
-    let is_false = |value: &Value| match value {
-        Value::Undefined | Value::Null | Value::Bool(false) => true,
-        Value::Number(number) => *number == 0.0 || number.is_nan(),
-        Value::Text(text) => text.text.is_empty(),
-        _ => false,
-    };
-    match value {
-        Value::List(list) if list.items.iter().any(is_false) => {
-            let items = list.items.iter().filter(|item| !is_false(item)).cloned().collect();
-            List { items, rest: list.rest.clone() }.into()
-        }
-        Value::OneOf(choices) => {
-            let choices = choices
-                .iter()
-                .map(|choice| Choice { value: without_falsy(choice.value.clone()), condition: choice.condition });
-            Value::one_of(choices, BUDGET.choices)
-        }
-        other => other,
-    }
-}
-
-fn is_list(value: &Value) -> bool {
-    match value {
-        Value::List(_) => true,
-        Value::OneOf(choices) => choices.iter().all(|choice| matches!(choice.value, Value::List(_))),
-        _ => false,
-    }
 }

@@ -8,6 +8,7 @@ use base64::{
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
 
+use super::BUDGET;
 use crate::value::{List, QUOTED, Text, Value, cropped};
 
 /// How a text was hidden whose characters were put in the other order; what they are made of is not known here.
@@ -100,4 +101,14 @@ fn from_hex(text: &str) -> Option<Vec<u8>> {
         return None;
     }
     digits.chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
+}
+
+/// A text in which another one stands in the place of a part of it, the first time or each time.
+pub(super) fn replaced(text: &Text, old: &str, new: &str, is_each: bool) -> Option<Value> {
+    // `$&` and its like stand for what was found.
+    if old.is_empty() || new.contains('$') || text.text.matches(old).count() * new.len() > BUDGET.text {
+        return None;
+    }
+    let replaced = if is_each { text.text.replace(old, new) } else { text.text.replacen(old, new, 1) };
+    Some(Value::text_from(replaced, text))
 }

@@ -12,7 +12,7 @@ use crate::{
     value::{Choice, Form, Object, Path, Root, Segment, Value},
 };
 
-use super::{BUDGET, Evaluator, url::part_of};
+use super::{BUDGET, Evaluator, has_path, url::part_of};
 
 impl<'m> Evaluator<'m> {
     /// The property of a value.
@@ -288,6 +288,11 @@ impl<'m> Evaluator<'m> {
             Value::Path(path) => Value::extend(path, Segment::Any),
             Value::Site(id, seen_from) => self.at_property(*id, *seen_from, None),
             Value::Undefined | Value::Null => Value::Undefined,
+            // One letter after the other makes the text again.
+            Value::Coded(coded) if coded.form == Form::Encoded => value.clone(),
+            text @ Value::Concat(_) if has_path(text, 0) => {
+                Value::coded(Form::Encoded, Value::derived(vec![text.clone()]))
+            }
             other => Value::derived(vec![other.clone()]),
         }
     }

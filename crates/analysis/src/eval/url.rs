@@ -8,6 +8,9 @@ pub(super) fn part_of(url: &Value, name: &str) -> Option<Value> {
     if name == "href" {
         return Some(url.clone());
     }
+    if matches!(name, "pathname" | "search" | "hash") {
+        return behind_host(url, name);
+    }
     let text = beginning(url)?;
     let (start, end) = authority(&text.text)?;
     let part = match name {
@@ -17,6 +20,50 @@ pub(super) fn part_of(url: &Value, name: &str) -> Option<Value> {
         _ => return None,
     };
     Some(Value::text_from(part, text))
+}
+
+/// What stands behind the host of an address: its path, what it asks, or a place in the page.
+fn behind_host(url: &Value, name: &str) -> Option<Value> {
+    let pieces = match url {
+        Value::Concat(pieces) => pieces,
+        url => std::slice::from_ref(url),
+    };
+    let mut part = "pathname";
+    let mut found = Vec::new();
+    for (index, piece) in pieces.iter().enumerate() {
+        let Value::Text(text) = piece else {
+            if part == name {
+                found.push(piece.clone());
+            }
+            continue;
+        };
+        let mut rest = match index {
+            0 => &text.text[start_of_path(url)?..],
+            _ => text.text.as_str(),
+        };
+        loop {
+            let next = match part {
+                "pathname" => rest.find(['?', '#']),
+                "search" => rest.find('#'),
+                _ => None,
+            };
+            let (here, behind) = rest.split_at(next.unwrap_or(rest.len()));
+            if part == name && !here.is_empty() {
+                found.push(Value::text_from(here, text));
+            }
+            if next.is_none() {
+                break;
+            }
+            part = if behind.starts_with('?') && part == "pathname" { "search" } else { "hash" };
+            rest = behind;
+        }
+    }
+    match found.len() {
+        // An address always has a path.
+        0 => beginning(url).map(|text| Value::text_from(if name == "pathname" { "/" } else { "" }, text)),
+        1 => found.pop(),
+        _ => Some(Value::Concat(found.into())),
+    }
 }
 
 /// An address after some of its parts were set: which host it has, or another one altogether.
@@ -83,9 +130,32 @@ fn beginning(url: &Value) -> Option<&Text> {
     }
 }
 
+/// Where the path of an address begins: behind its host, or behind its scheme where it has none, as in `mailto:`.
+fn start_of_path(url: &Value) -> Option<usize> {
+    let text = match url {
+        Value::Concat(pieces) => pieces.first()?.as_text()?,
+        url => url.as_text()?,
+    };
+    let scheme = scheme(&text.text)?;
+    match text.text[scheme + 1..].starts_with("//") {
+        true => beginning(url).and_then(|text| authority(&text.text)).map(|(_, end)| end),
+        false => Some(scheme + 1),
+    }
+}
+
+/// Where the scheme of an address ends.
+fn scheme(url: &str) -> Option<usize> {
+    let end = url.find(':')?;
+    let is_scheme = |name: &str| {
+        name.starts_with(|first: char| first.is_ascii_alphabetic())
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+    };
+    is_scheme(&url[..end]).then_some(end)
+}
+
 /// Where the user, host and port of an address stand.
 fn authority(url: &str) -> Option<(usize, usize)> {
-    let start = url.find("://")? + 3;
+    let start = scheme(url).filter(|end| url[end + 1..].starts_with("//"))? + 3;
     let end = url[start..].find(['/', '?', '#']).map_or(url.len(), |length| start + length);
     (end > start).then_some((start, end))
 }

@@ -383,6 +383,7 @@ impl Lowering<'_> {
         if !is_new && let Some((class, arguments)) = self.constructed(callee, &arguments, span) {
             return self.call(class, arguments, true, node);
         }
+        let (callee, arguments) = self.bound(callee, &arguments).filter(|_| !is_new).unwrap_or((callee, arguments));
         let (callee, arguments) = self.as_assigned(callee, &arguments).unwrap_or((callee, arguments));
         self.keep_privately(callee, &arguments, span);
         self.define_property(callee, &arguments, span);
@@ -399,6 +400,26 @@ impl Lowering<'_> {
             return value;
         }
         expr
+    }
+
+    /// The call that a call of a bound function makes, where some arguments are bound as well:
+    /// `const send = fetch.bind(null, url); send(options)`.
+    fn bound(&self, callee: ExprId, arguments: &[ExprId]) -> Option<(ExprId, Box<[ExprId]>)> {
+        let made = match self.module.expr(callee) {
+            Expr::Name(binding, _) => self.module.given_once(*binding)?,
+            _ => callee,
+        };
+        let Expr::Call(made) = *self.module.expr(made) else { return None };
+        let made = self.module.call(made);
+        let (Expr::Member(function, bind), [_, given @ ..]) = (self.module.expr(made.callee), &*made.arguments) else {
+            return None;
+        };
+        // `Function.prototype.call.bind(function)` has its `this` among the arguments.
+        let is_caller =
+            matches!(self.module.expr(*function), Expr::Member(_, name) if matches!(&**name, "call" | "apply"));
+        let is_spread = |id: &ExprId| matches!(self.module.expr(*id), Expr::Spread(_));
+        (&**bind == "bind" && !given.is_empty() && !is_caller && !given.iter().any(is_spread))
+            .then(|| (*function, given.iter().chain(arguments).copied().collect()))
     }
 
     /// `Function('return this')()` and `eval('this')`, which give the object of all globals.

@@ -3,7 +3,7 @@
 //! What their arguments mean are rows of `egress.toml`. Text for a shell is read as it stands: what a variable or
 //! another command puts into a word is told by the words themselves.
 
-use super::{Request, destination, host_of, literal_place, url_text};
+use super::{Request, addresses, destination, host_of, literal_place, url_text};
 use crate::{
     eval::Evaluator,
     ir::CallId,
@@ -141,14 +141,19 @@ impl Read<'_> {
             self.sent.bodies.extend(self.command.stdin.iter().map(|found| found.value.clone()));
         }
         let mut requests = Vec::new();
-        for (role, value) in std::mem::take(&mut self.sent.destinations) {
+        let destinations = std::mem::take(&mut self.sent.destinations).into_iter();
+        let destinations = destinations.flat_map(|(role, value)| {
+            addresses(&value).into_iter().map(move |value| (role, value)).collect::<Vec<_>>()
+        });
+        for (role, value) in destinations.collect::<Vec<_>>() {
             let text = url_text(&value);
             let written = plain(&text);
             let url = match role {
                 CommandRole::DnsName => format!("dns://{written}"),
                 CommandRole::RemotePath => format!("ssh://{}", remote_host(&written).unwrap_or_default()),
                 _ if written.contains("://") => written.clone(),
-                CommandRole::Url if !is_host_like(&written) => continue,
+                // Who calls the code may give all of it.
+                CommandRole::Url if !is_host_like(&written) && !written.starts_with("{}") => continue,
                 _ => format!("tcp://{written}"),
             };
             let is_literal = destination(&url).is_some() && !host_of(&url).is_empty();

@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::Request;
 use crate::{
     eval::Evaluator,
-    ir::{ClassId, Expr, ExprId, FileId, MemberValue},
+    ir::{CallId, ClassId, Expr, ExprId, FileId, MemberValue},
     tables::Tables,
     value::{Path, Root, Segment, Value},
 };
@@ -13,10 +13,63 @@ use crate::{
 /// How deep values in values are looked at.
 const DEEPEST: u32 = 8;
 
-/// Whether a request sends something that is given to the code around it, to somewhere that its author decides.
-pub(crate) fn hands_on(request: &Request) -> bool {
-    let is_decided = request.is_literal || has(&request.url_value, 0, &is_elsewhere);
-    is_decided && request.all_values().iter().any(|value| has(value, 0, &is_given))
+/// Calls on the way to what is sent whose arguments are looked at.
+const MOST_CALLS: usize = 32;
+
+/// Whether a request sends something that is given to the code around it, to somewhere that its author decides: here, or
+/// where this code is called.
+pub(crate) fn hands_on(evaluator: &mut Evaluator<'_>, tables: &Tables, request: &Request) -> bool {
+    // What draws pages is given addresses all the time.
+    let url = &request.url_value;
+    let mut is_decided = || has(url, 0, &is_elsewhere) || begins_with_given(url, 0) || evaluator.could_compute(url);
+    if !request.is_literal && (tables.network.makes_pages(&request.channel) || !is_decided()) {
+        return false;
+    }
+    let mut values = request.all_values();
+    let mut seen = FxHashSet::default();
+    let mut next = 0;
+    while let Some(value) = values.get(next).cloned() {
+        next += 1;
+        if has(&value, 0, &is_given) {
+            return true;
+        }
+        // What is given to what is sent: `new Blob([text])`, and `headers.set(name, text)` later.
+        let mut calls = Vec::new();
+        add_calls(&value, 0, &mut calls);
+        for call in calls {
+            if seen.len() >= MOST_CALLS || !seen.insert(call) {
+                continue;
+            }
+            let later = evaluator.methods_called_on(call).into_iter().map(|(_, call)| call);
+            let calls: Vec<CallId> = std::iter::once(call).chain(later).collect();
+            let given = calls.into_iter().flat_map(|call| evaluator.module.call(call).arguments.iter().copied());
+            let given: Vec<ExprId> = given.collect();
+            values.extend(evaluator.values(&given));
+        }
+    }
+    false
+}
+
+/// The calls on the paths in a value.
+fn add_calls(value: &Value, depth: u32, calls: &mut Vec<CallId>) {
+    if depth > DEEPEST || calls.len() >= MOST_CALLS {
+        return;
+    }
+    let mut add = |value: &Value| add_calls(value, depth + 1, calls);
+    match value {
+        Value::Path(path) => calls.extend(path.segments.iter().filter_map(|segment| match segment {
+            Segment::Call(call) | Segment::New(call) => Some(*call),
+            Segment::Property(_) | Segment::Any => None,
+        })),
+        Value::Concat(parts) | Value::Derived(parts) => parts.iter().for_each(add),
+        Value::OneOf(choices) => choices.iter().for_each(|choice| add(&choice.value)),
+        Value::List(list) => list.items.iter().chain(&list.rest).for_each(add),
+        Value::Object(object) => {
+            object.properties.iter().map(|property| &property.value).chain(&object.rest).for_each(add);
+        }
+        Value::Coded(coded) => add(&coded.inner),
+        _ => {}
+    }
 }
 
 /// Whether the graph hands out something with which other files can send: a client, a module, a function of a table.
@@ -96,6 +149,24 @@ fn has(value: &Value, depth: u32, is_one: &dyn Fn(&Value) -> bool) -> bool {
             Value::Coded(coded) => inside(&coded.inner),
             _ => false,
         }
+}
+
+/// Whether an address begins with what is given, so that its host is.
+fn begins_with_given(url: &Value, depth: u32) -> bool {
+    let is_scheme = |piece: &&Value| piece.as_text().is_some_and(|text| text.text.ends_with("://"));
+    match url {
+        Value::Path(path) => matches!(path.root, Root::Parameter(..) | Root::This(_)),
+        Value::Concat(parts) | Value::Derived(parts) if depth <= DEEPEST => {
+            let first = parts.iter().find(|piece| !is_scheme(piece));
+            first.is_some_and(|first| begins_with_given(first, depth + 1))
+        }
+        Value::OneOf(choices) if depth <= DEEPEST => {
+            choices.iter().any(|choice| begins_with_given(&choice.value, depth + 1))
+        }
+        // Who asks for a name has what he tells in front.
+        Value::Coded(coded) if depth <= DEEPEST => begins_with_given(&coded.inner, depth + 1),
+        _ => false,
+    }
 }
 
 /// Whether callers, an object or another file decide what a value is.

@@ -184,7 +184,7 @@ impl Hook {
 }
 
 /// The paths of a value that is not of this graph, also where the graph writes to it.
-fn paths_of(value: &Value) -> Vec<Path> {
+pub(super) fn paths_of(value: &Value) -> Vec<Path> {
     let mut paths = Vec::new();
     for choice in value.choices() {
         match &choice.value {

@@ -46,6 +46,8 @@ pub(crate) struct LanguageTable {
     /// Globals whose names people give to anything else.
     pub(crate) common_names: FxHashSet<String>,
     pub(crate) plain_methods: FxHashSet<String>,
+    /// Methods that give a text, or a list of its pieces, with most of what it says.
+    pub(crate) rewriting_methods: FxHashSet<String>,
     /// Methods that register a function for an event.
     pub(crate) listening_methods: FxHashSet<String>,
     pub(crate) piping_functions: FxHashSet<String>,

@@ -414,6 +414,12 @@ impl Channel {
 }
 
 impl NetworkTable {
+    /// Whether a channel is what pages are made of: elements that load what their properties say.
+    pub(crate) fn makes_pages(&self, channel: &str) -> bool {
+        let has_elements = |other: &Channel| other.assign.iter().any(|row| row.loads);
+        self.channels.iter().any(|other| other.id == channel && has_elements(other))
+    }
+
     pub(crate) fn parse(text: &str) -> Self {
         let mut written: Written = super::read(text, "egress.toml");
         written.channel.iter_mut().for_each(Channel::index);
