@@ -65,7 +65,7 @@ export const sends = {
   queue: (s, u) => ['const queue = [];\nfunction flush(url) { return fetch(url, { method: "POST", body: JSON.stringify(queue.splice(0)) }); }', `queue.push({ k: ${s} });\n  return flush(${u});`],
   batch: (s, u) => ['', `const rows = [];\n  rows.push('a');\n  rows.push(${s});\n  return fetch(${u}, { method: 'POST', body: rows.join('\\n') });`],
   emitted: (s, u) => ["const bus = new (require('events'))();\nbus.on('report', (url, data) => { fetch(url, { method: 'POST', body: data }); });", `bus.emit('report', ${u}, ${s});`],
-  then: (s, u) => ['', `return Promise.resolve(${s}).then((b) => fetch(${u}, { method: 'POST', body: b }));`],
+  then: (s, u) => ['', `const W = ${u};\n  return Promise.resolve(${s}).then((b) => fetch(W, { method: 'POST', body: b }));`],
   timer: (s, u) => ['', `const K = ${s}, W = ${u};\n  setImmediate(() => fetch(W, { method: 'POST', body: K }));`],
   timerArgs: (s, u) => ['function later(url, body) { fetch(url, { method: "POST", body }); }', `setTimeout(later, 0, ${u}, ${s});`],
   retried: (s, u) => ['async function retry(f, n = 3) { for (;;) { try { return await f(); } catch (e) { if (!n--) throw e; } } }', `const K = ${s}, W = ${u};\n  return retry(() => fetch(W, { method: 'POST', body: K }));`],

@@ -768,8 +768,13 @@ impl Evaluator<'_> {
             },
             "replace" | "replaceAll" => match receiver {
                 Value::Coded(_) => Some(receiver),
-                // Where code is given the text, running it by itself does not tell which.
-                Value::Text(text) if matches!(self.module.expr(self.named(object)), Expr::Parameter(..)) => {
+                // Where code is given the text, or waits for it, running it by itself does not tell which.
+                Value::Text(text)
+                    if matches!(
+                        self.module.expr(self.named(object)),
+                        Expr::Parameter(..) | Expr::Await(_) | Expr::Call(_) | Expr::Member(..)
+                    ) =>
+                {
                     let (Value::Text(old), Value::Text(new)) = (self.argument(id, 0)?, self.argument(id, 1)?) else {
                         return None;
                     };

