@@ -317,7 +317,7 @@ fn content_of_file(place: &ArgumentPlace, call: CallId) -> Option<Value> {
 }
 
 /// What an address could be, as far as that decides which host it names.
-fn addresses(value: &Value) -> Vec<Value> {
+pub(crate) fn addresses(value: &Value) -> Vec<Value> {
     let has_host = |pieces: &[Value]| {
         let text: String = pieces.iter().map(url_text).collect();
         text.split_once("://").is_some_and(|(_, rest)| rest.contains(['/', '?', '#']))

@@ -277,7 +277,7 @@ impl Value {
     }
 
     /// The pieces of a text; itself where there is but one.
-    fn pieces(&self) -> Vec<Self> {
+    pub(crate) fn pieces(&self) -> Vec<Self> {
         match self {
             Self::Concat(pieces) => pieces.to_vec(),
             other => vec![other.clone()],

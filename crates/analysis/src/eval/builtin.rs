@@ -149,23 +149,28 @@ impl Evaluator<'_> {
             },
             ("Promise", true) => self.promised(id),
             ("Set", true) => Some(first.map_or_else(|| List::default().into(), |first| self.value(first))),
-            ("URL", true) => match (self.argument(id, 0)?, self.argument(id, 1)) {
-                (path, None) => Some(path),
-                (Value::Text(path), Some(Value::Text(base))) if !path.text.contains("://") => {
-                    let joined = format!("{}/{}", base.text.trim_end_matches('/'), path.text.trim_start_matches('/'));
-                    Some(Value::text_from(joined, &base))
-                }
-                (path @ Value::Text(_), Some(_)) => Some(path),
-                (path, Some(base)) => {
-                    let slash = Value::text("/", ByteSpan::default());
-                    Some(self.concat(vec![base, slash, path]))
-                }
-            },
+            ("URL", true) => self.address(id),
             ("Array", _) => {
                 let items = self.values(&call.arguments);
                 Some(List { items, rest: Vec::new() }.into())
             }
             _ => None,
+        }
+    }
+
+    /// The address that `new URL(path, base)` is.
+    fn address(&mut self, id: CallId) -> Option<Value> {
+        match (self.argument(id, 0)?, self.argument(id, 1)) {
+            (path, None) => Some(path),
+            (Value::Text(path), Some(Value::Text(base))) if !path.text.contains("://") => {
+                let joined = format!("{}/{}", base.text.trim_end_matches('/'), path.text.trim_start_matches('/'));
+                Some(Value::text_from(joined, &base))
+            }
+            (path @ Value::Text(_), Some(_)) => Some(path),
+            (path, Some(base)) => {
+                let slash = Value::text("/", ByteSpan::default());
+                Some(self.concat(vec![base, slash, path]))
+            }
         }
     }
 
@@ -188,7 +193,8 @@ impl Evaluator<'_> {
             }
             // The same function, for one who waits.
             ("util", "promisify") => self.argument(id, 0).filter(|function| matches!(function, Value::Path(_))),
-            ("url", "fileURLToPath" | "pathToFileURL") => self.argument(id, 0),
+            ("url", "fileURLToPath" | "pathToFileURL" | "parse") => self.argument(id, 0),
+            ("url", "URL") => self.address(id),
             ("fs" | "fs/promises" | "fs-extra", "readFileSync" | "readFile" | "readJsonSync" | "readJson") => {
                 let value = self.argument(id, 0)?;
                 self.file_text(&value.as_text()?.text)

@@ -1,15 +1,34 @@
 //! Parts of addresses: `new URL(text)` is the text that it is made of, and its properties are pieces of that.
 
-use super::BUDGET;
-use crate::value::{Choice, Object, Property, Text, Value};
+use super::{BUDGET, push_piece};
+use crate::{
+    network::addresses,
+    value::{Choice, Object, Property, Text, Value},
+};
 
 /// A property of an address that its text tells: `url.href`, `url.origin`, `url.hostname`.
 pub(super) fn part_of(url: &Value, name: &str) -> Option<Value> {
     if name == "href" {
         return Some(url.clone());
     }
-    if matches!(name, "pathname" | "search" | "hash") {
-        return behind_host(url, name);
+    // Of several hosts, each.
+    if let Value::Concat(pieces) = url
+        && pieces.iter().any(|piece| matches!(piece, Value::OneOf(_)))
+        && let told = addresses(url)
+        && told.len() > 1
+    {
+        let parts = told.iter().map(|url| Some(Choice { value: part_of(&joined(url), name)?, condition: None }));
+        return Some(Value::one_of(parts.collect::<Option<Vec<Choice>>>()?, BUDGET.choices));
+    }
+    match name {
+        "pathname" | "search" | "hash" => return behind_host(url, name),
+        // As node's `url.parse` has it.
+        "path" => {
+            let pieces = ["pathname", "search"].into_iter().filter_map(|name| behind_host(url, name));
+            let pieces: Vec<Value> = pieces.flat_map(|part| part.pieces()).collect();
+            return (!pieces.is_empty()).then(|| Value::Concat(pieces.into()));
+        }
+        _ => {}
     }
     let text = beginning(url)?;
     let (start, end) = authority(&text.text)?;
@@ -20,6 +39,16 @@ pub(super) fn part_of(url: &Value, name: &str) -> Option<Value> {
         _ => return None,
     };
     Some(Value::text_from(part, text))
+}
+
+/// A text of which pieces that are known are one where they stand side by side.
+fn joined(text: &Value) -> Value {
+    let mut pieces = Vec::new();
+    text.pieces().into_iter().for_each(|piece| push_piece(&mut pieces, piece));
+    match pieces.as_slice() {
+        [only] => only.clone(),
+        _ => Value::Concat(pieces.into()),
+    }
 }
 
 /// What stands behind the host of an address: its path, what it asks, or a place in the page.
@@ -178,7 +207,9 @@ mod tests {
             Behaviour::SendData(sent) => Some(sent.destination.value.clone()),
             _ => None,
         });
-        sent.collect()
+        let mut sent: Vec<String> = sent.collect();
+        sent.dedup();
+        sent
     }
 
     #[test]
@@ -193,6 +224,11 @@ mod tests {
             "const u = new URL('https://api.example/?' + text); u.hostname = 'x.example'; fetch(u)",
             "const u = new URL('https://api.example/'); u.href = 'https://x.example/?' + text; fetch(u)",
             "require('https').request({ host: 'x.example', path: text }).end()",
+            "const { URL: Address } = require('url'); const u = new Address('https://x.example/a'); fetch(u.origin + '/?' + text)",
+            "const u = require('url').parse('https://x.example/?' + text); require('https').request({ host: u.hostname, path: u.path }).end()",
+            "const u = require('url').parse('https://x.example/?' + text); u.method = 'POST'; require('https').request(u).end()",
+            "require('https').request(Object.assign(require('url').parse('https://x.example/?' + text), { method: 'POST' })).end()",
+            "const u = new URL((flag ? 'https://x.example' : 'http://x.example') + '/?' + text); require('https').request({ host: u.hostname, path: u.search }).end()",
             "const u = new URL('https://x.example/a'); require('https').request({ host: u.host, path: u.pathname + '?' + text }).end()",
         ] {
             assert_eq!(sent_to(code), ["x.example"], "{code}");
