@@ -4,6 +4,7 @@
 
 mod named;
 
+use aho_corasick::AhoCorasick;
 use molehunt_model::Sensitivity;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
@@ -33,6 +34,8 @@ pub(crate) struct SourceTable {
     pub(crate) losing: FxHashSet<String>,
     printers: FxHashSet<String>,
     paths: Vec<(PathRule, usize)>,
+    /// Parts of these that say something: each pattern has one, so that a path without any is none of them.
+    path_parts: AhoCorasick,
     names: FxHashMap<String, usize>,
     words: Vec<(String, usize)>,
     benign: FxHashSet<String>,
@@ -129,6 +132,17 @@ struct WrittenSource {
     verified: NotRead,
 }
 
+/// What finds the parts of patterns that say something, however their letters are written.
+fn told_by(paths: &[(PathRule, usize)]) -> AhoCorasick {
+    let parts = paths.iter().flat_map(|(rule, _)| {
+        let parts = rule.telling_parts();
+        assert!(!parts.is_empty(), "sources.toml: a path without a word of three letters: {:?}", rule.parts);
+        parts
+    });
+    let told = AhoCorasick::builder().ascii_case_insensitive(true).build(parts);
+    told.expect("a few hundred short words make a small automaton")
+}
+
 /// A pattern for paths of files: the components that a path ends with, or has in it.
 #[derive(Debug)]
 pub(super) struct PathRule {
@@ -163,6 +177,7 @@ impl SourceTable {
             losing: written.losing,
             printers: written.printers.programs,
             paths: Vec::new(),
+            path_parts: told_by(&[]),
             names: FxHashMap::default(),
             words: Vec::new(),
             benign: FxHashSet::default(),
@@ -183,6 +198,7 @@ impl SourceTable {
             table.add(source, &mut words);
         }
         table.named = Named::new(words);
+        table.path_parts = told_by(&table.paths);
         table
     }
 
@@ -214,6 +230,9 @@ impl SourceTable {
 
     /// The source that a path of a file belongs to; what is not known of the path is [`UNKNOWN`].
     pub(crate) fn of_path(&self, path: &str) -> Option<usize> {
+        if !self.path_parts.is_match(path) {
+            return None;
+        }
         let (parts, is_absolute) = parts_of(path);
         // What came with the package is its own.
         if (is_absolute && parts.first().is_some_and(|part| part == "package")) || parts.len() > MOST_PARTS {
@@ -224,6 +243,9 @@ impl SourceTable {
 
     /// The source that a folder has files of, where its name says so: `~/.aws`.
     fn of_folder(&self, path: &str) -> Option<usize> {
+        if !self.path_parts.is_match(path) {
+            return None;
+        }
         let (parts, _) = parts_of(path);
         let is_private = |source: usize| self.sources[source].class != Sensitivity::PersonalFile;
         self.paths.iter().find(|(rule, source)| is_private(*source) && rule.begins(&parts)).map(|(_, source)| *source)
