@@ -109,6 +109,10 @@ impl<'m> Evaluator<'m> {
             Value::Instance(class) => self.instance_property(*class, name),
             Value::Class(class) if &**name == "prototype" => Value::Instance(*class),
             Value::Class(class) => self.static_property(*class, name),
+            // Who looks at a text has nothing of it.
+            Value::Coded(_) if Tables::embedded().sources.losing.contains(&**name) => {
+                Value::Unknown("what is looked at in a text")
+            }
             Value::Coded(coded) if coded.form == Form::Encoded => value.clone(),
             Value::Text(text) => match (name.parse::<usize>(), &**name) {
                 (Ok(index), _) => match text.text.chars().nth(index) {

@@ -188,3 +188,26 @@ fn commands_that_fetch_or_ask_carry_nothing() {
         assert_eq!(carried_by(code), [""; 0], "{code}");
     }
 }
+
+#[test]
+fn what_is_rewritten_arrives_and_what_is_looked_at_does_not() {
+    for body in [
+        "('x' + process.env.NPM_TOKEN).replace(/^x/, '')",
+        "('x' + process.env.NPM_TOKEN).split('').join('-')",
+        "('a|' + process.env.NPM_TOKEN).split('|')[1]",
+        "[...('x' + process.env.NPM_TOKEN)].reduce((all, letter) => all + letter, '')",
+        "JSON.parse('{\"k\":\"' + process.env.NPM_TOKEN + '\"}').k",
+    ] {
+        assert_eq!(sent(body), ["secret NPM_TOKEN"], "{body}");
+    }
+    for body in [
+        "('x' + process.env.NPM_TOKEN).replace('x', '').length",
+        "('x' + process.env.NPM_TOKEN).trim().includes('npm_')",
+        "('x' + process.env.NPM_TOKEN).split('').length",
+        "('x' + process.env.NPM_TOKEN).slice(1).indexOf('a')",
+        "JSON.stringify({ bytes: Buffer.from(process.env.NPM_TOKEN).length })",
+        "JSON.stringify(process.env).length",
+    ] {
+        assert_eq!(sent(body), [""; 0], "{body}");
+    }
+}
