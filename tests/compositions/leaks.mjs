@@ -101,3 +101,68 @@ export const sends = {
   undici: (s, u) => ["const { request } = require('undici');", `return request(${u}, { method: 'POST', body: ${s} });`],
   superagent: (s, u) => ["const superagent = require('superagent');", `return superagent.post(${u}).set('x-k', '1').send({ k: ${s} });`],
 };
+
+/** A function of another file that sends what it is given where it is told. */
+const sender = (last, body) => `${last}\nexports.go = async function (S, U) {\n  ${body}\n};\n`;
+
+/**
+ * How a program is laid out in files: for what declares a secret, the secret, what declares the way out, its body for a
+ * secret `S` and an address `U`, and the address.
+ */
+export const layouts = {
+  split: (before, value, last, body, address) => ({
+    'index.js': `const { go } = require('./send');\n${before}\nexports.run = () => go(${value}, ${address});\n`,
+    'send.js': sender(last, body),
+  }),
+  three: (before, value, last, body, address) => ({
+    'index.js': "const { token } = require('./secret');\nconst place = require('./place');\nconst { go } = require('./send');\nexports.run = () => go(token(), place.address);\n",
+    'secret.js': `${before}\nmodule.exports = { token: () => ${value} };\n`,
+    'place.js': `exports.address = ${address};\n`,
+    'send.js': sender(last, body),
+  }),
+  document: (before, value, last, body, address) => ({
+    'index.js': `${before}\nconst config = require('./config.json');\nconst { go } = require('./send');\nexports.run = () => go(${value}, config.api.url);\n`,
+    'config.json': JSON.stringify({ api: { url: address.slice(1, -1) } }),
+    'send.js': sender(last, body),
+  }),
+  constructed: (before, value, last, body, address) => ({
+    'index.js': `${before}\nconst Sender = require('./send');\nconst it = new Sender(${address});\nexports.run = () => it.push(${value});\n`,
+    'send.js': `${last}\nclass Sender {\n  constructor(url) { this.url = url; }\n  async push(S) {\n  const U = this.url;\n  ${body}\n  }\n}\nmodule.exports = Sender;\n`,
+  }),
+  factory: (before, value, last, body, address) => ({
+    'index.js': `${before}\nconst it = require('./send')(${address});\nexports.run = () => it.push(${value});\n`,
+    'send.js': `${last}\nmodule.exports = (U) => ({ push: async (S) => {\n  ${body}\n} });\n`,
+  }),
+  barrel: (before, value, last, body, address) => ({
+    'index.js': `${before}\nconst all = require('./all');\nexports.run = () => all.go(${value}, ${address});\n`,
+    'all.js': "module.exports = { ...require('./send') };\n",
+    'send.js': sender(last, body),
+  }),
+  bus: (before, value, last, body, address) => ({
+    'index.js': `${before}\nrequire('./send');\nconst wire = require('./wire');\nexports.run = () => wire.emit('report', ${value}, ${address});\n`,
+    'wire.js': "module.exports = new (require('events'))();\n",
+    'send.js': `${last}\nconst wire = require('./wire');\nwire.on('report', async (S, U) => {\n  ${body}\n});\n`,
+  }),
+  options: (before, value, last, body, address) => ({
+    'index.js': `${before}\nconst { go } = require('./send');\nexports.run = () => go({ url: ${address}, secret: ${value} });\n`,
+    'send.js': `${last}\nexports.go = async function ({ secret: S, url: U }) {\n  ${body}\n};\n`,
+  }),
+  context: (before, value, last, body, address) => ({
+    'index.js': `${before}\nconst context = require('./context');\nconst { go } = require('./send');\ncontext.url = ${address};\nexports.run = () => { context.secret = ${value}; return go(); };\n`,
+    'context.js': 'module.exports = {};\n',
+    'send.js': `${last}\nconst context = require('./context');\nexports.go = async function () {\n  const S = context.secret, U = context.url;\n  ${body}\n};\n`,
+  }),
+  callback: (before, value, last, body, address) => ({
+    'index.js': `${before}\nconst { go } = require('./send');\nexports.run = () => go(${address}, () => ${value});\n`,
+    'send.js': `${last}\nexports.go = async function (U, get) {\n  const S = get();\n  ${body}\n};\n`,
+  }),
+  inherited: (before, value, last, body, address) => ({
+    'index.js': `${before}\nconst Base = require('./send');\nclass Own extends Base { url() { return ${address}; } }\nexports.run = () => new Own().push(${value});\n`,
+    'send.js': `${last}\nmodule.exports = class {\n  async push(S) {\n  const U = this.url();\n  ${body}\n  }\n};\n`,
+  }),
+  named: (before, value, last, body, address) => ({
+    'index.js': `${before}\nconst tasks = require('./tasks');\nconst run = (name, data) => tasks[name](data);\nexports.run = () => run('report', { secret: ${value}, url: ${address} });\n`,
+    'tasks.js': "const { go } = require('./send');\nmodule.exports = { report: (data) => go(data.secret, data.url) };\n",
+    'send.js': sender(last, body),
+  }),
+};

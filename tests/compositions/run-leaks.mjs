@@ -9,9 +9,9 @@ import Module, { createRequire } from 'node:module';
 import path from 'node:path';
 import zlib from 'node:zlib';
 
-import { HOST, SECRET, own, places, secrets, sends } from './leaks.mjs';
+import { HOST, SECRET, layouts, own, places, secrets, sends } from './leaks.mjs';
 import { carriers } from './parts.mjs';
-import { IN_PLACE, accused, file, judge, put, tell } from './scan.mjs';
+import { accused, file, judge, put, tell } from './scan.mjs';
 
 const [binary, folder, every] = process.argv.slice(2);
 if (!binary || !folder) {
@@ -25,21 +25,6 @@ const LOST = { secret: ['entries', 'proxy'], place: [] };
 /** A program in one file. */
 function whole([declared, secret], [written, address], [before, value], [last, body]) {
   return { 'index.js': file([declared, written, before, last, 'exports.run = async function (o) {', `  ${body}`, '};']) };
-}
-
-/** The same where what sends is in a file of its own, and is given what it sends and where to. */
-function split([declared], [before, value], [last, body], address) {
-  return {
-    'index.js': file([
-      "const { go } = require('./lib.js');",
-      declared,
-      before,
-      'exports.run = async function (o) {',
-      `  return go(${value}, ${address});`,
-      '};',
-    ]),
-    'lib.js': file([last, 'exports.go = async function (S, U) {', `  ${body}`, '};']),
-  };
 }
 
 /** Writes the programs; gives their names. */
@@ -91,12 +76,19 @@ function* carriedPlaces(from, kind) {
   }
 }
 
-/** What is private is carried into another file. */
-function* handedOver() {
-  for (const [carrier, carry, way, send] of combined(LOST.secret)) {
-    const [before, value] = carry(secrets.token[1], 'v1');
-    if (value.includes('await') && !IN_PLACE.includes(carrier) && before.includes('await')) continue;
-    yield [`split-token-${carrier}-${way}`, split([''], [before, value], send('S', 'U'), places.plain[1])];
+/** Carriers that are combined with every layout; all others go from one file to another. */
+const LAID_OUT = ['direct', 'constructed'];
+
+/** What is private is carried from one file to others. */
+function* laidOut() {
+  for (const [layout, lay] of Object.entries(layouts)) {
+    for (const [carrier, carry, way, send] of combined(LOST.secret)) {
+      const [before, value] = carry(secrets.token[1], 'v1');
+      // Nothing waits where the other file is called.
+      if (value.includes('await') || (layout !== 'split' && !LAID_OUT.includes(carrier))) continue;
+      const [last, body] = send('S', 'U');
+      yield [`${layout}-${carrier}-${way}`, lay(before, value, last, body, places.plain[1])];
+    }
   }
 }
 
@@ -180,7 +172,7 @@ async function leaks(name) {
 
 const hidden = path.join(folder, 'leaks');
 const honest = path.join(folder, 'kept');
-const names = write(hidden, [carriedSecrets, () => carriedPlaces(places, 'place'), handedOver]);
+const names = write(hidden, [carriedSecrets, () => carriedPlaces(places, 'place'), laidOut]);
 const judged = await judge(names, accused(binary, hidden), leaks);
 const fair = write(honest, [() => carriedPlaces(own, 'own')]);
 const alarms = [...accused(binary, honest)];

@@ -39,6 +39,7 @@ mod way;
 
 use called::Ask;
 pub(crate) use callers::Caller;
+pub(crate) use class::NOT_DECLARED;
 use class::{MembersByName, inherited};
 pub(crate) use fold::{BACKWARDS, decoded};
 use frame::Frame;

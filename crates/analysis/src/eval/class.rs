@@ -12,6 +12,8 @@ use super::{BUDGET, Caller, Evaluator};
 
 /// From how many members on a class, or an object literal, gets an index of them.
 pub(super) const INDEXED_MEMBERS: usize = 16;
+/// Why a member is not known that a class asks itself for: one that extends it may have it.
+pub(crate) const NOT_DECLARED: &str = "a member that the class does not declare";
 /// Calls of a constructor by classes that extend its own, among which that of one class is looked for.
 const MOST_SUPER_CALLS: usize = 256;
 /// Expressions followed to the classes that one extends.
@@ -292,7 +294,7 @@ impl<'m> Evaluator<'m> {
                 Value::Path(path) => Value::extend(&path, Segment::Property(name.clone())),
                 _ => Value::Unknown("a member of a base class that is not known"),
             },
-            None => Value::Unknown("a member that the class does not declare"),
+            None => Value::Unknown(NOT_DECLARED),
         }
     }
 }

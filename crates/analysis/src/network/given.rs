@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::Request;
 use crate::{
-    eval::Evaluator,
+    eval::{Evaluator, NOT_DECLARED},
     ir::{CallId, ClassId, Expr, ExprId, FileId, MemberValue},
     tables::Tables,
     value::{Path, Root, Segment, Value},
@@ -156,6 +156,8 @@ fn begins_with_given(url: &Value, depth: u32) -> bool {
     let is_scheme = |piece: &&Value| piece.as_text().is_some_and(|text| text.text.ends_with("://"));
     match url {
         Value::Path(path) => matches!(path.root, Root::Parameter(..) | Root::This(_)),
+        // Who extends the class has it.
+        Value::Unknown(why) => *why == NOT_DECLARED,
         Value::Concat(parts) | Value::Derived(parts) if depth <= DEEPEST => {
             let first = parts.iter().find(|piece| !is_scheme(piece));
             first.is_some_and(|first| begins_with_given(first, depth + 1))
@@ -199,6 +201,7 @@ mod tests {
             "exports.ask = (host, data) => require('https').request({ host, method: 'POST' }).end(data)",
             "exports.ask = (host, data) => fetch(`https://${host}/v1`, { headers: { 'x-data': data } })",
             "exports.Api = class { constructor(url) { this.url = url } post(data) { return fetch(this.url, { body: data }) } }",
+            "exports.Base = class { push(data) { return fetch(this.url(), { body: data }) } }",
             "exports.send = (data) => fetch('https://x.example', { body: new Blob([data]) })",
             "exports.send = (data) => { const h = new Headers(); h.set('x', data); fetch('https://x.example', { headers: h }) }",
         ] {
