@@ -400,11 +400,12 @@ impl<'m> Evaluator<'m> {
         self.needs.raise(Need::Depth, self.depth as usize);
         let mut value = self.compute(id);
         // For one of several calls it stands only if all of them give the same.
-        if asked == Ask::Whole
-            && let Some(computed) = self.computed(id, &value)
-            && (frame.is_none() || computed.as_text().is_some())
-        {
-            value = computed;
+        if asked == Ask::Whole && self.machine.is_some() {
+            match self.computed(id, &value) {
+                Some(computed) if frame.is_none() || computed.as_text().is_some() => value = computed,
+                Some(_) => {}
+                None => value = self.without_machine(id).unwrap_or(value),
+            }
         }
         self.depth -= 1;
         self.active.remove(&(id, level));

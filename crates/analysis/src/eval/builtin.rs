@@ -19,7 +19,7 @@ use crate::{
     lookup::parsed_json,
     need::Need,
     sensitive::EACH,
-    value::{Choice, Form, List, Object, Path, Property, Root, Segment, Value},
+    value::{Choice, Form, List, Object, Path, Property, Root, Segment, Text, Value},
 };
 
 /// Expressions that are followed for all items of a list that is longer than `BUDGET.mapped`.
@@ -602,6 +602,18 @@ impl Evaluator<'_> {
         }
     }
 
+    /// What a call of `replace` or `replaceAll` with two known texts makes of a text.
+    pub(super) fn replaced(&mut self, text: &Text, id: CallId) -> Option<Value> {
+        let Expr::Member(_, method) = self.module.expr(self.module.call(id).callee) else { return None };
+        let (old, new) = (self.argument(id, 0)?, self.argument(id, 1)?);
+        let (old, new) = (old.as_text()?, new.as_text()?);
+        match &**method {
+            "replace" => fold::replaced(text, &old.text, &new.text, false),
+            "replaceAll" => fold::replaced(text, &old.text, &new.text, true),
+            _ => None,
+        }
+    }
+
     /// The text whose bytes an expression gives: `Buffer.from(text)`, `Buffer.concat([Buffer.from(text)])`.
     fn written_as_bytes(&mut self, bytes: ExprId) -> Option<Value> {
         let module = self.module;
@@ -776,25 +788,13 @@ impl Evaluator<'_> {
                 Value::Coded(_) => Some(receiver),
                 // Where code is given the text, or waits for it, running it by itself does not tell which.
                 Value::Text(text)
-                    if matches!(
-                        self.module.expr(self.named(object)),
-                        Expr::Parameter(..) | Expr::Await(_) | Expr::Call(_) | Expr::Member(..)
-                    ) =>
+                    if matches!(self.module.expr(self.named(object)), Expr::Parameter(..) | Expr::Await(_)) =>
                 {
-                    let (Value::Text(old), Value::Text(new)) = (self.argument(id, 0)?, self.argument(id, 1)?) else {
-                        return None;
-                    };
-                    fold::replaced(&text, &old.text, &new.text, name == "replaceAll")
+                    self.replaced(&text, id)
                 }
                 // Of several texts, each.
                 Value::OneOf(choices) if choices.iter().any(|choice| choice.value.as_text().is_some()) => {
-                    let (Value::Text(old), Value::Text(new)) = (self.argument(id, 0)?, self.argument(id, 1)?) else {
-                        return None;
-                    };
-                    let replaced = |value: &Value| match value {
-                        Value::Text(text) => fold::replaced(text, &old.text, &new.text, name == "replaceAll"),
-                        _ => None,
-                    };
+                    let mut replaced = |value: &Value| value.as_text().and_then(|text| self.replaced(text, id));
                     let choices = choices.iter().map(|choice| {
                         let value =
                             replaced(&choice.value).unwrap_or_else(|| Value::derived(vec![choice.value.clone()]));

@@ -229,6 +229,18 @@ impl<'m> Evaluator<'m> {
         if choices.is_empty() { None } else { Some(Value::one_of(choices, BUDGET.choices)) }
     }
 
+    /// What a text is that the machine could not compute, since it waits for something or is told from outside: the
+    /// text that is known, with another one in the place of a part of it.
+    pub(super) fn without_machine(&mut self, id: ExprId) -> Option<Value> {
+        let Expr::Call(call) = *self.module.expr(id) else { return None };
+        let Expr::Member(text, method) = self.module.expr(self.module.call(call).callee) else { return None };
+        if !matches!(&**method, "replace" | "replaceAll") {
+            return None;
+        }
+        let text = self.value(*text);
+        self.replaced(text.as_text()?, call)
+    }
+
     /// What a function gives that is called with what is known, where the call itself is not run with it: by somebody who
     /// was given a text to decode.
     fn applied_alone(&mut self, id: ExprId) -> Option<Value> {
