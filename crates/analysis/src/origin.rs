@@ -11,7 +11,7 @@ use crate::{
     ir::{CallId, FunctionId},
     need::Need,
     sensitive::{given_to_callback, texts},
-    tables::{Matches, PathPattern, RootKey, UNKNOWN},
+    tables::{Matches, PathPattern, RootKey, Tables, UNKNOWN},
     value::{Path, Root, Segment, Value},
 };
 
@@ -97,7 +97,7 @@ impl Walk<'_> {
 
     /// What a schema gives back of a tool's arguments: `schema.parse(args).city` is `args.city`.
     fn parsed(&self, evaluator: &mut Evaluator<'_>, path: &Path) -> Option<Value> {
-        let parsers = &crate::Tables::embedded().mcp.protocol.schema_parsers;
+        let parsers = &Tables::embedded().mcp.protocol.schema_parsers;
         let is_parser = |pair: &[Segment]| match pair {
             [Segment::Property(name), Segment::Call(_)] => parsers.iter().any(|parser| *parser == **name),
             _ => false,
@@ -133,8 +133,15 @@ impl Walk<'_> {
             if let Segment::Call(call) | Segment::New(call) = segment
                 && self.seen.insert(*call)
             {
-                for argument in evaluator.module.call(*call).arguments.iter() {
-                    let value = evaluator.value(*argument);
+                let mut arguments = evaluator.module.call(*call).arguments.to_vec();
+                // What is put into a form or among headers later is part of it as well.
+                if !self.tools.is_empty() && !Tables::embedded().sources.carriers.find_prefix(path).is_empty() {
+                    for (_, later) in evaluator.methods_called_on(*call) {
+                        arguments.extend(evaluator.module.call(later).arguments.iter().copied());
+                    }
+                }
+                for argument in arguments {
+                    let value = evaluator.value(argument);
                     self.value(evaluator, &value, depth + 1);
                 }
             }

@@ -157,10 +157,14 @@ fn shares(sent: &SendData, other: &Behaviour) -> Option<String> {
     };
     let is_argument = |origin: &&Origin| matches!(origin, Origin::McpArgument(_));
     let is_whole = |origin: &Origin| matches!(origin, Origin::McpArgument(name) if name == "*");
-    let shared =
-        sent.payload.iter().filter(is_argument).any(|origin| {
-            content.contains(origin) || is_whole(origin) && content.iter().any(|other| is_argument(&other))
-        });
+    // Who has each letter of a text has the text.
+    let name = |origin: &Origin| match origin {
+        Origin::McpArgument(name) => Some(name.trim_end_matches(".[]").to_owned()),
+        _ => None,
+    };
+    let shared = sent.payload.iter().filter(is_argument).any(|origin| {
+        content.iter().any(|other| is_argument(&other) && (is_whole(origin) || name(other) == name(origin)))
+    });
     // What the one answers is handed to the other.
     let hands_on = sent.payload.iter().any(|origin| matches!(origin, Origin::Remote(_)))
         && content.iter().any(|other| is_argument(&other));

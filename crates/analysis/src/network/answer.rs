@@ -6,7 +6,8 @@ use rustc_hash::FxHashMap;
 
 use crate::{
     eval::{Evaluator, Way},
-    ir::{BindingId, CallId, Expr, ExprId, FunctionId, Module, Property},
+    ir::{BindingId, CallId, Expr, ExprId, FunctionId, Module, Property, WriteKey},
+    tables::Tables,
 };
 
 /// Expressions followed from one request to where its answer is read.
@@ -14,6 +15,10 @@ pub(crate) const MOST_FOLLOWED: usize = 256;
 /// Methods of a request that say nothing of its answer.
 const SENDING: [&str; 9] =
     ["write", "end", "setTimeout", "destroy", "abort", "setHeader", "flushHeaders", "ref", "unref"];
+/// Methods of a request that add to it and give it back.
+const BUILDING: [&str; 8] = ["set", "send", "query", "field", "attach", "accept", "auth", "retry"];
+/// Properties of a request or a socket that are called with what it answers.
+const LISTENING: [&str; 4] = ["onmessage", "onload", "onloadend", "onreadystatechange"];
 /// Methods of an answer by which it is thrown away.
 const DISCARDING: [&str; 3] = ["resume", "destroy", "cancel"];
 /// Functions that wait for promises without looking at what they give.
@@ -59,6 +64,9 @@ impl Uses {
         for write in &module.writes {
             // What is kept somewhere may be read there.
             uses.parents.entry(write.value).or_default().push(write.value);
+            if matches!(&write.key, WriteKey::Named(name) if LISTENING.contains(&&**name)) {
+                uses.parents.entry(write.object).or_default().push(write.object);
+            }
         }
         uses
     }
@@ -86,8 +94,11 @@ pub(crate) fn is_answer_used(evaluator: &Evaluator<'_>, uses: &Uses, id: CallId,
         for function in uses.returning.get(&id).into_iter().flatten() {
             let callers = evaluator.callers_of(*function);
             if callers.is_empty() {
-                // A callback, or a handler: somebody else gets it.
-                return true;
+                match given_back(evaluator, *function) {
+                    Some(more) => open.extend(more),
+                    None => return true,
+                }
+                continue;
             }
             let goes_by = |call| ways.is_empty() || ways.iter().any(|way| way.goes_by(evaluator, *function, call));
             let callers = callers.iter().map(|caller| caller.call()).filter(|call| goes_by(*call));
@@ -101,6 +112,32 @@ pub(crate) fn is_answer_used(evaluator: &Evaluator<'_>, uses: &Uses, id: CallId,
         }
     }
     false
+}
+
+/// Where an answer goes on that a callback returns; `None` where somebody else gets it, as from a handler.
+fn given_back(evaluator: &Evaluator<'_>, callback: FunctionId) -> Option<Vec<(ExprId, Option<usize>)>> {
+    let module = evaluator.module;
+    let language = &Tables::embedded().language;
+    // `socket.onopen = () => socket.send(text)`
+    let listens = module.writes.iter().any(|write| {
+        matches!(&write.key, WriteKey::Named(name) if name.starts_with("on"))
+            && evaluator.function_of(write.value) == Some(callback)
+    });
+    if listens {
+        return Some(Vec::new());
+    }
+    let (call, _) = evaluator.callback_of(callback)?;
+    let call = module.call(call);
+    match module.expr(call.callee) {
+        // Timers, and whoever listens, drop it.
+        Expr::Global(name) if language.calling.contains_key(&**name) || &**name == "queueMicrotask" => Some(Vec::new()),
+        Expr::Member(_, method) => match &**method {
+            "then" | "catch" | "finally" | "map" | "flatMap" => Some(vec![(call.expr, None)]),
+            "forEach" | "nextTick" | "on" | "once" | "addListener" | "addEventListener" => Some(Vec::new()),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// Where an answer goes on from an expression that has it; `None` where it is read.
@@ -146,6 +183,7 @@ fn followed(
                     (!is_answer || !is_read).then(Vec::new)
                 }
                 name if SENDING.contains(&name) => Some(Vec::new()),
+                name if BUILDING.contains(&name) => Some(vec![(call.expr, None)]),
                 _ => None,
             }
         }
@@ -154,6 +192,8 @@ fn followed(
             match module.called_name(call.callee).map(|name| &**name) {
                 Some(name) if WAITING.contains(&name) => Some(vec![(call.expr, position)]),
                 Some("waitUntil") => Some(Vec::new()),
+                // `fetch(new Request(url))`
+                Some("fetch") => Some(vec![(call.expr, None)]),
                 _ => None,
             }
         }
