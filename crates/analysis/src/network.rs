@@ -96,6 +96,8 @@ pub(crate) fn requests_of(evaluator: &mut Evaluator<'_>, tables: &Tables, hooks:
             let mut found = read_call(evaluator, channel, row, id, &client);
             let changes = hooks.changes(evaluator, tables, index, &client.path, row, id);
             found.iter_mut().for_each(|request| request.bodies.extend(changes.iter().cloned()));
+            let defaults = hooks.defaults.of(evaluator, index, &client.path);
+            found.iter_mut().for_each(|request| request.extras.extend(defaults.iter().cloned()));
             // Of overloads that cannot be told apart, the one is meant whose destination is one.
             let is_meant = row.when_args.is_none() || found.iter().any(|request| request.is_literal);
             others.extend(found);
@@ -244,7 +246,6 @@ fn read_call(
     for meaning in ["headers", "auth", "query"] {
         extras.extend(client.option(evaluator, channel, meaning).map(|found| found.value));
     }
-    extras.extend(defaults::written(evaluator, channel, &client.path));
     let forms = bodies.iter().filter_map(|body| match body {
         Value::Path(path) => match path.segments.last() {
             Some(Segment::New(form)) => Some(*form),

@@ -8,26 +8,50 @@ use crate::{
     value::{Path, Value},
 };
 
+/// Writes to the defaults of one client that are looked at.
+const MOST_WRITTEN: usize = 32;
 /// Properties between what is written to and the defaults.
 const MOST_PROPERTIES: usize = 4;
 
-/// What is written to the defaults of a client, or somewhere in them. Clients that are made of another one have its.
-pub(super) fn written(evaluator: &mut Evaluator<'_>, channel: &Channel, client: &Path) -> Vec<Value> {
-    let Some(defaults) = channel.defaults.as_deref() else { return Vec::new() };
-    let names: Vec<&str> = defaults.split('.').collect();
-    let module = evaluator.module;
-    let found =
-        module.writes.iter().filter_map(|write| Some((client_before(module, write.object, &names)?, write.value)));
-    let found: Vec<(ExprId, ExprId)> = found.collect();
-    let mut written = Vec::new();
-    for (holder, value) in found {
-        let is_of_client = |path: &Path| path.root == client.root && client.segments.starts_with(&path.segments);
-        let holder = evaluator.value(holder);
-        if paths_of(&holder).iter().any(is_of_client) {
-            written.push(evaluator.value(value));
+/// What a graph writes to the defaults of clients, or somewhere in them.
+#[derive(Debug, Default)]
+pub(crate) struct Defaults {
+    written: Vec<Written>,
+}
+
+#[derive(Debug)]
+struct Written {
+    channel: usize,
+    /// The clients that it may be written to.
+    clients: Vec<Path>,
+    value: ExprId,
+}
+
+impl Defaults {
+    pub(super) fn find(evaluator: &mut Evaluator<'_>, channels: &[Channel]) -> Self {
+        let module = evaluator.module;
+        let mut found = Self::default();
+        for (channel, defaults) in
+            channels.iter().enumerate().filter_map(|(at, it)| Some((at, it.defaults.as_deref()?)))
+        {
+            let names: Vec<&str> = defaults.split('.').collect();
+            for write in &module.writes {
+                let Some(holder) = client_before(module, write.object, &names) else { continue };
+                let clients = paths_of(&evaluator.value(holder));
+                found.written.push(Written { channel, clients, value: write.value });
+            }
         }
+        found
     }
-    written
+
+    /// What is written to those of a client; clients that are made of another one have its.
+    pub(super) fn of(&self, evaluator: &mut Evaluator<'_>, channel: usize, client: &Path) -> Vec<Value> {
+        let is_it = |path: &Path| path.root == client.root && client.segments.starts_with(&path.segments);
+        let written =
+            self.written.iter().filter(|written| written.channel == channel && written.clients.iter().any(is_it));
+        let values: Vec<ExprId> = written.take(MOST_WRITTEN).map(|written| written.value).collect();
+        evaluator.values(&values)
+    }
 }
 
 /// What has the defaults that something is, or is in.

@@ -7,6 +7,7 @@
 #[cfg(test)]
 mod tests;
 
+use super::defaults::Defaults;
 use crate::{
     eval::Evaluator,
     ir::{CallId, Expr, ExprId, FunctionId, WriteKey},
@@ -22,6 +23,8 @@ const MOST_HOOKS: usize = 32;
 /// All hooks that are registered, or among the defaults of a client.
 pub(crate) struct Hooks {
     hooks: Vec<Hook>,
+    /// What is written to the defaults of clients beside.
+    pub(super) defaults: Defaults,
 }
 
 struct Hook {
@@ -43,7 +46,7 @@ struct Seen<'t> {
 
 impl Hooks {
     pub(crate) fn find(evaluator: &mut Evaluator<'_>, tables: &Tables) -> Self {
-        let mut hooks = Self { hooks: Vec::new() };
+        let mut hooks = Self { hooks: Vec::new(), defaults: Defaults::find(evaluator, &tables.network.channels) };
         hooks.add_registered(evaluator, tables);
         hooks.add_defaults(evaluator, tables);
         hooks
