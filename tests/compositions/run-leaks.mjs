@@ -19,12 +19,12 @@ if (!binary || !folder) {
   process.exit(2);
 }
 
-/** Carriers that lose what they carry as far as anybody can tell from outside: `crates/CAVEATS.md`. */
-const LOST = { secret: ['entries', 'proxy'], place: [] };
+/** Carriers that lose a secret as far as the analyzer can tell: `crates/CAVEATS.md`. */
+const LOST = ['entries', 'proxy'];
 
-/** A program in one file. */
-function whole([declared, secret], [written, address], [before, value], [last, body]) {
-  return { 'index.js': file([declared, written, before, last, 'exports.run = async function (o) {', `  ${body}`, '};']) };
+/** A program in one file: what is declared, and the body that sends. */
+function whole(declared, body) {
+  return { 'index.js': file([...declared, 'exports.run = async function (o) {', `  ${body}`, '};']) };
 }
 
 /** Writes the programs; gives their names. */
@@ -45,7 +45,7 @@ function write(root, kinds) {
 }
 
 /** Every carrier with every way out. */
-function* combined(lost) {
+function* combined(lost = []) {
   for (const [carrier, carry] of Object.entries(carriers)) {
     if (lost.includes(carrier)) continue;
     for (const [way, send] of Object.entries(sends)) yield [carrier, carry, way, send];
@@ -55,12 +55,12 @@ function* combined(lost) {
 /** What is private is carried. */
 function* carriedSecrets() {
   for (const [name, [declared, secret]] of Object.entries(secrets)) {
-    for (const [carrier, carry, way, send] of combined(LOST.secret)) {
+    for (const [carrier, carry, way, send] of combined(LOST)) {
       // What is JSON already is no text in JSON.
       if (name === 'whole' && carrier === 'jsontext') continue;
       const [before, value] = carry(secret, 'v1');
       const [last, body] = send(value, places.plain[1]);
-      yield [`secret-${name}-${carrier}-${way}`, whole([declared], [''], [before], [last, body])];
+      yield [`secret-${name}-${carrier}-${way}`, whole([declared, before, last], body)];
     }
   }
 }
@@ -68,10 +68,10 @@ function* carriedSecrets() {
 /** The address is carried. */
 function* carriedPlaces(from, kind) {
   for (const [name, [written, address]] of Object.entries(from)) {
-    for (const [carrier, carry, way, send] of combined(LOST.place)) {
+    for (const [carrier, carry, way, send] of combined()) {
       const [before, value] = carry(address, 'v1');
       const [last, body] = send(secrets.token[1], value);
-      yield [`${kind}-${name}-${carrier}-${way}`, whole([''], [written], [before], [last, body])];
+      yield [`${kind}-${name}-${carrier}-${way}`, whole([written, before, last], body)];
     }
   }
 }
@@ -82,7 +82,7 @@ const LAID_OUT = ['direct', 'constructed'];
 /** What is private is carried from one file to others. */
 function* laidOut() {
   for (const [layout, lay] of Object.entries(layouts)) {
-    for (const [carrier, carry, way, send] of combined(LOST.secret)) {
+    for (const [carrier, carry, way, send] of combined(LOST)) {
       const [before, value] = carry(secrets.token[1], 'v1');
       // Nothing waits where the other file is called.
       if (value.includes('await') || (layout !== 'split' && !LAID_OUT.includes(carrier))) continue;

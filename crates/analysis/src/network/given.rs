@@ -1,5 +1,7 @@
 //! Requests that send what others decide: callers of a function, or other files; and what others are handed to send with.
 
+use std::cell::RefCell;
+
 use rustc_hash::FxHashSet;
 
 use super::Request;
@@ -34,9 +36,7 @@ pub(crate) fn hands_on(evaluator: &mut Evaluator<'_>, tables: &Tables, request: 
             return true;
         }
         // What is given to what is sent: `new Blob([text])`, and `headers.set(name, text)` later.
-        let mut calls = Vec::new();
-        add_calls(&value, 0, &mut calls);
-        for call in calls {
+        for call in calls_in(&value) {
             if seen.len() >= MOST_CALLS || !seen.insert(call) {
                 continue;
             }
@@ -51,25 +51,18 @@ pub(crate) fn hands_on(evaluator: &mut Evaluator<'_>, tables: &Tables, request: 
 }
 
 /// The calls on the paths in a value.
-fn add_calls(value: &Value, depth: u32, calls: &mut Vec<CallId>) {
-    if depth > DEEPEST || calls.len() >= MOST_CALLS {
-        return;
-    }
-    let mut add = |value: &Value| add_calls(value, depth + 1, calls);
-    match value {
-        Value::Path(path) => calls.extend(path.segments.iter().filter_map(|segment| match segment {
-            Segment::Call(call) | Segment::New(call) => Some(*call),
-            Segment::Property(_) | Segment::Any => None,
-        })),
-        Value::Concat(parts) | Value::Derived(parts) => parts.iter().for_each(add),
-        Value::OneOf(choices) => choices.iter().for_each(|choice| add(&choice.value)),
-        Value::List(list) => list.items.iter().chain(&list.rest).for_each(add),
-        Value::Object(object) => {
-            object.properties.iter().map(|property| &property.value).chain(&object.rest).for_each(add);
+fn calls_in(value: &Value) -> Vec<CallId> {
+    let calls = RefCell::new(Vec::new());
+    has(value, 0, &|part| {
+        if let Value::Path(path) = part {
+            calls.borrow_mut().extend(path.segments.iter().filter_map(|segment| match segment {
+                Segment::Call(call) | Segment::New(call) => Some(*call),
+                Segment::Property(_) | Segment::Any => None,
+            }));
         }
-        Value::Coded(coded) => add(&coded.inner),
-        _ => {}
-    }
+        false
+    });
+    calls.into_inner()
 }
 
 /// Whether the graph hands out something with which other files can send: a client, a module, a function of a table.
