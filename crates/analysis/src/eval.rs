@@ -122,8 +122,8 @@ pub(crate) struct Evaluator<'m> {
     /// What is asked of the value that is being computed, and what was computed for that.
     asked: Ask,
     calls: called::Called,
-    /// What is being computed, and in which frame.
-    active: FxHashSet<(ExprId, usize)>,
+    /// What is being computed, and in which frame, each with the depth at which that began.
+    active: FxHashMap<(ExprId, usize), u32>,
     /// Calls whose arguments are known, innermost last.
     frames: Vec<Frame>,
     /// How many functions were run by themselves with what is known; `None` where that is not done.
@@ -144,8 +144,8 @@ pub(crate) struct Evaluator<'m> {
     follows_rounds: bool,
     depth: u32,
     steps: u32,
-    /// How often something was cut short: by a limit, or because it depended on itself.
-    cuts: u32,
+    /// The outermost depth on which something that was cut short since then depends; see `recall`.
+    reach: u32,
     /// What functions returned for the arguments that they were given.
     recalled: recall::Recalled,
     /// Calls whose callee is known to be that function.
@@ -233,7 +233,7 @@ impl<'m> Evaluator<'m> {
             memo: FxHashMap::default(),
             asked: Ask::Whole,
             calls: called::Called::default(),
-            active: FxHashSet::default(),
+            active: FxHashMap::default(),
             frames: Vec::new(),
             applied: None,
             rounds: 0,
@@ -245,7 +245,7 @@ impl<'m> Evaluator<'m> {
             follows_rounds: true,
             depth: 0,
             steps: 0,
-            cuts: 0,
+            reach: u32::MAX,
             recalled: recall::Recalled::default(),
             callers: FxHashMap::default(),
             decides_equal: false,
@@ -386,15 +386,16 @@ impl<'m> Evaluator<'m> {
             return Value::Unknown("the budget of steps is used up");
         }
         if self.depth >= BUDGET.depth {
-            self.cuts += 1;
+            self.cut(0);
             self.needs.exceed(Need::Depth);
             return Value::Unknown("followed too far");
         }
-        if !self.active.insert((id, level)) {
-            self.cuts += 1;
+        if let Some(begun) = self.active.get(&(id, level)) {
+            self.cut(*begun);
             // What is written to an object may be made of what it has by then.
             return self.partial(id).unwrap_or(Value::Unknown("depends on itself"));
         }
+        self.active.insert((id, level), self.depth);
         self.steps += 1;
         self.depth += 1;
         self.needs.raise(Need::Depth, self.depth as usize);

@@ -8,7 +8,7 @@
 //!
 //! What decides about a value without being part of it, such as a key, is evaluated as a whole.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use swc_atoms::Atom;
 
 use super::{BUDGET, Evaluator, builtin::is_interop, object::Part};
@@ -40,8 +40,8 @@ pub(super) struct Called {
     pub(super) memo: FxHashMap<ExprId, Value>,
     /// What is under a name, or under any, at a place, as it is seen from a function that has set it so often.
     properties: FxHashMap<(ExprId, Option<FunctionId>, Option<Atom>, usize), Value>,
-    /// Those that are being looked up.
-    open: FxHashSet<(ExprId, Option<Atom>, usize)>,
+    /// Those that are being looked up, each with the depth at which that began.
+    open: FxHashMap<(ExprId, Option<Atom>, usize), u32>,
     /// Whether functions give what they are given.
     hands_on: FxHashMap<FunctionId, bool>,
 }
@@ -236,10 +236,12 @@ impl Evaluator<'_> {
             return known.clone();
         }
         let open = (id, name.cloned(), times);
-        if self.depth >= BUDGET.depth || !self.calls.open.insert(open.clone()) {
-            self.cuts += 1;
+        let begun = if self.depth >= BUDGET.depth { Some(0) } else { self.calls.open.get(&open).copied() };
+        if let Some(begun) = begun {
+            self.cut(begun);
             return Value::Undefined;
         }
+        self.calls.open.insert(open.clone(), self.depth);
         self.depth += 1;
         self.steps += 1;
         let before = std::mem::replace(&mut self.asked, Ask::Called);

@@ -11,7 +11,7 @@ use crate::{
     value::{Choice, List, Root, Segment, Value},
 };
 
-use super::{BUDGET, Caller, Evaluator, called::Ask, proxy};
+use super::{BUDGET, Caller, Evaluator, called::Ask, proxy, recall::Recalled};
 
 /// Callers of a function that takes any number of arguments, whose arguments are told apart.
 const MOST_MAKERS: usize = 4;
@@ -27,6 +27,10 @@ pub(super) struct Frame {
     pub(super) memo: FxHashMap<ExprId, Value>,
     /// The same of who is called.
     pub(super) called: FxHashMap<ExprId, Value>,
+    /// What functions returned that stand in this one, or were given some that do.
+    pub(super) recalled: Recalled,
+    /// The depth at which it began.
+    pub(super) begun: u32,
     /// For one round of a loop: what stands for its element, and the item of this round.
     pub(super) round: Option<(Rc<[ExprId]>, Value)>,
     /// Whether it is part of the way to a call that is read, rather than of what the call is given.
@@ -43,6 +47,8 @@ impl Frame {
             call: None,
             memo: FxHashMap::default(),
             called: FxHashMap::default(),
+            recalled: Recalled::default(),
+            begun: 0,
             round: None,
             is_way: false,
         }
@@ -67,24 +73,29 @@ impl<'m> Evaluator<'m> {
         }
         if !may_follow {
             // An entry is followed for nobody; everything else is cut short.
-            self.cuts += u32::from(!self.entries.contains(&function));
+            if !self.entries.contains(&function) {
+                self.cut(self.frame_of(function).map_or(0, |frame| frame.begun));
+            }
             return self.returned_at_end(function);
         }
-        let is_recallable = self.asked == Ask::Whole && self.is_recallable(function, &arguments);
-        if is_recallable && let Some(result) = self.recall(function, &arguments) {
+        let level = (self.asked == Ask::Whole).then(|| self.recall_level(function, &arguments));
+        if let Some(level) = level
+            && let Some(result) = self.recall(level, function, &arguments)
+        {
             return result;
         }
-        let given = is_recallable.then(|| arguments.clone());
-        let cuts = self.cuts;
+        let given = level.map(|level| (level, arguments.clone()));
+        let before = std::mem::replace(&mut self.reach, u32::MAX);
         let (first, end) = node.exprs;
-        self.frames.push(Frame { arguments, ..Frame::new(function, first..end) });
+        self.frames.push(Frame { arguments, begun: self.depth, ..Frame::new(function, first..end) });
         let result = self.returned_at_end(function);
         self.frames.pop();
-        if let Some(given) = given
-            && cuts == self.cuts
+        if let Some((level, given)) = given
+            && self.reach >= self.depth
         {
-            self.keep_recalled(function, given, &result);
+            self.keep_recalled(level, function, given, &result);
         }
+        self.cut(before);
         result
     }
 
@@ -102,7 +113,7 @@ impl<'m> Evaluator<'m> {
             return self.returned(function, Vec::new());
         }
         let (first, end) = self.module.function(function).exprs;
-        self.frames.push(Frame { call: Some(call), ..Frame::new(function, first..end) });
+        self.frames.push(Frame { call: Some(call), begun: self.depth, ..Frame::new(function, first..end) });
         let result = self.returned_at_end(function);
         self.frames.pop();
         result

@@ -123,9 +123,9 @@ impl Evaluator<'_> {
         }
         let id = self.target_at(id).unwrap_or(id);
         let site = Site::Expr(id);
-        if let Some(partial) = self.building.get(&site) {
-            self.cuts += 1;
-            return Value::Object(partial.clone().into());
+        if let Some(partial) = self.building.get(&site).cloned() {
+            self.cut(0);
+            return Value::Object(partial.into());
         }
         let changes = self.writes.by_site.get(&site).cloned().unwrap_or_default();
         // Those that do not count are the last of the function from which the value is seen, so their number tells which.
@@ -206,7 +206,7 @@ impl Evaluator<'_> {
                     {
                         // Each may hold one more.
                         if self.depth >= BUDGET.depth {
-                            self.cuts += 1;
+                            self.cut(0);
                             continue;
                         }
                         self.depth += 1;

@@ -24,7 +24,7 @@ impl<'m> Evaluator<'m> {
         self.lookups += 1;
         self.needs.raise(Need::Lookups, self.lookups as usize);
         if self.lookups > BUDGET.lookups || self.lookup_depth > BUDGET.depth {
-            self.cuts += 1;
+            self.cut(0);
             return Value::Unknown("looked up in more objects than are followed");
         }
         self.steps += 1;
@@ -144,7 +144,7 @@ impl<'m> Evaluator<'m> {
         }
         let (value, guard) = self.environment.get(name).copied()?;
         // What is set may be made of what was set before.
-        let is_looking = self.active.iter().any(|(active, _)| *active == value);
+        let is_looking = self.active.keys().any(|(active, _)| *active == value);
         if is_looking {
             return None;
         }
@@ -164,7 +164,7 @@ impl<'m> Evaluator<'m> {
         let given = Value::path(Root::Global(name.clone()));
         let Some(written) = self.globals.get(name).cloned() else { return given };
         // What is kept may be made of what was kept before.
-        if written.iter().any(|(value, _)| self.active.iter().any(|(active, _)| active == value)) {
+        if written.iter().any(|(value, _)| self.active.keys().any(|(active, _)| active == value)) {
             return given;
         }
         let own = written

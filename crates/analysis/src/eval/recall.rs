@@ -1,9 +1,11 @@
 //! What functions returned, kept for the next call with the same arguments.
 //!
 //! Followed with its own arguments, a helper of a large bundle is evaluated anew for each of thousands of calls,
-//! most of which give it the same. What it returned can be taken again where nothing else decides it: none of the calls
-//! that are being followed may reach into it, neither from around the function nor by a function among the arguments,
-//! and nothing may have been cut short on the way, by a limit or because it depended on itself.
+//! most of which give it the same. What it returned can be taken again where nothing else decides it.
+//! A call that is being followed and reaches into it, from around the function or by a function among the arguments,
+//! decides it too; so the result is kept with the innermost of these calls, and is gone with it.
+//! And nothing may have been cut short that depends on more: what depended on itself within the call does so whoever
+//! makes it, while a limit, or something that was being computed before, is met there and then alone.
 
 use rustc_hash::FxHashMap;
 
@@ -23,44 +25,60 @@ pub(crate) const MOST_KEPT: usize = 16;
 pub(super) type Recalled = FxHashMap<FunctionId, Vec<(Vec<Value>, Value)>>;
 
 impl Evaluator<'_> {
-    /// Whether nothing but its arguments decides what the function returns.
-    pub(super) fn is_recallable(&self, function: FunctionId, arguments: &[Value]) -> bool {
-        let mut left = MOST_COMPARED;
-        !self.is_inside_frame(function) && arguments.iter().all(|value| self.is_free(value, &mut left))
+    /// Notes that something was cut short, and at what depth that began on which it depends.
+    pub(super) fn cut(&mut self, begun: u32) {
+        self.reach = self.reach.min(begun);
     }
 
-    /// Whether a function stands in one that is being followed.
-    pub(crate) fn is_inside_frame(&self, function: FunctionId) -> bool {
+    /// How many of the calls that are being followed decide, beside its arguments, what the function returns.
+    pub(super) fn recall_level(&self, function: FunctionId, arguments: &[Value]) -> usize {
+        let all = self.frames.len();
+        let (mut level, mut left) = (self.level_of(function), MOST_COMPARED);
+        for value in arguments {
+            if level == all {
+                break;
+            }
+            level = level.max(self.level_of_value(value, &mut left).unwrap_or(all));
+        }
+        level
+    }
+
+    /// The innermost call that is being followed of a function in which this one stands, counted from 1; 0 is none.
+    fn level_of(&self, function: FunctionId) -> usize {
         let first = self.module.function(function).exprs.0;
-        self.frames.iter().any(|frame| frame.exprs.contains(&first))
+        self.frames.iter().rposition(|frame| frame.exprs.contains(&first)).map_or(0, |frame| frame + 1)
     }
 
-    /// Whether no function in a value stands in one that is being followed.
-    fn is_free(&self, value: &Value, left: &mut usize) -> bool {
-        let Some(rest) = left.checked_sub(1) else { return false };
-        *left = rest;
+    /// The same of the functions in a value; `None` if it is too large to tell.
+    fn level_of_value(&self, value: &Value, left: &mut usize) -> Option<usize> {
+        *left = left.checked_sub(1)?;
+        let mut innermost = |values: &mut dyn Iterator<Item = &Value>| {
+            let levels = values.map(|value| self.level_of_value(value, left));
+            levels.reduce(|one, other| Some(one?.max(other?))).unwrap_or(Some(0))
+        };
         match value {
-            Value::Function(function) => !self.is_inside_frame(*function),
+            Value::Function(function) => Some(self.level_of(*function)),
             // Its methods are functions of the class.
             Value::Class(class) | Value::Instance(class) => {
-                let class = &self.module.classes[class.index()];
-                class.constructor.is_none_or(|function| !self.is_inside_frame(function))
+                let constructor = self.module.classes[class.index()].constructor;
+                Some(constructor.map_or(0, |function| self.level_of(function)))
             }
-            Value::Concat(parts) | Value::Derived(parts) => parts.iter().all(|part| self.is_free(part, left)),
-            Value::OneOf(choices) => choices.iter().all(|choice| self.is_free(&choice.value, left)),
-            Value::List(list) => list.items.iter().chain(&list.rest).all(|item| self.is_free(item, left)),
+            Value::Concat(parts) | Value::Derived(parts) => innermost(&mut parts.iter()),
+            Value::OneOf(choices) => innermost(&mut choices.iter().map(|choice| &choice.value)),
+            Value::List(list) => innermost(&mut list.items.iter().chain(&list.rest)),
             Value::Object(object) => {
                 let properties = object.properties.iter().map(|property| &property.value);
-                properties.chain(&object.rest).all(|value| self.is_free(value, left))
+                innermost(&mut properties.chain(&object.rest))
             }
-            Value::Coded(coded) => self.is_free(&coded.inner, left),
-            _ => true,
+            Value::Coded(coded) => self.level_of_value(&coded.inner, left),
+            _ => Some(0),
         }
     }
 
-    /// What the function returned for equal arguments.
-    pub(super) fn recall(&self, function: FunctionId, arguments: &[Value]) -> Option<Value> {
-        let known = self.recalled.get(&function)?;
+    /// What the function returned for equal arguments, as far as so many calls that are being followed decide it.
+    pub(super) fn recall(&self, level: usize, function: FunctionId, arguments: &[Value]) -> Option<Value> {
+        let recalled = level.checked_sub(1).map_or(&self.recalled, |frame| &self.frames[frame].recalled);
+        let known = recalled.get(&function)?;
         let same = known.iter().find(|(others, _)| {
             let mut left = MOST_COMPARED;
             others.len() == arguments.len()
@@ -69,8 +87,12 @@ impl Evaluator<'_> {
         same.map(|(_, result)| result.clone())
     }
 
-    pub(super) fn keep_recalled(&mut self, function: FunctionId, arguments: Vec<Value>, result: &Value) {
-        let known = self.recalled.entry(function).or_default();
+    pub(super) fn keep_recalled(&mut self, level: usize, function: FunctionId, arguments: Vec<Value>, result: &Value) {
+        let recalled = match level.checked_sub(1) {
+            Some(frame) => &mut self.frames[frame].recalled,
+            None => &mut self.recalled,
+        };
+        let known = recalled.entry(function).or_default();
         if known.len() < MOST_KEPT {
             known.push((arguments, result.clone()));
         }
