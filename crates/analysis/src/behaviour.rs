@@ -25,6 +25,7 @@ use crate::{
     network,
     occasion::run_at_load,
     reached::{Reached, looks_up, reached},
+    sensitive::reads_private,
     story::{Narrator, Plot, Told},
     tables::{Interest, Tables},
     value::{Condition, cropped},
@@ -84,6 +85,10 @@ pub(crate) const MOST_FACTS: usize = 5_000;
 /// Bytes of files that are looked at once more, with callers through methods, where something private is named in them
 /// and what others give is sent: bundles have more of both than anybody could follow.
 pub(crate) const MOST_LOOKED_AT_AGAIN: usize = 512 << 10;
+
+/// Bytes of files that are looked at once more where their text names something private, whether or not their code reads
+/// it: what bundles of libraries name they mostly ask for something else.
+pub(crate) const MOST_TAKEN_AT_ITS_WORD: usize = 256 << 10;
 
 /// Recipients of one role that are compared with each other one.
 const MOST_COMPANY: usize = 64;
@@ -249,7 +254,11 @@ impl<'a> Extractor<'a> {
             self.hands_on = !self.asks_others
                 && requests.1.iter().any(|request| network::hands_on(&mut self.evaluator, self.tables, request));
             let bytes: usize = self.files.iter().map(|file| file.source.as_str().len()).sum();
-            if self.hands_on && bytes <= MOST_LOOKED_AT_AGAIN && self.names_private() {
+            if self.hands_on
+                && bytes <= MOST_LOOKED_AT_AGAIN
+                && self.names_private()
+                && (bytes <= MOST_TAKEN_AT_ITS_WORD || reads_private(&mut self.evaluator, self.tables))
+            {
                 // What callers give, through methods as well.
                 self.evaluator.find_member_callers();
                 requests = self.requests();

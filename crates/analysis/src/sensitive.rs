@@ -16,10 +16,10 @@ use swc_atoms::Atom;
 
 use crate::{
     eval::Evaluator,
-    ir::{CallId, FunctionId},
+    ir::{CallId, Expr, ExprId, FunctionId},
     network,
     origin::{SourceKind, describe, source_kinds},
-    tables::{SourceTable, Started, Tables},
+    tables::{SourceTable, Started, Tables, is_private},
     value::{Choice, Form, Path, Root, Segment, Value},
 };
 pub(crate) use text::texts;
@@ -57,6 +57,35 @@ pub(crate) fn carried(
     let mut carried: Vec<Carried> = walk.found.into_iter().map(carried).collect();
     carried.sort();
     carried
+}
+
+/// Whether the code reads something private, as far as that is known without who calls its methods.
+pub(crate) fn reads_private(evaluator: &mut Evaluator<'_>, tables: &Tables) -> bool {
+    let module = evaluator.module;
+    let named = &tables.sources.named;
+    // One variable of the environment is not the whole: its name is told by a text, or is that of a property itself.
+    let mut looked_into = FxHashSet::default();
+    for expr in &module.exprs {
+        match expr {
+            Expr::Text(text) | Expr::Member(_, text) if named.are_told(text) => return true,
+            Expr::Member(object, _) => drop(looked_into.insert(*object)),
+            _ => {}
+        }
+    }
+    let may_be_read = |(index, expr): (usize, &Expr)| {
+        let name = match expr {
+            Expr::Global(name) | Expr::Member(_, name) | Expr::Import { name: Some(name), .. } => name,
+            Expr::Call(call) => module.called_name(module.call(*call).callee)?,
+            _ => return None,
+        };
+        let id = ExprId(index as u32);
+        (named.are_read(name) && !looked_into.contains(&id)).then_some(id)
+    };
+    let read: Vec<ExprId> = module.exprs.iter().enumerate().filter_map(may_be_read).collect();
+    read.into_iter().any(|id| {
+        let value = evaluator.value(id);
+        carried(evaluator, tables, &[value], &[], "").iter().any(|carried| is_private(carried.class))
+    })
 }
 
 /// What of the files with these paths is sensitive, wherever it goes.

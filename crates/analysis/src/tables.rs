@@ -39,7 +39,7 @@ pub(crate) use mail::{Client, ClientKind, Receiver, SideEffect, SideRow};
 pub(crate) use mcp::{Declare, Entry as ToolEntry, McpTable, Place, Protocol};
 pub(crate) use network::{ArgumentPlace, CallRow, Channel, NetworkTable, Started};
 pub(crate) use pattern::{Matches, PathPattern, RootKey, Token, ValuePath, ValueStep, WINDOW, match_url_path};
-pub(crate) use sources::{SourceTable, Substitution, UNKNOWN, substitutions};
+pub(crate) use sources::{SourceTable, Substitution, UNKNOWN, is_private, substitutions};
 pub(crate) use text::TextTable;
 
 /// All tables.

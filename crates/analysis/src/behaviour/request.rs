@@ -10,6 +10,7 @@ use crate::{
     origin::origins,
     sensitive::carried,
     story::Plot,
+    tables::is_private,
     value::{Value, cropped},
 };
 
@@ -52,7 +53,7 @@ impl Extractor<'_> {
 
     /// Whether what a request carries is nobody's business, wherever it goes.
     pub(super) fn sends_private(&mut self, request: &network::Request) -> bool {
-        self.carries(request, "").iter().any(is_private)
+        self.carries(request, "").iter().any(is_stolen)
     }
 
     /// What is sensitive among what a request carries to a host.
@@ -100,7 +101,7 @@ impl Extractor<'_> {
         let payload = origins(&mut self.evaluator, &self.tools.parameters, &request.all_values());
         let carries = self.carries(request, &destination.value);
         // Who uses the client of a service with what is its own is told by what the service is for.
-        if request.is_implied && !carries.iter().any(is_private) {
+        if request.is_implied && !carries.iter().any(is_stolen) {
             return;
         }
         let call_place = self.evaluator.module.span(self.evaluator.module.call(request.call).expr);
@@ -180,9 +181,7 @@ pub(super) fn disguise_of(value: &Value) -> Option<String> {
     }
 }
 
-/// Whether something is nobody's business, wherever it goes.
-fn is_private(carried: &Carried) -> bool {
-    let is_common =
-        matches!(carried.class, Sensitivity::Host | Sensitivity::UnclaimedSecret | Sensitivity::PersonalFile);
-    !is_common && !carried.is_at_home
+/// Whether something is nobody's business but of those whose it is.
+fn is_stolen(carried: &Carried) -> bool {
+    is_private(carried.class) && !carried.is_at_home
 }

@@ -45,6 +45,11 @@ pub(crate) struct SourceTable {
     pub(crate) named: Named,
 }
 
+/// Whether what is of a class is nobody's business, wherever it goes.
+pub(crate) fn is_private(class: Sensitivity) -> bool {
+    !matches!(class, Sensitivity::Host | Sensitivity::PersonalFile | Sensitivity::UnclaimedSecret)
+}
+
 /// One kind of sensitive thing.
 #[derive(Debug)]
 pub(crate) struct Source {
@@ -183,7 +188,7 @@ impl SourceTable {
             benign: FxHashSet::default(),
             commands: Vec::new(),
             hosts: Vec::new(),
-            named: Named::new(Vec::new()),
+            named: Named::new(Vec::new(), Vec::new(), Vec::new()),
         };
         for folder in written.folder {
             let index = table.folder_names.len();
@@ -193,20 +198,25 @@ impl SourceTable {
         }
         written.joiner.iter().for_each(|roots| add(&mut table.joiners, &roots.globals, &roots.modules, ()));
         written.carrier.iter().for_each(|roots| add(&mut table.carriers, &roots.globals, &roots.modules, ()));
-        let mut words = Vec::new();
+        let class_of = |source: &WrittenSource| {
+            let class = Sensitivity::of_name(&source.class);
+            class.unwrap_or_else(|| panic!("sources.toml: there is no class `{}`", source.class))
+        };
+        let (mut told, mut read, mut held) = (Vec::new(), Vec::new(), Vec::new());
         for source in written.source {
-            table.add(source, &mut words);
+            let class = class_of(&source);
+            told.extend(named::told_of(class, &source));
+            read.extend(named::read_of(class, &source));
+            held.extend(named::held_of(&source));
+            table.add(class, source);
         }
-        table.named = Named::new(words);
+        table.named = Named::new(told, read, held);
         table.path_parts = told_by(&table.paths);
         table
     }
 
-    fn add(&mut self, source: WrittenSource, words: &mut Vec<String>) {
+    fn add(&mut self, class: Sensitivity, source: WrittenSource) {
         let index = self.sources.len();
-        let class = Sensitivity::of_name(&source.class);
-        let class = class.unwrap_or_else(|| panic!("sources.toml: there is no class `{}`", source.class));
-        words.extend(named::words_of(class, &source));
         self.sources.push(Source { class, owners: source.owners });
         self.paths.extend(source.paths.iter().map(|path| (PathRule::parse(path), index)));
         add(&mut self.whole, &source.whole, &source.whole_modules, index);
@@ -247,8 +257,8 @@ impl SourceTable {
             return None;
         }
         let (parts, _) = parts_of(path);
-        let is_private = |source: usize| self.sources[source].class != Sensitivity::PersonalFile;
-        self.paths.iter().find(|(rule, source)| is_private(*source) && rule.begins(&parts)).map(|(_, source)| *source)
+        let is_secret = |source: usize| self.sources[source].class != Sensitivity::PersonalFile;
+        self.paths.iter().find(|(rule, source)| is_secret(*source) && rule.begins(&parts)).map(|(_, source)| *source)
     }
 
     /// The source that a variable of the environment belongs to, if its name is one of a secret.

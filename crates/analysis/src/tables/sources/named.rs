@@ -4,8 +4,9 @@
 
 use aho_corasick::AhoCorasick;
 use molehunt_model::Sensitivity;
+use rustc_hash::FxHashSet;
 
-use super::WrittenSource;
+use super::{WrittenSource, is_private};
 
 /// Shorter words are parts of others everywhere.
 const SHORTEST: usize = 4;
@@ -17,19 +18,43 @@ const ENVIRONMENT: &str = "env";
 #[derive(Debug)]
 pub(crate) struct Named {
     words: AhoCorasick,
+    /// Those that stand in texts of the code.
+    told: AhoCorasick,
+    /// Those of properties and calls, which are what private things are read by.
+    read: FxHashSet<String>,
 }
 
 impl Named {
-    pub(super) fn new(mut words: Vec<String>) -> Self {
-        words.push(ENVIRONMENT.to_owned());
-        words.retain(|word| word.len() >= SHORTEST || word == ENVIRONMENT);
-        words.sort();
-        words.dedup();
-        let words = AhoCorasick::new(&words).expect("a few hundred short words make a small automaton");
-        Self { words }
+    pub(super) fn new(told: Vec<String>, read: Vec<String>, held: Vec<String>) -> Self {
+        let mut read: FxHashSet<String> = read.into_iter().filter(|word| word.len() >= SHORTEST).collect();
+        read.insert(ENVIRONMENT.to_owned());
+        let told: Vec<String> = told.into_iter().filter(|word| word.len() >= SHORTEST).collect();
+        let automaton =
+            |words: &[&String]| AhoCorasick::new(words).expect("a few hundred short words are a small automaton");
+        let words = automaton(&told.iter().chain(&read).collect::<Vec<_>>());
+        let told = automaton(&told.iter().collect::<Vec<_>>());
+        let read = read.iter().map(|word| word.trim_end_matches('(').to_owned()).chain(held).collect();
+        Self { words, told, read }
     }
 
-    /// Whether a text names something private.
+    /// Whether a text of the code names something private. A plain word does so as a part of a path alone.
+    pub(crate) fn are_told(&self, text: &str) -> bool {
+        self.told.find_overlapping_iter(text).any(|found| {
+            let (before, behind) = (text[..found.start()].chars().next_back(), text[found.end()..].chars().next());
+            let ends = |at: Option<char>| match text[found.range()].bytes().all(|byte| byte.is_ascii_alphabetic()) {
+                true => at.is_none_or(|at| matches!(at, '/' | '\\' | '~')),
+                false => at.is_none_or(|at| !at.is_ascii_alphanumeric() && at != '_'),
+            };
+            ends(before) && ends(behind)
+        })
+    }
+
+    /// Whether what has this name may be something private, or what gives it.
+    pub(crate) fn are_read(&self, name: &str) -> bool {
+        self.read.contains(name)
+    }
+
+    /// Whether the text of a file names something private.
     pub(crate) fn occur_in(&self, text: &str) -> bool {
         let bytes = text.as_bytes();
         let is_name = |at: Option<usize>| {
@@ -46,17 +71,28 @@ impl Named {
     }
 }
 
-/// The words by which a source of the table is named, if it is private.
-pub(super) fn words_of(class: Sensitivity, source: &WrittenSource) -> Vec<String> {
-    if matches!(class, Sensitivity::Host | Sensitivity::PersonalFile | Sensitivity::UnclaimedSecret) {
+/// The words by which texts name a source of the table, if it is private.
+pub(super) fn told_of(class: Sensitivity, source: &WrittenSource) -> Vec<String> {
+    if !is_private(class) {
         return Vec::new();
     }
     let commands = source.commands.iter().filter(|command| command.contains(' ')).cloned();
     let words = source.names.iter().chain(&source.hosts).cloned().chain(commands);
-    let words = words.chain(source.paths.iter().filter_map(|path| telling_part(path)));
-    words
-        .chain(source.globals.iter().chain(&source.modules).chain(&source.elements).filter_map(|path| last_name(path)))
-        .collect()
+    words.chain(source.paths.iter().filter_map(|path| telling_part(path))).collect()
+}
+
+/// The names under which a source of the table is read, if it is private.
+pub(super) fn read_of(class: Sensitivity, source: &WrittenSource) -> Vec<String> {
+    if !is_private(class) {
+        return Vec::new();
+    }
+    let paths = source.globals.iter().chain(&source.modules).chain(&source.elements);
+    paths.filter_map(|path| last_name(path)).collect()
+}
+
+/// The names under which elements of a page hold what is private: they are too common to say anything in a text.
+pub(super) fn held_of(source: &WrittenSource) -> impl Iterator<Item = String> {
+    source.holds.iter().filter_map(|path| last_name(path))
 }
 
 /// Folders that say nothing of what is in them.
