@@ -2,19 +2,22 @@
 
 export const ADDRESS = 'copy@collect.example';
 
-const encoded = Buffer.from(ADDRESS).toString('base64');
-const codes = [...ADDRESS].map((letter) => letter.charCodeAt(0) + 3);
-
-/** How the address is written: what stands before the program, and an expression. */
-export const sources = {
-  plain: ['', `'${ADDRESS}'`],
-  base64: ["const dec = (a) => Buffer.from(a, 'base64').toString();", `dec('${encoded}')`],
-  joined: ['', "['copy', 'collect.example'].join('@')"],
-  codes: [
+/** How a text is written: what stands before the program, and an expression. */
+export const writings = {
+  plain: (text) => ['', `'${text}'`],
+  base64: (text) => ["const dec = (a) => Buffer.from(a, 'base64').toString();", `dec('${Buffer.from(text).toString('base64')}')`],
+  joined: (text) => {
+    const half = text.length >> 1;
+    return ['', `['${text.slice(0, half)}', '${text.slice(half + 1)}'].join('${text[half]}')`];
+  },
+  codes: (text) => [
     "function unpack(list) { let out = ''; for (let i = 0; i < list.length; i++) out += String.fromCharCode(list[i] - 3); return out; }",
-    `unpack([${codes}])`,
+    `unpack([${[...text].map((letter) => letter.charCodeAt(0) + 3)}])`,
   ],
 };
+
+/** How the address is written. */
+export const sources = Object.fromEntries(Object.entries(writings).map(([name, write]) => [name, write(ADDRESS)]));
 
 /** What is nobody's but the user's, and must never be an alarm. */
 export const own = { setting: ['', 'process.env.COPY_TO'] };

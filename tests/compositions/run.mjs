@@ -104,6 +104,6 @@ const honest = path.join(folder, 'honest');
 const names = write(hidden, sources);
 const judged = await judge(names, accused(binary, hidden), sends);
 const fair = write(honest, own);
-const alarms = [...accused(binary, honest)];
+const alarms = [...accused(binary, honest).keys()];
 const what = { bad: 'send to somebody else', good: 'send to whom their user chose' };
 process.exit(tell(what, judged, { fair, alarms }) ? 0 : 1);

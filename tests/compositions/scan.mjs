@@ -15,21 +15,40 @@ export function put(root, name, files) {
   fs.writeFileSync(path.join(home, 'package.json'), JSON.stringify({ name, version: '1.0.0', main: 'index.js' }));
 }
 
+/** Writes the programs that these kinds give by name, or every so many of them; gives their names. */
+export function write(root, kinds, every = 1) {
+  fs.rmSync(root, { recursive: true, force: true });
+  const names = [];
+  let count = 0;
+  for (const kind of kinds) {
+    for (const [name, files] of kind()) {
+      count += 1;
+      // By a multiple of a prime, so that no part falls between the steps.
+      if ((count * 7919) % Number(every) !== 0) continue;
+      put(root, name.toLowerCase(), files);
+      names.push(name.toLowerCase());
+    }
+  }
+  return names;
+}
+
 /** A file of these lines, without the empty ones. */
 export const file = (lines) => `${lines.filter((line) => line !== '').join('\n')}\n`;
 
-/** The packages with a finding at `high` or above. */
-export function accused(binary, root) {
+/** The packages with a finding at `high`, or what is said, and above, each with the rules that found something. */
+export function accused(binary, root, severity = 'high') {
   const most = { maxBuffer: 1 << 30, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] };
   let text;
   try {
-    text = execFileSync(binary, ['scan', '--format', 'json', '--min-severity', 'high', root], most);
+    text = execFileSync(binary, ['scan', '--format', 'json', '--min-severity', severity, root], most);
   } catch (error) {
     // Exit code 1 says that there are findings.
     if (error.status !== 1) throw error;
     text = error.stdout;
   }
-  return new Set(JSON.parse(text).findings.map((finding) => finding.package.name));
+  const found = new Map();
+  for (const { rule, package: of } of JSON.parse(text).findings) found.set(of.name, (found.get(of.name) ?? new Set()).add(rule));
+  return found;
 }
 
 /** Says what was found, and whether that is all that there is. */

@@ -9,11 +9,12 @@ use rustc_hash::FxHashSet;
 
 use crate::{
     disclosure::is_of_tool,
-    eval::Evaluator,
-    ir::{CallId, Expr, ExprId, FunctionId, WriteKey},
+    eval::{BUDGET, Evaluator},
+    ir::{CallId, Expr, ExprId, FunctionId, Property, WriteKey},
     lookup::at_argument,
+    network::{calls_in, is_given, paths_in},
     program::{Command, started_by},
-    sensitive::{Passed, passed, texts},
+    sensitive::{Passed, asks_network, given_to_callback, passed, texts},
     tables::{OTHER_PACKAGE, Tables, UNKNOWN, ValuePath, file_name},
     value::{Path, Root, Segment, Text, Value, cropped},
 };
@@ -26,6 +27,9 @@ const LONGEST_SUBJECT: usize = 160;
 
 /// Acts of one graph that are told apart.
 const MOST_ACTS: usize = 1_000;
+
+/// Expressions that are looked at for what decides over acts.
+const MOST_DECISIVE: usize = 2_000;
 
 /// One act, before it becomes a fact.
 #[derive(Debug)]
@@ -49,22 +53,97 @@ pub(crate) struct Done {
     pub(crate) function: FunctionId,
 }
 
-/// The texts that are run as code and have to be computed: they are not known, and some part of each comes from literals
-/// alone.
-pub(crate) fn hidden_code(evaluator: &mut Evaluator<'_>, tables: &Tables) -> Vec<ExprId> {
-    let mut hidden = Vec::new();
+/// Whether callers, an object or another file decide over what a value is, and not only over some part of it.
+pub(crate) fn is_told(value: &Value) -> bool {
+    match value {
+        Value::Concat(parts) => {
+            let mut told = parts.iter().filter(|part| is_told(part));
+            told.next().is_some() && told.next().is_none()
+        }
+        Value::OneOf(choices) => choices.iter().any(|choice| is_told(&choice.value)),
+        Value::List(list) => list.items.iter().chain(&list.rest).any(is_told),
+        Value::Object(object) => object.properties.iter().any(|property| is_told(&property.value)),
+        Value::Coded(coded) => is_told(&coded.inner),
+        value => is_given(value),
+    }
+}
+
+/// What decides over what a graph does: the code that it runs; and the commands that it starts, what it writes to them, and
+/// the paths of the files that it writes.
+pub(crate) fn decisive(evaluator: &mut Evaluator<'_>, tables: &Tables) -> (Vec<ExprId>, Vec<ExprId>) {
+    let (mut code, mut others) = (Vec::new(), Vec::new());
     for id in evaluator.listed.clone() {
+        let arguments = &evaluator.module.call(id).arguments;
         for path in paths_called(evaluator, id) {
-            let Some(row) = tables.acts.runners.find(&path).into_iter().next() else { continue };
-            let arguments = &evaluator.module.call(id).arguments;
-            let Some(at) = tables.acts.runner(row).code_of(arguments.len()) else { continue };
-            let code = evaluator.value(arguments[at]);
-            if evaluator.could_compute(&code) {
-                hidden.push(arguments[at]);
+            if let Some(row) = tables.acts.runners.find(&path).first() {
+                code.extend(tables.acts.runner(*row).code_of(arguments.len()).map(|at| arguments[at]));
+            }
+            if let Some(row) = tables.acts.writers.find(&path).first() {
+                others.extend(arguments.get(tables.acts.writer(*row).path));
+            }
+            if starts(tables, &path) {
+                others.extend(arguments);
+                let mut inside = calls_in(&evaluator.piped_into(id));
+                inside.extend(evaluator.methods_called_on(id).into_iter().map(|(_, later)| later));
+                others.extend(inside.into_iter().flat_map(|call| &evaluator.module.call(call).arguments));
             }
         }
     }
-    hidden
+    (code, others)
+}
+
+/// What is given to the requests that these come from.
+pub(crate) fn given_to_requests(evaluator: &mut Evaluator<'_>, ids: &[ExprId]) -> Vec<ExprId> {
+    let module = evaluator.module;
+    let mut given = Vec::new();
+    for value in evaluator.values(ids) {
+        for path in paths_with_given(evaluator, &value).iter().filter(|path| asks_network(path)) {
+            given.extend(path.calls().flat_map(|call| &module.call(call).arguments));
+        }
+    }
+    given
+}
+
+/// The paths in a value, and those to what callbacks are given.
+fn paths_with_given(evaluator: &mut Evaluator<'_>, value: &Value) -> Vec<Path> {
+    let mut paths = paths_in(value);
+    for at in 0..paths.len() {
+        if let Root::Parameter(function, index) = paths[at].root {
+            paths.extend(given_to_callback(evaluator, function, index));
+        }
+    }
+    paths
+}
+
+/// These, what is in them where they are lists or objects, and what is given to the calls that they come from.
+pub(crate) fn with_calls(evaluator: &mut Evaluator<'_>, mut ids: Vec<ExprId>) -> Vec<ExprId> {
+    let module = evaluator.module;
+    let mut seen = FxHashSet::default();
+    let mut next = 0;
+    while let Some(id) = ids.get(next).copied().filter(|_| next < MOST_DECISIVE) {
+        next += 1;
+        match module.expr(evaluator.named(id)) {
+            Expr::Array(items) => ids.extend(items),
+            Expr::Object(properties) => ids.extend(properties.iter().filter_map(|property| match property {
+                Property::Named(_, value) | Property::Computed(_, value) => Some(*value),
+                Property::Getter(..) | Property::Spread(_) => None,
+            })),
+            _ => {}
+        }
+        let value = evaluator.value(id);
+        let paths = paths_with_given(evaluator, &value);
+        let called = paths.iter().flat_map(|path| path.calls()).filter(|call| seen.insert(*call));
+        ids.extend(called.flat_map(|call| &module.call(call).arguments));
+    }
+    ids
+}
+
+/// Whether a call, as [these paths](paths_called) have it, starts a program.
+fn starts(tables: &Tables, path: &Path) -> bool {
+    let mut path = path.clone();
+    path.segments.pop_if(|last| matches!(last, Segment::Call(_)));
+    let rows = tables.network.calls.find(&path);
+    rows.iter().any(|(channel, row)| tables.network.channels[*channel].call[*row].started().is_some())
 }
 
 /// What the calls and writes of a graph do.
@@ -120,6 +199,9 @@ fn commands(evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId, callee: 
         classes.sort();
         classes.dedup();
         written_by_command(evaluator, tables, id, (&program, &words), &command, done);
+        for code in inline_code(&program, &command) {
+            run_by(evaluator, tables, id, &program, &code, done);
+        }
         if program == UNKNOWN && classes.is_empty() {
             continue;
         }
@@ -131,7 +213,7 @@ fn commands(evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId, callee: 
             disguise: command.words.iter().find_map(disguise_of),
             call: Some(id),
             place: command.words.iter().find_map(place_of).unwrap_or_else(|| span_of(evaluator, id)),
-            code: inline_code(&program, &command.words),
+            code: None,
             is_encoded: false,
             content: command.words,
             function: evaluator.module.call(id).context.function,
@@ -197,20 +279,34 @@ fn has_text(words: &[String]) -> bool {
 fn reads_network(evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId, command: &Command) -> bool {
     let mut values: Vec<Value> = command.stdin.iter().map(|found| found.value.clone()).collect();
     values.extend(evaluator.piped_into(id));
+    // A socket in the place of what is typed.
+    let handles = ValuePath::parse("stdio");
+    values.extend((1..=2).filter_map(|at| match at_argument(evaluator, id, at, &handles)? {
+        Value::List(list) => list.items.first().cloned(),
+        _ => None,
+    }));
     passed(evaluator, tables, &values).is_from_network
 }
 
-/// Code that a program is given as an argument: `node -e '…'`.
-fn inline_code(program: &str, words: &[Value]) -> Option<Text> {
-    if !matches!(program, "node" | "nodejs" | "node.exe" | "bun" | "deno") {
-        return None;
+/// Code that a program is given as an argument, or to read where it is told no file: `node -e '…'`.
+fn inline_code(program: &str, command: &Command) -> Vec<Value> {
+    // `process.execPath` is the program that runs already.
+    let is_own = matches!(&command.words[0], Value::Path(path) if path.segments.last().is_some_and(|last| last.is_property("execPath")));
+    if !is_own && !matches!(program, "node" | "nodejs" | "node.exe" | "bun" | "deno") {
+        return Vec::new();
     }
+    let words = &command.words[1..];
     let is_option = |word: &Value| {
         let text = text_of(word);
         matches!(&*text, "-e" | "--eval" | "-p" | "--print" | "-pe" | "eval")
     };
-    let at = words.iter().position(is_option)?;
-    words.get(at + 1)?.as_text().cloned()
+    match words.iter().position(is_option) {
+        Some(at) => words.get(at + 1).cloned().into_iter().collect(),
+        None if words.iter().all(|word| text_of(word).starts_with('-')) => {
+            command.stdin.iter().map(|found| found.value.clone()).collect()
+        }
+        None => Vec::new(),
+    }
 }
 
 fn run_code(evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId, path: &Path, done: &mut Vec<Done>) {
@@ -226,41 +322,53 @@ fn run_code(evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId, path: &P
         }
         let value = evaluator.value(arguments[at]);
         // What is code of the graph already says by itself what it does.
-        if evaluator.module.parts.contains(&id) && value.as_text().is_some() {
+        if evaluator.module.parts.contains(&id) && value.as_text().is_some_and(|text| text.disguise.is_none()) {
             continue;
         }
-        for choice in value.choices() {
-            let Passed { is_from_network, is_encoded } = passed(evaluator, tables, std::slice::from_ref(&choice.value));
-            let disguise = choice.value.as_text().and_then(|text| text.disguise.clone());
-            let disguise = disguise.filter(|disguise| !is_of_tool(evaluator.module, disguise));
-            let mut classes = Vec::new();
-            if is_encoded || disguise.is_some() {
-                classes.push(DECODED.to_owned());
-            }
-            if is_from_network {
-                classes.push("remote".to_owned());
-            }
-            let code = choice.value.as_text().cloned();
-            if classes.is_empty() && code.is_none() {
-                continue;
-            }
-            done.push(Done {
-                kind: ActKind::RunCode,
-                subject: crate::origin::describe(path),
-                classes,
-                content: vec![choice.value.clone()],
-                told: Vec::new(),
-                disguise,
-                call: Some(id),
-                place: match choice.value {
-                    Value::Text(_) => place_of(&choice.value).unwrap_or_else(|| span_of(evaluator, id)),
-                    _ => span_of(evaluator, id),
-                },
-                code,
-                is_encoded,
-                function: evaluator.module.call(id).context.function,
-            });
+        run_by(evaluator, tables, id, &crate::origin::describe(path), &value, done);
+    }
+}
+
+/// A text that a call runs as code.
+fn run_by(
+    evaluator: &mut Evaluator<'_>,
+    tables: &Tables,
+    id: CallId,
+    subject: &str,
+    value: &Value,
+    done: &mut Vec<Done>,
+) {
+    for choice in value.readings(BUDGET.choices, &|_| false) {
+        let Passed { is_from_network, is_encoded } = passed(evaluator, tables, std::slice::from_ref(&choice.value));
+        let disguise = choice.value.as_text().and_then(|text| text.disguise.clone());
+        let disguise = disguise.filter(|disguise| !is_of_tool(evaluator.module, disguise));
+        let mut classes = Vec::new();
+        if is_encoded || disguise.is_some() {
+            classes.push(DECODED.to_owned());
         }
+        if is_from_network {
+            classes.push("remote".to_owned());
+        }
+        let code = choice.value.as_text().cloned();
+        if classes.is_empty() && code.is_none() {
+            continue;
+        }
+        done.push(Done {
+            kind: ActKind::RunCode,
+            subject: subject.to_owned(),
+            classes,
+            content: vec![choice.value.clone()],
+            told: Vec::new(),
+            disguise,
+            call: Some(id),
+            place: match choice.value {
+                Value::Text(_) => place_of(&choice.value).unwrap_or_else(|| span_of(evaluator, id)),
+                _ => span_of(evaluator, id),
+            },
+            code,
+            is_encoded,
+            function: evaluator.module.call(id).context.function,
+        });
     }
 }
 
@@ -268,9 +376,12 @@ fn written(evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId, path: &Pa
     let Some(row) = tables.acts.writers.find(path).into_iter().next() else { return };
     let writer = tables.acts.writer(row);
     let arguments = &evaluator.module.call(id).arguments;
-    let (Some(target), content) = (arguments.get(writer.path).copied(), arguments.get(writer.content).copied()) else {
+    let content = writer.content.and_then(|at| arguments.get(at).copied());
+    let flags = writer.flags.map(|at| arguments.get(at).copied());
+    let Some(target) = arguments.get(writer.path).copied() else { return };
+    if flags.is_some_and(|flags| flags.is_none_or(|flags| only_reads(evaluator, flags))) {
         return;
-    };
+    }
     let value = evaluator.value(target);
     for name in texts(evaluator, tables, &value) {
         let Some(class) = tables.acts.class_of_path(&name) else { continue };
@@ -292,6 +403,15 @@ fn written(evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId, path: &Pa
             function: evaluator.module.call(id).context.function,
         });
     }
+}
+
+/// Whether a file is opened with these flags to be read alone.
+fn only_reads(evaluator: &mut Evaluator<'_>, flags: ExprId) -> bool {
+    evaluator.value(flags).choices().iter().all(|choice| match &choice.value {
+        Value::Text(flags) => flags.text.starts_with('r') && !flags.text.contains('+'),
+        Value::Path(path) => path.segments.last().is_some_and(|last| last.is_property("O_RDONLY")),
+        value => matches!(value, Value::Undefined | Value::Null | Value::Function(_)),
+    })
 }
 
 /// Functions of the platform in whose place the code puts its own.

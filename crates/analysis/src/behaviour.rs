@@ -12,7 +12,7 @@ use molehunt_model::{Anchor, Behaviour, DeclareTool, Evidence, Fact, Occasion, S
 use molehunt_source::{ByteSpan, CodeKind, PackagePath, SourceText};
 
 use crate::{
-    acts::hidden_code,
+    acts::{self, given_to_requests, is_told, with_calls},
     check::Checks,
     disclosure::is_of_tool,
     eval::{BUDGET, Evaluator, Way},
@@ -90,6 +90,12 @@ pub(crate) const MOST_LOOKED_AT_AGAIN: usize = 512 << 10;
 /// it: what bundles of libraries name they mostly ask for something else.
 pub(crate) const MOST_TAKEN_AT_ITS_WORD: usize = 256 << 10;
 
+/// Bytes of files of which callers are followed for what is done alone.
+const MOST_FOLLOWED_FOR_ACTS: usize = 64 << 10;
+
+/// Steps that following callers may take for what is done alone: compilers of templates run what they are told as well.
+const STEPS_FOR_ACTS: u32 = 400_000;
+
 /// Recipients of one role that are compared with each other one.
 const MOST_COMPANY: usize = 64;
 
@@ -110,12 +116,29 @@ pub(crate) fn behaviours<'a>(
     depth: u32,
     leaves_rest: bool,
 ) -> Found {
+    let follows_acts = machine.is_none() && !module.was_hidden;
+    match found(module, files, tables, machine, (depth, leaves_rest), follows_acts) {
+        Some(found) => found,
+        // What following calls takes too long for is found without.
+        None => found(module, files, tables, None, (depth, leaves_rest), false).unwrap_or_default(),
+    }
+}
+
+/// The same, unless what callers decide is followed, and takes more than it may.
+fn found<'a>(
+    module: &'a Module,
+    files: &'a [GraphFile<'a>],
+    tables: &'a Tables,
+    machine: Option<Machine<'a>>,
+    (depth, leaves_rest): (u32, bool),
+    follows_acts: bool,
+) -> Option<Found> {
     let written = tables.names_of_interest(module, &BTreeSet::new());
     let looks_up = looks_up(module, tables);
     let likeness = likeness(module, tables);
     let is_quiet = likeness == Likeness::None && !names_composer(module, tables);
     if !written.has_roots && is_quiet && !module.was_hidden && !looks_up {
-        return Found::default();
+        return Some(Found::default());
     }
     let trees = Trees::new(module, files);
     let mut evaluator = evaluator(module, &written, &trees, machine);
@@ -133,13 +156,17 @@ pub(crate) fn behaviours<'a>(
     let has_channel =
         evaluator.interest.has_roots || module.was_hidden || reached.asks_others || likeness == Likeness::Message;
     if !has_channel && is_quiet {
-        return Found::default();
+        return Some(Found::default());
     }
     let mut extractor = Extractor::new(files, module, tables, evaluator, &trees, depth);
     extractor.asks_others |= reached.asks_others;
     // What is without a channel is linked only beside something that has one.
     let leaves_rest = leaves_rest && has_channel;
+    extractor.follows_acts = follows_acts;
     extractor.run(likeness, leaves_rest);
+    if extractor.follows_acts && extractor.evaluator.is_exhausted() {
+        return None;
+    }
     let needs = extractor.needs();
     let mut found = Found {
         facts: extractor.facts,
@@ -161,7 +188,7 @@ pub(crate) fn behaviours<'a>(
         found.unanalysed = Some((UnanalysedReason::Budget, format!("more than {most} facts")));
         found.facts.truncate(most);
     }
-    found
+    Some(found)
 }
 
 struct Extractor<'a> {
@@ -186,6 +213,8 @@ struct Extractor<'a> {
     handed_over: Vec<(usize, CallId, Vec<Way>)>,
     /// Where something can be checked before it is sent, once somebody has asked.
     checks: Option<Checks>,
+    /// Whether what callers decide over what is done is followed, through methods as well.
+    follows_acts: bool,
 }
 
 /// A trace that stands already, or what it is to tell.
@@ -236,6 +265,7 @@ impl<'a> Extractor<'a> {
             depth,
             handed_over: Vec::new(),
             checks: None,
+            follows_acts: false,
         }
     }
 
@@ -246,6 +276,7 @@ impl<'a> Extractor<'a> {
         let mailers = mailers(self.evaluator.module, self.tables);
         self.may_mail = mailers == Mailers::Possible;
         self.asks_others |= has_tools || knows_client || mailers == Mailers::Named || likeness == Likeness::Message;
+        let may_follow = std::mem::take(&mut self.follows_acts);
         // Who sends what is private is worth as much.
         let mut seen = None;
         if !self.asks_others {
@@ -266,6 +297,13 @@ impl<'a> Extractor<'a> {
             }
             self.hands_on |= !self.asks_others && network::hands_out(&mut self.evaluator, self.tables);
             seen = Some(requests).filter(|_| !self.asks_others);
+            self.follows_acts =
+                may_follow && seen.is_some() && bytes <= MOST_FOLLOWED_FOR_ACTS && self.is_told_what_to_do();
+            if self.follows_acts {
+                self.evaluator.allow(STEPS_FOR_ACTS);
+                self.evaluator.find_member_callers();
+                seen = None;
+            }
         }
         if self.asks_others && leaves_rest {
             return;
@@ -279,8 +317,10 @@ impl<'a> Extractor<'a> {
             self.tools.tell_by_ways(&mut self.evaluator, self.tables);
             self.tools.follow(&mut self.evaluator);
         }
-        if self.asks_others || self.may_mail || self.runs_hidden_code() {
+        let open = seen.as_ref().map_or(&[][..], |(_, requests)| requests);
+        if self.asks_others || self.may_mail || self.hides_what_it_does(open) {
             self.evaluator.compute_with(self.trees, STEPS);
+            seen = None;
         }
         self.add_tools();
         let (hooks, requests) = seen.unwrap_or_else(|| self.requests());
@@ -313,10 +353,44 @@ impl<'a> Extractor<'a> {
         })
     }
 
-    /// Whether a text is run as code that only running the file around it tells.
-    fn runs_hidden_code(&mut self) -> bool {
-        let hidden = hidden_code(&mut self.evaluator, self.tables);
-        self.evaluator.can_compute(&hidden, self.trees, STEPS)
+    /// Whether callers decide over what the code does.
+    fn is_told_what_to_do(&mut self) -> bool {
+        let decisive = self.decisive();
+        self.evaluator.values(&decisive).iter().any(is_told)
+    }
+
+    /// What decides over what the code does, where something of that is named in the files; elsewhere where it comes from,
+    /// if that is the network.
+    fn decisive(&mut self) -> Vec<ExprId> {
+        let (mut ids, others) = acts::decisive(&mut self.evaluator, self.tables);
+        ids.extend(others);
+        let mut ids = match self.files.iter().any(|file| self.tables.acts.may_act(file.source.as_str())) {
+            true => with_calls(&mut self.evaluator, ids),
+            false => given_to_requests(&mut self.evaluator, &ids),
+        };
+        if self.names_private() {
+            ids.extend(network::assigned(&mut self.evaluator, self.tables));
+        }
+        ids
+    }
+
+    /// Whether only running the code tells what it does, or what it sends: what decides comes from literals alone, and is
+    /// not known.
+    fn hides_what_it_does(&mut self, requests: &[network::Request]) -> bool {
+        let module = self.evaluator.module;
+        let mut decisive = self.decisive();
+        decisive.extend(acts::decisive(&mut self.evaluator, self.tables).0);
+        if self.names_private() {
+            let literal = requests.iter().filter(|request| request.is_literal);
+            let sent: Vec<_> = literal.flat_map(network::Request::all_values).collect();
+            let given = network::calls_in(&sent).into_iter().flat_map(|call| module.call(call).arguments.iter());
+            decisive.extend(with_calls(&mut self.evaluator, given.copied().collect()));
+        }
+        decisive.retain(|id| {
+            let value = self.evaluator.value(*id);
+            self.evaluator.could_compute(&value)
+        });
+        self.evaluator.can_compute(&decisive, self.trees, STEPS)
     }
 
     /// What is declared for a model to use, what it is told, and what changes later.
@@ -382,7 +456,15 @@ impl<'a> Extractor<'a> {
         if !self.facts.iter().any(asks) {
             return;
         }
-        let at_load = run_at_load(&mut self.evaluator);
+        let mut at_load = run_at_load(&mut self.evaluator);
+        // What is done is worth knowing who calls it through methods.
+        let mut acts = self.facts.iter().zip(&self.functions).filter(|(fact, _)| is_act(fact));
+        if acts.any(|(_, function)| function.is_some_and(|function| !at_load.contains(&function)))
+            && !self.evaluator.follows_calls()
+        {
+            self.evaluator.find_member_callers();
+            at_load = run_at_load(&mut self.evaluator);
+        }
         for (fact, function) in self.facts.iter_mut().zip(&self.functions) {
             if asks(fact) && function.is_some_and(|function| at_load.contains(&function)) {
                 fact.evidence.occasion = Occasion::Load;
@@ -469,6 +551,11 @@ impl<'a> Extractor<'a> {
         let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
         cropped(&line, 80)
     }
+}
+
+/// Whether a fact says of something done that it is of a kind that rules know.
+fn is_act(fact: &Fact) -> bool {
+    matches!(&fact.behaviour, Behaviour::Act(act) if !act.classes.is_empty())
 }
 
 /// The tool whose handler a trace names.

@@ -138,6 +138,8 @@ pub(crate) struct Evaluator<'m> {
     makes_promising: bool,
     /// Computes what comes from literals alone, where somebody asks.
     machine: Option<Box<Machine<'m>>>,
+    /// Steps after which the evaluation ends.
+    most_steps: u32,
     /// Whether calls are followed with their own arguments; where nothing asks who receives what, they are not.
     follows_calls: bool,
     /// Whether loops are followed round by round; for who is called, any round is as good as another.
@@ -241,6 +243,7 @@ impl<'m> Evaluator<'m> {
             makes_maps: false,
             makes_promising: module.calls.iter().any(|call| promise::makes_promising(module, call)),
             machine: None,
+            most_steps: BUDGET.steps,
             follows_calls: false,
             follows_rounds: true,
             depth: 0,
@@ -295,7 +298,17 @@ impl<'m> Evaluator<'m> {
 
     /// Whether the budget ran out, so that values are missing.
     pub(crate) fn is_exhausted(&self) -> bool {
-        self.steps >= BUDGET.steps
+        self.steps >= self.most_steps
+    }
+
+    /// Whether calls are followed with their own arguments.
+    pub(crate) fn follows_calls(&self) -> bool {
+        self.follows_calls
+    }
+
+    /// From now on takes so many more steps and no more.
+    pub(crate) fn allow(&mut self, steps: u32) {
+        self.most_steps = BUDGET.steps.min(self.steps.saturating_add(steps));
     }
 
     /// Counts work that is done with values outside of the evaluation.
@@ -382,7 +395,7 @@ impl<'m> Evaluator<'m> {
             }
         }
         let level = frame.map_or(0, |frame| frame + 1);
-        if self.steps >= BUDGET.steps {
+        if self.steps >= self.most_steps {
             return Value::Unknown("the budget of steps is used up");
         }
         if self.depth >= BUDGET.depth {

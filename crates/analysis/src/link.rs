@@ -28,6 +28,7 @@ use crate::{
     extract::{FileFacts, Outcome},
     lower::Lowered,
     need::Needs,
+    tables::OTHER_PACKAGE,
 };
 
 /// What linking works with.
@@ -173,6 +174,12 @@ pub fn link(
         }
     }
     forget_own_tools(&mut facts);
+    // What code finds by the name of its own package is no other one.
+    let own = format!("node_modules/{}/", package.id.name);
+    facts.retain(|fact| match &fact.behaviour {
+        Behaviour::Act(act) => !(act.classes == [OTHER_PACKAGE] && act.subject.starts_with(&own)),
+        _ => true,
+    });
     facts.sort_by_cached_key(|fact| {
         (fact.identity(), fact.evidence.file.clone(), fact.evidence.span.start, fact.evidence.span.end)
     });

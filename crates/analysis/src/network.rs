@@ -24,7 +24,8 @@ use crate::{
     value::{Path, Root, Segment, Value},
 };
 pub(crate) use answer::{Uses, is_answer_used};
-pub(crate) use given::{hands_on, hands_out};
+pub(crate) use assign::assigned;
+pub(crate) use given::{calls_in, hands_on, hands_out, is_given, paths_in};
 pub(crate) use hook::Hooks;
 
 /// One outbound call.
@@ -111,6 +112,12 @@ pub(crate) fn requests_of(evaluator: &mut Evaluator<'_>, tables: &Tables, hooks:
         requests.extend(others);
     }
     requests
+}
+
+/// Whether a call starts a program that prints what a host answers which is written in the code: `curl https://…`.
+pub(crate) fn fetches(evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId, callee: &Path) -> bool {
+    let requests = command::requests(evaluator, tables, id, &Value::Path(callee.clone().into()));
+    requests.iter().any(|request| request.is_literal)
 }
 
 /// What a request is made on.

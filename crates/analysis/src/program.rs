@@ -7,7 +7,7 @@
 pub(crate) mod shell;
 
 use crate::{
-    eval::Evaluator,
+    eval::{BUDGET, Evaluator},
     ir::{CallId, ExprId},
     lookup::{Found, find},
     mail::overload_fits,
@@ -86,11 +86,14 @@ impl Starting<'_> {
                         written: Vec::new(),
                     }];
                 }
-                vec![joined(words)]
+                match words.as_slice() {
+                    [line] => vec![line.clone()],
+                    _ => vec![joined(words)],
+                }
             }
         };
         let mut commands = Vec::new();
-        for choice in texts.iter().flat_map(Value::choices) {
+        for choice in texts.iter().flat_map(readings) {
             for mut command in shell::commands(evaluator, &self.tables.mail.shell, &choice) {
                 if command.is_first && command.stdin.is_empty() {
                     command.stdin.clone_from(&stdin);
@@ -167,7 +170,14 @@ impl Starting<'_> {
                 let words = rest.iter().skip_while(|word| is_of_wrapper(word)).cloned().collect();
                 inner.push(Command { words, ..command.clone() });
             } else if depth < MOST_NESTED && is_one_of(&shell.programs) {
-                let Some(at) = rest.iter().position(|word| is_text_option(word, shell.text_option)) else { continue };
+                let Some(at) = rest.iter().position(|word| is_text_option(word, shell.text_option)) else {
+                    // What it reads is what it runs, where it is told no file.
+                    if rest.iter().all(is_of_wrapper) {
+                        let texts = command.stdin.iter().flat_map(|found| readings(&found.value));
+                        inner.extend(texts.flat_map(|text| shell::commands(evaluator, shell, &text)));
+                    }
+                    continue;
+                };
                 let Some(text) = rest.get(at + 1) else { continue };
                 for choice in text.choices() {
                     for mut run in shell::commands(evaluator, shell, &choice) {
@@ -184,6 +194,11 @@ impl Starting<'_> {
         }
         inner.into_iter().for_each(|command| self.open(evaluator, command, depth + 1, commands));
     }
+}
+
+/// What a text for a shell could be, each by itself.
+fn readings(text: &Value) -> Vec<Choice> {
+    text.readings(BUDGET.choices, &|_| false)
 }
 
 /// A program and its arguments as one list.
@@ -225,8 +240,10 @@ pub(crate) fn joined(words: Vec<Value>) -> Value {
 
 /// Whether what should be a program is a whole line, as only a shell takes it.
 fn is_line(value: &Value) -> bool {
-    let text = FlatText::new(value).text;
-    text.contains(char::is_whitespace) && !text.starts_with(['/', '.'])
+    value.choices().iter().any(|choice| {
+        let text = FlatText::new(&choice.value).text;
+        text.contains(char::is_whitespace) && !text.starts_with(['/', '.'])
+    })
 }
 
 /// Whether a word belongs to a wrapper and not yet to what it runs: an option, a variable, a number.
@@ -243,7 +260,7 @@ fn is_assignment(word: &str) -> bool {
 
 /// Whether a word is the option behind which a shell's text stands, alone or with others: `-c`, `-lc`.
 fn is_text_option(word: &Value, option: char) -> bool {
-    word.as_text().is_some_and(|word| {
+    word.choices().iter().filter_map(|choice| choice.value.as_text()).any(|word| {
         word.text.strip_prefix('-').is_some_and(|letters| !letters.starts_with('-') && letters.ends_with(option))
     })
 }

@@ -305,7 +305,13 @@ impl Walk<'_> {
         let mut calls: Vec<CallId> = Vec::new();
         for (at, segment) in path.segments.iter().enumerate() {
             let (Segment::Call(call) | Segment::New(call)) = segment else { continue };
-            let callee = Path { root: path.root.clone(), segments: path.segments[..at].into() };
+            let mut callee = Path { root: path.root.clone(), segments: path.segments[..at].into() };
+            if matches!(segment, Segment::New(_)) {
+                callee.segments.push(segment.clone());
+            }
+            if network::fetches(evaluator, self.tables, *call, &callee) {
+                return true;
+            }
             if is_remote || sends(&callee) {
                 calls.push(*call);
             } else if matches!(segment, Segment::New(_)) && knows_module(&path.root) {
@@ -618,6 +624,16 @@ fn has_host(value: &Value, takes_hosts: bool, depth: u32) -> bool {
         Value::Coded(coded) => inside(&coded.inner),
         _ => false,
     }
+}
+
+/// Whether a path leads through a call that sends something.
+pub(crate) fn asks_network(path: &Path) -> bool {
+    let is_call = |segment: &Segment| matches!(segment, Segment::Call(_) | Segment::New(_));
+    let mut called = path.segments.iter().enumerate().filter(|(_, segment)| is_call(segment));
+    called.any(|(at, segment)| {
+        let end = if matches!(segment, Segment::New(_)) { at + 1 } else { at };
+        sends(&Path { root: path.root.clone(), segments: path.segments[..end].into() })
+    })
 }
 
 /// Whether a call of that path sends something.

@@ -216,9 +216,11 @@ impl Tables {
         // A global counts if it is called itself, or if the file names all that is on the way to a call.
         let mut globals: FxHashSet<&Atom> = FxHashSet::default();
         let mut members: FxHashSet<&Atom> = FxHashSet::default();
+        let mut has_module_object = false;
         for expr in &module.exprs {
             match expr {
                 Expr::Global(name) => drop(globals.insert(name)),
+                Expr::ModuleObject(_) => has_module_object = true,
                 Expr::Member(_, name) => drop(members.insert(name)),
                 _ => {}
             }
@@ -237,6 +239,7 @@ impl Tables {
             let is_used = match &**name {
                 FUNCTION if makes_functions(module, &members) => true,
                 WINDOW => is_any_global,
+                MODULE_OBJECT => has_module_object,
                 _ => globals.contains(own) || (is_any_global && members.contains(own)),
             };
             if is_used && self.acts.mostly_runs_functions(name) && !is_given_text(module, name) {
@@ -373,6 +376,9 @@ fn leading_names(mail: &MailTable, network: &NetworkTable, mcp: &McpTable, acts:
 /// The global that makes functions of texts.
 const FUNCTION: &str = "Function";
 
+/// What a file has as its own module.
+const MODULE_OBJECT: &str = "module";
+
 /// Whether the code gets at what makes functions of texts by way of a value: `[].constructor.constructor`.
 fn makes_functions(module: &Module, members: &FxHashSet<&Atom>) -> bool {
     const CONSTRUCTOR: &str = "constructor";
@@ -402,7 +408,7 @@ fn is_given_text(module: &Module, name: &str) -> bool {
     };
     let is_text = |id: ExprId| matches!(module.expr(id), Expr::Text(_) | Expr::Add(..) | Expr::Template(_));
     let may_be_text = |argument: &ExprId| match module.expr(*argument) {
-        Expr::Call(_) => true,
+        Expr::Call(_) | Expr::Await(_) => true,
         Expr::Name(binding, _) => {
             module.bindings[binding.index()].definitions.iter().any(|definition| is_text(definition.value))
         }

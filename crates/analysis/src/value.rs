@@ -116,6 +116,14 @@ pub(crate) struct Path {
 }
 
 impl Path {
+    /// The calls on the way.
+    pub(crate) fn calls(&self) -> impl Iterator<Item = CallId> {
+        self.segments.iter().filter_map(|segment| match segment {
+            Segment::Call(call) | Segment::New(call) => Some(*call),
+            Segment::Property(_) | Segment::Any => None,
+        })
+    }
+
     /// What lies behind it.
     pub(crate) fn joined(&self, behind: &[Segment]) -> Self {
         Self { root: self.root.clone(), segments: self.segments.iter().chain(behind).cloned().collect() }

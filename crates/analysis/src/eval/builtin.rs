@@ -192,6 +192,7 @@ impl Evaluator<'_> {
                 Some(Value::text(folder, ByteSpan::default()))
             }
             // The same function, for one who waits.
+            ("util", "format") => self.formatted(id),
             ("util", "promisify") => self.argument(id, 0).filter(|function| matches!(function, Value::Path(_))),
             ("url", "fileURLToPath" | "pathToFileURL" | "parse") => self.argument(id, 0),
             ("url", "URL") => self.address(id),
@@ -606,12 +607,34 @@ impl Evaluator<'_> {
     pub(super) fn replaced(&mut self, text: &Text, id: CallId) -> Option<Value> {
         let Expr::Member(_, method) = self.module.expr(self.module.call(id).callee) else { return None };
         let (old, new) = (self.argument(id, 0)?, self.argument(id, 1)?);
-        let (old, new) = (old.as_text()?, new.as_text()?);
+        let old = old.as_text()?;
+        // What is not known stands where the text was.
+        if let (Value::Path(_) | Value::Concat(_) | Value::OneOf(_), "replace") = (&new, &**method)
+            && let Some((before, after)) = text.text.split_once(&old.text)
+        {
+            let [before, after] = [before, after].map(|piece| Value::text_from(piece, text));
+            return Some(self.concat(vec![before, new, after]));
+        }
+        let new = new.as_text()?;
         match &**method {
             "replace" => fold::replaced(text, &old.text, &new.text, false),
             "replaceAll" => fold::replaced(text, &old.text, &new.text, true),
             _ => None,
         }
+    }
+
+    /// What `util.format` gives: a text, with what comes behind it in the place of each `%s`.
+    fn formatted(&mut self, id: CallId) -> Option<Value> {
+        let text = self.argument(id, 0)?;
+        let text = text.as_text()?.clone();
+        let mut parts = Vec::new();
+        for (index, piece) in text.text.split("%s").enumerate() {
+            if index > 0 {
+                parts.push(self.argument(id, index)?);
+            }
+            parts.push(Value::text_from(piece, &text));
+        }
+        (!text.text.contains("%%")).then(|| self.concat(parts))
     }
 
     /// The text whose bytes an expression gives: `Buffer.from(text)`, `Buffer.concat([Buffer.from(text)])`.

@@ -89,13 +89,17 @@ pub(super) fn is_given(text: &str, range: &Range<usize>) -> bool {
     !is_compared && !is_asked && !is_property && !is_key && !rest.starts_with(['.', '(', '=', '{'])
 }
 
-/// Whether what is named there is called, or kept under another name: `eval(…)`, `const run = eval`, `(0, eval)(…)`.
+/// Whether what is named there is called, kept under another name, or given to somebody who may call it: `eval(…)`,
+/// `const run = eval`, `(0, eval)(…)`, `eval.call(…)`, `made.then(eval)`.
 pub(super) fn is_used(text: &str, range: &Range<usize>) -> bool {
-    if text.as_bytes().get(past_trivia(text, range.end)) == Some(&b'(') {
+    const CALLING: [&str; 3] = [".call(", ".apply(", ".bind("];
+    let rest = &text[past_trivia(text, range.end)..];
+    if rest.starts_with('(') || CALLING.iter().any(|method| rest.starts_with(method)) {
         return true;
     }
     let before = text[..range.start].trim_ascii_end();
     is_kept(before)
+        || before.ends_with(['(', ',']) && rest.starts_with([')', ','])
         || before
             .strip_suffix(',')
             .is_some_and(|before| before.trim_ascii_end().ends_with(|last: char| last.is_ascii_digit()))
@@ -137,6 +141,7 @@ pub(super) fn is_called_with_text(text: &str, range: &Range<usize>) -> bool {
         return is_kept(text[..range.start].trim_ascii_end());
     }
     let first = past_trivia(text, open + 1);
+    let first = if text[first..].starts_with("await ") { past_trivia(text, first + "await".len()) } else { first };
     if matches!(bytes.get(first), Some(b'"' | b'\'' | b'`')) {
         return true;
     }

@@ -84,7 +84,7 @@ impl Code {
 
 impl Lowering<'_> {
     /// What a call gives that runs the text it is given, if the text is written out there or has been named before,
-    /// and whether it was.
+    /// and whether it may be more than that: it has a name, or something is put into it, which may be code as well.
     pub(super) fn part(&mut self, callee: ExprId, arguments: &[ExprId]) -> Option<(ExprId, bool)> {
         let name = match self.module.expr(callee) {
             Expr::Global(name) => name,
@@ -122,7 +122,7 @@ impl Lowering<'_> {
         };
         let next = FunctionId(self.module.functions.len() as u32);
         let made = (kind == Inline::Function).then_some(next);
-        let is_named = code.is_named;
+        let is_open = code.is_named || !code.part.holes.is_empty();
         let mut inner = Lowering {
             parsed: &parsed,
             module: &mut *self.module,
@@ -149,7 +149,7 @@ impl Lowering<'_> {
         if kind == Inline::Statements {
             self.scopes = scopes;
         }
-        Some((value, is_named))
+        Some((value, is_open))
     }
 
     /// The text that a name stands for, if it has been given but one.

@@ -1,12 +1,31 @@
 //! Addresses that are asked for as soon as they are set: `new Image().src = 'https://…'`.
 
-use super::{Request, destination, host_of, literal_place, url_text};
+use super::{Request, addresses, destination, host_of, literal_place, url_text};
 use crate::{
     eval::Evaluator,
-    ir::{CallId, Expr, WriteKey},
+    ir::{CallId, Expr, ExprId, Write, WriteKey},
     tables::Tables,
     value::{Segment, Value},
 };
+
+/// What properties of elements are set to that may be addresses.
+pub(crate) fn assigned(evaluator: &mut Evaluator<'_>, tables: &Tables) -> Vec<ExprId> {
+    let module = evaluator.module;
+    let is_address = |write: &&Write| matches!(&write.key, WriteKey::Named(name) if may_load(tables, name));
+    let mut is_element = |write: &&Write| {
+        let object = evaluator.value(write.object);
+        object.choices().iter().any(|choice| match &choice.value {
+            Value::Path(path) => !tables.network.elements.find(path).is_empty(),
+            _ => false,
+        })
+    };
+    module.writes.iter().filter(is_address).filter(|write| is_element(write)).map(|write| write.value).collect()
+}
+
+/// Whether setting a property of that name may ask for what it is set to.
+fn may_load(tables: &Tables, name: &str) -> bool {
+    tables.network.channels.iter().any(|channel| channel.assign.iter().any(|row| row.property == name))
+}
 
 /// What is asked for by setting properties of elements, one entry a write.
 pub(super) fn requests(evaluator: &mut Evaluator<'_>, tables: &Tables) -> Vec<Request> {
@@ -14,15 +33,15 @@ pub(super) fn requests(evaluator: &mut Evaluator<'_>, tables: &Tables) -> Vec<Re
     let mut requests = Vec::new();
     for write in &module.writes {
         let WriteKey::Named(name) = &write.key else { continue };
-        let is_address =
-            tables.network.channels.iter().any(|channel| channel.assign.iter().any(|row| row.property == **name));
         // What nobody made or found is no element.
-        if !is_address || matches!(module.expr(write.object), Expr::This(_) | Expr::Exports(_) | Expr::ModuleObject(_))
+        if !may_load(tables, name)
+            || matches!(module.expr(write.object), Expr::This(_) | Expr::Exports(_) | Expr::ModuleObject(_))
         {
             continue;
         }
-        let value = evaluator.value(write.value);
-        if host_of(&url_text(&value)).is_empty() {
+        let mut values = addresses(&evaluator.value(write.value));
+        values.retain(|value| !host_of(&url_text(value)).is_empty());
+        if values.is_empty() {
             continue;
         }
         let object = evaluator.value(write.object);
@@ -40,22 +59,24 @@ pub(super) fn requests(evaluator: &mut Evaluator<'_>, tables: &Tables) -> Vec<Re
             else {
                 continue;
             };
-            let url = url_text(&value);
-            requests.push(Request {
-                channel: tables.network.channels[channel].id.clone(),
-                method: name.to_string(),
-                call,
-                ways: Vec::new(),
-                alternatives: Vec::new(),
-                is_implied: false,
-                is_literal: destination(&url).is_some(),
-                url,
-                url_place: literal_place(&value),
-                url_value: value.clone(),
-                bodies: Vec::new(),
-                extras: Vec::new(),
-                told: Vec::new(),
-            });
+            for value in &values {
+                let url = url_text(value);
+                requests.push(Request {
+                    channel: tables.network.channels[channel].id.clone(),
+                    method: name.to_string(),
+                    call,
+                    ways: Vec::new(),
+                    alternatives: Vec::new(),
+                    is_implied: false,
+                    is_literal: destination(&url).is_some(),
+                    url,
+                    url_place: literal_place(value),
+                    url_value: value.clone(),
+                    bodies: Vec::new(),
+                    extras: Vec::new(),
+                    told: Vec::new(),
+                });
+            }
         }
     }
     requests

@@ -36,7 +36,7 @@ pub(crate) fn hands_on(evaluator: &mut Evaluator<'_>, tables: &Tables, request: 
             return true;
         }
         // What is given to what is sent: `new Blob([text])`, and `headers.set(name, text)` later.
-        for call in calls_in(&value) {
+        for call in calls_in(std::slice::from_ref(&value)) {
             if seen.len() >= MOST_CALLS || !seen.insert(call) {
                 continue;
             }
@@ -50,19 +50,21 @@ pub(crate) fn hands_on(evaluator: &mut Evaluator<'_>, tables: &Tables, request: 
     false
 }
 
-/// The calls on the paths in a value.
-fn calls_in(value: &Value) -> Vec<CallId> {
-    let calls = RefCell::new(Vec::new());
+/// The calls on the paths in some values.
+pub(crate) fn calls_in(values: &[Value]) -> Vec<CallId> {
+    values.iter().flat_map(paths_in).flat_map(|path| path.calls().collect::<Vec<_>>()).collect()
+}
+
+/// The paths in a value.
+pub(crate) fn paths_in(value: &Value) -> Vec<Path> {
+    let paths = RefCell::new(Vec::new());
     has(value, 0, &|part| {
         if let Value::Path(path) = part {
-            calls.borrow_mut().extend(path.segments.iter().filter_map(|segment| match segment {
-                Segment::Call(call) | Segment::New(call) => Some(*call),
-                Segment::Property(_) | Segment::Any => None,
-            }));
+            paths.borrow_mut().push(Path::clone(path));
         }
         false
     });
-    calls.into_inner()
+    paths.into_inner()
 }
 
 /// Whether the graph hands out something with which other files can send: a client, a module, a function of a table.
@@ -165,7 +167,7 @@ fn begins_with_given(url: &Value, depth: u32) -> bool {
 }
 
 /// Whether callers, an object or another file decide what a value is.
-fn is_given(value: &Value) -> bool {
+pub(crate) fn is_given(value: &Value) -> bool {
     match value {
         Value::Path(path) => matches!(path.root, Root::Parameter(..) | Root::This(_)) || is_of_file(path),
         Value::Instance(_) | Value::Unknown(_) => true,

@@ -90,6 +90,30 @@ impl Reader<'_> {
         texts
     }
 
+    /// A part of a path, or one that is put together from named parts: `dirname(path)`, `format({ dir, base })`.
+    fn part(&self, evaluator: &mut Evaluator<'_>, path: &Path, depth: u32) -> Option<Vec<String>> {
+        let Root::Module(module) = &path.root else { return None };
+        let [.., Segment::Property(method), Segment::Call(call)] = &*path.segments else { return None };
+        if !module.starts_with("path") {
+            return None;
+        }
+        let argument = evaluator.module.call(*call).arguments.first().copied()?;
+        let value = evaluator.value(argument);
+        if &**method == "format" {
+            let Value::Object(object) = &value else { return None };
+            let named = |name: &str| object.properties.iter().find(|property| property.name.as_deref() == Some(name));
+            let parts = [named("dir").or(named("root"))?, named("base")?].map(|property| property.value.clone());
+            return Some(self.joined(evaluator, &parts, "/", depth));
+        }
+        let cut: fn(&str) -> Option<&str> = match &**method {
+            "dirname" => |path| path.rsplit_once('/').map(|(folder, _)| folder),
+            "basename" => |path| path.rsplit('/').next(),
+            _ => return None,
+        };
+        let texts = self.read(evaluator, &value, depth + 1);
+        Some(texts.iter().map(|text| cut(text).unwrap_or(UNKNOWN).to_owned()).collect())
+    }
+
     fn path(&self, evaluator: &mut Evaluator<'_>, path: &Path, depth: u32) -> Vec<String> {
         let table = &self.tables.sources;
         let unknown = || vec![UNKNOWN.to_owned()];
@@ -124,6 +148,9 @@ impl Reader<'_> {
         }
         if let Some(resolved) = resolved(evaluator, path) {
             return vec![resolved];
+        }
+        if let Some(texts) = self.part(evaluator, path, depth) {
+            return texts;
         }
         let joiner = table.joiners.find_prefix(path).len();
         if let (1.., Some(Segment::Call(call))) = (joiner, path.segments.last()) {

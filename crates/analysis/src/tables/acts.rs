@@ -32,6 +32,8 @@ pub(crate) struct ActTable {
     writer_words: Vec<String>,
     /// What hides a path: with it, a file that writes may write anywhere.
     decoders: AhoCorasick,
+    /// What is seen of deeds in the code that does them.
+    deed_words: AhoCorasick,
     /// Functions of the platform that nobody else replaces, by class.
     pub(crate) patches: Matches<usize>,
     patch_classes: Vec<String>,
@@ -128,7 +130,9 @@ pub(crate) struct Writer {
     /// The argument that is its path.
     pub(crate) path: usize,
     /// The argument that is written.
-    pub(crate) content: usize,
+    pub(crate) content: Option<usize>,
+    /// The argument that says what the file is opened for, where that may be to read it.
+    pub(crate) flags: Option<usize>,
 }
 
 /// A program that writes the files which it is told.
@@ -161,8 +165,15 @@ struct PatchRow {
     modules: Vec<String>,
 }
 
-/// Letters from which on the name of a call that writes says so: `cp` and `move` are parts of many words.
+/// Letters from which on the name of a call that writes says so: `cp` and `move` are parts of many words, and are looked
+/// for as methods.
 const TELLING_NAME: usize = 7;
+
+/// Letters from which on the name of a program is no part of other words.
+const TELLING_PROGRAM: usize = 4;
+
+/// The module of which such calls are taken by themselves: `const { open, cp } = require('fs/promises')`.
+const WAITING_FILES: &str = "fs/promises";
 
 /// The class of a file of another package.
 pub(crate) const OTHER_PACKAGE: &str = "other-package";
@@ -175,6 +186,22 @@ const WALLET: &str = "wallet";
 
 /// Where packages are installed.
 const INSTALLED: &str = "node_modules";
+
+impl Deed {
+    /// What of it is seen in the code that does it: with the first of its words if it has some, a text that it has, or the
+    /// program itself.
+    fn seen(&self) -> Vec<String> {
+        let of_program = |word: &String| self.programs.iter().map(move |program| format!("{program} {word}")).collect();
+        match (self.words.first(), self.text.is_empty()) {
+            (Some(word), _) => of_program(word),
+            (None, false) => self.text.clone(),
+            (None, true) => {
+                let programs = if self.before.is_empty() { &self.programs } else { &self.before };
+                programs.iter().filter(|program| program.len() >= TELLING_PROGRAM).cloned().collect()
+            }
+        }
+    }
+}
 
 impl Runner {
     /// The argument that is the code, of so many.
@@ -200,9 +227,12 @@ impl ActTable {
             let class = place.class.clone();
             place.paths.iter().map(move |path| (PathRule::parse(path), class.clone())).collect::<Vec<_>>()
         };
-        let last_name = |(_, pattern, _): (&RootKey, &PathPattern, &usize)| pattern.last_name().map(str::to_owned);
-        let mut writer_words: Vec<String> =
-            writers.rows().filter_map(last_name).filter(|name| name.len() >= TELLING_NAME).collect();
+        let word = |(root, pattern, _): (&RootKey, &PathPattern, &usize)| match pattern.last_name() {
+            Some(name) if name.len() < TELLING_NAME => format!(".{name}("),
+            Some(name) => name.to_owned(),
+            None => root.name().clone(),
+        };
+        let mut writer_words: Vec<String> = writers.rows().map(word).chain([WAITING_FILES.to_owned()]).collect();
         writer_words.sort();
         writer_words.dedup();
         let places: Vec<(PathRule, String)> = written.place.iter().flat_map(place).collect();
@@ -217,6 +247,7 @@ impl ActTable {
         let name = |path: &String| path.split(' ').next().unwrap_or_default().to_owned();
         let inline: FxHashMap<String, Inline> =
             inline.flat_map(|(runner, inline)| runner.globals.iter().map(move |path| (name(path), inline))).collect();
+        let deed_words: Vec<String> = written.deed.iter().flat_map(Deed::seen).collect();
         let automaton = |words: &[String]| AhoCorasick::new(words).expect("a few words make a small automaton");
         Self {
             deeds: written.deed,
@@ -228,6 +259,7 @@ impl ActTable {
             place_words: automaton(&place_words),
             place_needs,
             decoders: automaton(&written.needs.decoders),
+            deed_words: automaton(&deed_words),
             writer_words,
             writers,
             places,
@@ -285,6 +317,11 @@ impl ActTable {
         let mut found = vec![false; self.place_words.patterns_len()];
         self.place_words.find_overlapping_iter(text).for_each(|word| found[word.pattern().as_usize()] = true);
         self.place_needs.iter().any(|words| words.iter().all(|word| found[*word])) || self.decoders.is_match(text)
+    }
+
+    /// Whether a text has something of a path that matters, of a command that says something, or of what hides them.
+    pub(crate) fn may_act(&self, text: &str) -> bool {
+        self.deed_words.is_match(text) || self.may_write(text)
     }
 
     /// What a command is, by its program, its words, its text, and the programs before it in a pipe.
