@@ -101,7 +101,27 @@ pub(crate) fn given_to_requests(evaluator: &mut Evaluator<'_>, ids: &[ExprId]) -
             given.extend(path.calls().flat_map(|call| &module.call(call).arguments));
         }
     }
+    let mut next = 0;
+    while let Some(id) = given.get(next).copied().filter(|_| next < MOST_DECISIVE) {
+        next += 1;
+        given.extend(inside(evaluator, id));
+    }
     given
+}
+
+/// What is in something, where it is a list or an object.
+fn inside(evaluator: &Evaluator<'_>, id: ExprId) -> Vec<ExprId> {
+    match evaluator.module.expr(evaluator.named(id)) {
+        Expr::Array(items) => items.to_vec(),
+        Expr::Object(properties) => {
+            let value = |property: &Property| match property {
+                Property::Named(_, value) | Property::Computed(_, value) => Some(*value),
+                Property::Getter(..) | Property::Spread(_) => None,
+            };
+            properties.iter().filter_map(value).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// The paths in a value, and those to what callbacks are given.
@@ -122,14 +142,7 @@ pub(crate) fn with_calls(evaluator: &mut Evaluator<'_>, mut ids: Vec<ExprId>) ->
     let mut next = 0;
     while let Some(id) = ids.get(next).copied().filter(|_| next < MOST_DECISIVE) {
         next += 1;
-        match module.expr(evaluator.named(id)) {
-            Expr::Array(items) => ids.extend(items),
-            Expr::Object(properties) => ids.extend(properties.iter().filter_map(|property| match property {
-                Property::Named(_, value) | Property::Computed(_, value) => Some(*value),
-                Property::Getter(..) | Property::Spread(_) => None,
-            })),
-            _ => {}
-        }
+        ids.extend(inside(evaluator, id));
         let value = evaluator.value(id);
         let paths = paths_with_given(evaluator, &value);
         let called = paths.iter().flat_map(|path| path.calls()).filter(|call| seen.insert(*call));

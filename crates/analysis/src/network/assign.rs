@@ -13,13 +13,21 @@ pub(crate) fn assigned(evaluator: &mut Evaluator<'_>, tables: &Tables) -> Vec<Ex
     let module = evaluator.module;
     let is_address = |write: &&Write| matches!(&write.key, WriteKey::Named(name) if may_load(tables, name));
     let mut is_element = |write: &&Write| {
-        let object = evaluator.value(write.object);
-        object.choices().iter().any(|choice| match &choice.value {
+        made(&evaluator.value(write.object)).iter().any(|made| match made {
             Value::Path(path) => !tables.network.elements.find(path).is_empty(),
             _ => false,
         })
     };
     module.writes.iter().filter(is_address).filter(|write| is_element(write)).map(|write| write.value).collect()
+}
+
+/// What an object can have been made as. What properties were set of has all of what was made, beside them.
+fn made(object: &Value) -> Vec<Value> {
+    let made = object.choices().into_iter().flat_map(|choice| match choice.value {
+        Value::Object(object) => object.rest.clone(),
+        value => vec![value],
+    });
+    made.collect()
 }
 
 /// Whether setting a property of that name may ask for what it is set to.
@@ -44,13 +52,7 @@ pub(super) fn requests(evaluator: &mut Evaluator<'_>, tables: &Tables) -> Vec<Re
         if values.is_empty() {
             continue;
         }
-        let object = evaluator.value(write.object);
-        // What properties were set of is an object that has all of what was made, beside them.
-        let made = object.choices().into_iter().flat_map(|choice| match choice.value {
-            Value::Object(object) => object.rest.clone(),
-            value => vec![value],
-        });
-        for made in made {
+        for made in made(&evaluator.value(write.object)) {
             let Value::Path(path) = &made else { continue };
             let Some(call) = made_by(&path.segments) else { continue };
             let found = tables.network.elements.find(path);

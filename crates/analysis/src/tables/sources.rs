@@ -39,7 +39,8 @@ pub(crate) struct SourceTable {
     names: FxHashMap<String, usize>,
     words: Vec<(String, usize)>,
     benign: FxHashSet<String>,
-    commands: Vec<(String, usize)>,
+    /// Commands that print something, by the program.
+    commands: FxHashMap<String, Vec<(String, usize)>>,
     hosts: Vec<(String, usize)>,
     /// The words by which all of it is named.
     pub(crate) named: Named,
@@ -186,7 +187,7 @@ impl SourceTable {
             names: FxHashMap::default(),
             words: Vec::new(),
             benign: FxHashSet::default(),
-            commands: Vec::new(),
+            commands: FxHashMap::default(),
             hosts: Vec::new(),
             named: Named::new(Vec::new(), Vec::new(), Vec::new()),
         };
@@ -234,7 +235,10 @@ impl SourceTable {
         self.names.extend(source.names.into_iter().map(|name| (name, index)));
         self.words.extend(source.words.into_iter().map(|word| (format!("_{word}_"), index)));
         self.benign.extend(source.benign);
-        self.commands.extend(source.commands.into_iter().map(|command| (command, index)));
+        for command in source.commands {
+            let program = command.split(' ').next().unwrap_or(&command).to_owned();
+            self.commands.entry(program).or_default().push((command, index));
+        }
         self.hosts.extend(source.hosts.into_iter().map(|host| (host, index)));
     }
 
@@ -289,7 +293,8 @@ impl SourceTable {
         for command in line.split(['|', ';', '&', '\n']) {
             let command = command.trim();
             let command = command.strip_prefix("sudo ").unwrap_or(command);
-            found.extend(self.commands.iter().filter_map(|(name, source)| {
+            let program = command.split(' ').next().unwrap_or(command);
+            found.extend(self.commands.get(program).into_iter().flatten().filter_map(|(name, source)| {
                 // `env NAME=value program` prints nothing of the environment.
                 let is_alone = self.sources[*source].class == Sensitivity::Environment;
                 let rest = command.strip_prefix(name.as_str())?;
