@@ -6,7 +6,7 @@ mod request;
 mod send;
 mod trees;
 
-use std::collections::BTreeSet;
+use std::{cell::OnceCell, collections::BTreeSet};
 
 use molehunt_model::{Anchor, Behaviour, DeclareTool, Evidence, Fact, Occasion, Step, UnanalysedReason};
 use molehunt_source::{ByteSpan, CodeKind, PackagePath, SourceText};
@@ -215,6 +215,8 @@ struct Extractor<'a> {
     checks: Option<Checks>,
     /// Whether what callers decide over what is done is followed, through methods as well.
     follows_acts: bool,
+    /// Whether something private is named in the files, once somebody has asked.
+    names_private: OnceCell<bool>,
 }
 
 /// A trace that stands already, or what it is to tell.
@@ -266,6 +268,7 @@ impl<'a> Extractor<'a> {
             handed_over: Vec::new(),
             checks: None,
             follows_acts: false,
+            names_private: OnceCell::new(),
         }
     }
 
@@ -355,14 +358,14 @@ impl<'a> Extractor<'a> {
 
     /// Whether callers decide over what the code does.
     fn is_told_what_to_do(&mut self) -> bool {
-        let decisive = self.decisive();
+        let acts = acts::decisive(&mut self.evaluator, self.tables);
+        let decisive = self.decisive(acts);
         self.evaluator.values(&decisive).iter().any(is_told)
     }
 
     /// What decides over what the code does, where something of that is named in the files; elsewhere where it comes from,
     /// if that is the network.
-    fn decisive(&mut self) -> Vec<ExprId> {
-        let (mut ids, others) = acts::decisive(&mut self.evaluator, self.tables);
+    fn decisive(&mut self, (mut ids, others): (Vec<ExprId>, Vec<ExprId>)) -> Vec<ExprId> {
         ids.extend(others);
         let mut ids = match self.files.iter().any(|file| self.tables.acts.may_act(file.source.as_str())) {
             true => with_calls(&mut self.evaluator, ids),
@@ -378,8 +381,9 @@ impl<'a> Extractor<'a> {
     /// not known.
     fn hides_what_it_does(&mut self, requests: &[network::Request]) -> bool {
         let module = self.evaluator.module;
-        let mut decisive = self.decisive();
-        decisive.extend(acts::decisive(&mut self.evaluator, self.tables).0);
+        let (code, others) = acts::decisive(&mut self.evaluator, self.tables);
+        let mut decisive = self.decisive((code.clone(), others));
+        decisive.extend(code);
         if self.names_private() {
             let literal = requests.iter().filter(|request| request.is_literal);
             let sent: Vec<_> = literal.flat_map(network::Request::all_values).collect();
@@ -422,9 +426,10 @@ impl<'a> Extractor<'a> {
         }
     }
 
-    /// Whether something private is named in the files.
+    /// Whether something private is named in the files, which are searched once.
     fn names_private(&self) -> bool {
-        self.files.iter().any(|file| self.tables.sources.named.occur_in(file.source.as_str()))
+        let named = &self.tables.sources.named;
+        *self.names_private.get_or_init(|| self.files.iter().any(|file| named.occur_in(file.source.as_str())))
     }
 
     /// How near the code came to the limits.

@@ -191,8 +191,8 @@ impl Evaluator<'_> {
                 let (folder, _) = value.as_text()?.text.rsplit_once('/')?;
                 Some(Value::text(folder, ByteSpan::default()))
             }
-            // The same function, for one who waits.
             ("util", "format") => self.formatted(id),
+            // The same function, for one who waits.
             ("util", "promisify") => self.argument(id, 0).filter(|function| matches!(function, Value::Path(_))),
             ("url", "fileURLToPath" | "pathToFileURL" | "parse") => self.argument(id, 0),
             ("url", "URL") => self.address(id),
