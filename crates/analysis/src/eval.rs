@@ -5,6 +5,7 @@
 //! Everywhere else all of them do.
 //! Nothing is run; what would need running is [`Value::Derived`] from what goes into it.
 
+mod apart;
 mod awaited;
 mod builtin;
 mod called;
@@ -29,6 +30,7 @@ mod receiver;
 mod round;
 mod search;
 mod sources;
+mod state;
 mod stored;
 #[cfg(test)]
 mod tests;
@@ -126,8 +128,12 @@ pub(crate) struct Evaluator<'m> {
     active: FxHashMap<(ExprId, usize), u32>,
     /// Calls whose arguments are known, innermost last.
     frames: Vec<Frame>,
-    /// How many functions were run by themselves with what is known; `None` where that is not done.
-    applied: Option<u32>,
+    /// How many functions were run by themselves with what is known.
+    applied: u32,
+    /// Whether functions are run by themselves also where their arguments are known.
+    runs_alone: bool,
+    /// What may change between two calls; found out once it is asked for.
+    remembered: OnceCell<state::Remembered>,
     /// Rounds of loops that were followed one by one.
     rounds: usize,
     /// Ways to calls that were followed one by one.
@@ -237,7 +243,9 @@ impl<'m> Evaluator<'m> {
             calls: called::Called::default(),
             active: FxHashMap::default(),
             frames: Vec::new(),
-            applied: None,
+            applied: 0,
+            runs_alone: false,
+            remembered: OnceCell::new(),
             rounds: 0,
             ways: 0,
             makes_maps: false,
@@ -416,9 +424,8 @@ impl<'m> Evaluator<'m> {
         // For one of several calls it stands only if all of them give the same.
         if asked == Ask::Whole && self.machine.is_some() {
             match self.computed(id, &value) {
-                Some(computed) if frame.is_none() || computed.as_text().is_some() => value = computed,
-                Some(_) => {}
-                None => value = self.without_machine(id).unwrap_or(value),
+                Some(computed) => value = computed,
+                None => value = self.computed_apart(id, &value).unwrap_or(value),
             }
         }
         self.depth -= 1;
@@ -456,6 +463,7 @@ impl<'m> Evaluator<'m> {
         }
         match module.expr(id) {
             Expr::Opaque(why) => Value::Unknown(why),
+            Expr::Regexp { .. } => Value::Unknown("a regular expression"),
             Expr::Text(text) => self.disclosed_text(text, module.span(id)),
             Expr::Number(number) => Value::Number(*number),
             Expr::Bool(value) => Value::Bool(*value),

@@ -148,6 +148,7 @@ impl<'a> Shaper<'a> {
             }
             Expr::Bool(value) => value.hash(&mut self.hasher),
             Expr::Opaque(what) => what.hash(&mut self.hasher),
+            Expr::Regexp { pattern, flags } => (pattern, flags).hash(&mut self.hasher),
             Expr::Global(name) => self.name(name),
             Expr::Import { specifier, name } => (specifier, name).hash(&mut self.hasher),
             Expr::ImportFile { name, .. } => name.hash(&mut self.hasher),

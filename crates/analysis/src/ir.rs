@@ -161,6 +161,11 @@ pub(crate) const SENT_TO_GENERATOR: &str = "what a generator is sent";
 pub(crate) enum Expr {
     /// Something whose value is not followed; the text says what.
     Opaque(&'static str),
+    /// A regular expression.
+    Regexp {
+        pattern: Atom,
+        flags: Atom,
+    },
     Text(Atom),
     Number(f64),
     Bool(bool),

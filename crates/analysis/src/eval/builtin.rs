@@ -226,8 +226,7 @@ impl Evaluator<'_> {
                     Some(self.with_each_replaced(id, coded.inner.clone()))
                 }
                 Value::Text(text) if let Some(parsed) = parsed_json(&text) => Some(self.with_each_replaced(id, parsed)),
-                text @ Value::Concat(_) => Some(Value::coded(Form::Encoded, Value::derived(vec![text]))),
-                other => Some(Value::derived(vec![other])),
+                text => Some(self.parsed_each(&text)),
             },
             (
                 "Object",
@@ -289,6 +288,19 @@ impl Evaluator<'_> {
             ("String", "fromCharCode" | "fromCodePoint") => self.text_of_codes(id, &call.arguments),
             _ => None,
         }
+    }
+
+    /// What JSON says that is not known as one text: for each that it may be.
+    fn parsed_each(&mut self, text: &Value) -> Value {
+        let choices = self.each(text).into_iter().map(|Choice { value, condition }| {
+            let parsed = match &value {
+                Value::Text(text) => parsed_json(text).unwrap_or_else(|| Value::derived(vec![value])),
+                Value::Concat(_) => Value::coded(Form::Encoded, Value::derived(vec![value])),
+                _ => Value::derived(vec![value]),
+            };
+            Choice { value: parsed, condition }
+        });
+        Value::one_of(choices, BUDGET.choices)
     }
 
     /// An object with what the function behind it gives for each of its properties, and for the whole:
@@ -575,7 +587,7 @@ impl Evaluator<'_> {
         let is_written = self.is_parameter_written(function, 0);
         let Value::List(list) = over else { return None };
         // What is made of many letters is text that the machine computes, as long as it can.
-        let most = if self.applied.is_some() { BUDGET.pieces } else { BUDGET.mapped };
+        let most = if self.runs_alone { BUDGET.pieces } else { BUDGET.mapped };
         if !list.rest.is_empty() || list.items.len() > most || !self.follows_calls {
             return None;
         }
@@ -649,6 +661,16 @@ impl Evaluator<'_> {
         match (&**method, &*call.arguments) {
             ("from", [text, encoding @ ..]) if is_utf8(module, encoding.first()) => {
                 Some(self.value(*text)).filter(|text| !matches!(text, Value::List(_)))
+            }
+            // Bytes that were made a text in the same way.
+            ("from", [text, encoding]) => {
+                let Expr::Call(call) = module.expr(self.named(*text)) else { return None };
+                let call = module.call(*call);
+                let (Expr::Member(bytes, method), [other]) = (module.expr(call.callee), &*call.arguments) else {
+                    return None;
+                };
+                let is_same = |other: &ExprId| matches!((module.expr(*encoding), module.expr(*other)), (Expr::Text(one), Expr::Text(other)) if one == other);
+                if &**method == "toString" && is_same(other) { self.written_as_bytes(*bytes) } else { None }
             }
             ("concat", [list, ..]) => {
                 let list = self.named(*list);

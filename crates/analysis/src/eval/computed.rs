@@ -6,23 +6,17 @@
 use molehunt_source::ByteSpan;
 use swc_atoms::Atom;
 
-use super::{BUDGET, Evaluator, round::NO_FUNCTION};
+use super::{BUDGET, Evaluator};
 use crate::{
-    ir::{CAUGHT, Expr, ExprId, FunctionId, SENT_TO_GENERATOR},
+    ir::{CAUGHT, CallId, Expr, ExprId, FunctionId, SENT_TO_GENERATOR},
     machine::{Computed, ComputedText, LIMITS, Limits, Loader, Machine},
     need::Need,
     origin::is_textless,
-    value::{Choice, Condition, Form, List, Object, Path, Property, Root, Segment, Text, Value},
+    value::{Choice, Form, List, Object, Path, Property, Root, Segment, Text, Value},
 };
 
 /// Values looked at to tell whether one is closed.
 const MOST_LOOKED_AT: u32 = 400;
-/// Calls of functions that are run by themselves with what is known.
-pub(crate) const MOST_APPLIED: u32 = 256;
-/// Numbers that may be the codes of characters.
-const FEWEST_CODES: usize = 3;
-/// Alternatives of an argument, for each of which one is.
-const MOST_TOLD_APART: usize = 4;
 
 impl<'m> Evaluator<'m> {
     /// From now on asks the machine for what is closed and not known.
@@ -93,9 +87,9 @@ impl<'m> Evaluator<'m> {
     ///
     /// Where the code that runs as it is written tells what something is, it tells more about where that comes from.
     pub(crate) fn run_alone(&mut self) -> bool {
-        let is_new = self.machine.is_some() && self.applied.is_none() && self.has_room();
+        let is_new = self.machine.is_some() && !self.runs_alone && self.has_room();
         if is_new {
-            self.applied = Some(0);
+            self.runs_alone = true;
             self.forget();
         }
         is_new
@@ -118,7 +112,8 @@ impl<'m> Evaluator<'m> {
         if *seen > MOST_LOOKED_AT {
             return false;
         }
-        let mut looked = Looked { looks_at_tests: true, ..Looked::default() };
+        // Whatever decides between several, each of them can be computed by itself.
+        let mut looked = Looked { takes_tests: true, ..Looked::default() };
         match value {
             // `globalThis[Symbol.for('…')]`
             Value::Path(path) if is_textless(path) => false,
@@ -157,11 +152,15 @@ impl<'m> Evaluator<'m> {
         {
             return None;
         }
-        // What several callers give is known; the machine has seen but those that it came by.
-        if let Value::OneOf(choices) = value
-            && choices.iter().all(|choice| choice.value.as_text().is_some())
-            && matches!(self.module.expr(self.named(id)), Expr::Parameter(..))
-        {
+        // What several callers give, or somebody sets, is known, and what texts become; the machine has seen but what it
+        // came by. What a function returns, or becomes of the items of a list, it may know to be one of them.
+        // A text that is put together step by step is more than what is added to it.
+        let are_texts = match (value, self.module.expr(id)) {
+            (Value::OneOf(choices), _) => choices.iter().all(|choice| choice.value.as_text().is_some()),
+            (Value::Concat(_), Expr::Add(..) | Expr::Template(_)) => self.are_texts(value),
+            _ => false,
+        };
+        if are_texts && self.is_of_texts(id) {
             return None;
         }
         // What a function returns under conditions is computed where these are; elsewhere the conditions say more.
@@ -183,13 +182,15 @@ impl<'m> Evaluator<'m> {
             }
         }
         if !self.is_closed(value, &mut seen) || !seen.is_something_known {
-            return None;
+            return self.applied_to_known(id, value);
         }
         let span = self.module.span(id);
         let (file, local) = self.module.locate(span);
         let machine = self.machine.as_mut()?;
         let probed = machine.probe(file.0, local);
-        let Some(probed) = probed else { return self.applied.is_some().then(|| self.applied_alone(id)).flatten() };
+        let Some(probed) = probed else {
+            return if self.runs_alone { self.applied_alone(id, value) } else { self.applied_to_known(id, value) };
+        };
         let choices: Vec<Choice> = probed
             .values
             .iter()
@@ -212,12 +213,9 @@ impl<'m> Evaluator<'m> {
             return None;
         }
         // What one of several callers gives is not what another one does.
-        if choices.len() > 1
-            && self.applied.is_some()
-            && self.frames.iter().any(|frame| frame.exprs.contains(&id.0))
-            && let Some(alone) = self.applied_alone(id)
-        {
-            return Some(alone);
+        let is_in_frame = self.frames.iter().any(|frame| frame.exprs.contains(&id.0));
+        if is_in_frame && (choices.len() > 1 || probed.was_unknown) {
+            return if self.runs_alone { self.applied_alone(id, value) } else { None };
         }
         // Of an object only that is taken which was not known: of the rest the graph may know more.
         if let Value::Object(object) = value {
@@ -226,101 +224,53 @@ impl<'m> Evaluator<'m> {
                 _ => None,
             };
         }
-        if choices.is_empty() { None } else { Some(Value::one_of(choices, BUDGET.choices)) }
-    }
-
-    /// What a text is that the machine could not compute, since it waits for something or is told from outside: the
-    /// text that is known, with another one in the place of a part of it.
-    pub(super) fn without_machine(&mut self, id: ExprId) -> Option<Value> {
-        let Expr::Call(call) = *self.module.expr(id) else { return None };
-        let Expr::Member(text, method) = self.module.expr(self.module.call(call).callee) else { return None };
-        if !matches!(&**method, "replace" | "replaceAll") {
+        if choices.is_empty() || is_in_frame && !choices.iter().all(is_text) {
             return None;
         }
-        let text = self.value(*text);
-        self.replaced(text.as_text()?, call)
-    }
-
-    /// What a function gives that is called with what is known, where the call itself is not run with it: by somebody who
-    /// was given a text to decode.
-    fn applied_alone(&mut self, id: ExprId) -> Option<Value> {
-        let module = self.module;
-        let Expr::Call(call) = module.expr(id) else { return self.applied_around(id) };
-        let call = module.call(*call);
-        let Value::Function(function) = self.value(call.callee) else { return None };
-        if call.is_new || self.applied >= Some(MOST_APPLIED) {
+        // A count, or whether something was done before.
+        if !choices.iter().any(is_text) && self.reads_remembered(id) {
             return None;
         }
-        let arguments = self.values(&call.arguments);
-        // Each of several texts by itself.
-        let given: Vec<(Vec<Computed>, Option<Condition>)> = match arguments.as_slice() {
-            [Value::OneOf(choices)] if choices.len() <= MOST_TOLD_APART => {
-                choices.iter().map(|choice| (vec![self.told(&choice.value)], choice.condition)).collect()
-            }
-            arguments => vec![(arguments.iter().map(|argument| self.told(argument)).collect(), None)],
-        };
-        let (file, span) = module.locate(module.function(function).span);
-        let place = module.span(id);
-        let numbers = self.numbers_among(&arguments);
-        let mut choices = Vec::new();
-        for (arguments, condition) in given {
-            if !arguments.iter().any(|argument| matches!(argument, Computed::Text(_) | Computed::List(_))) {
-                continue;
-            }
-            self.applied = self.applied.map(|count| count + 1);
-            if let Some(computed @ Computed::Text(_)) =
-                self.machine.as_mut()?.applied(file.0, span, &arguments, numbers, None)
-            {
-                choices.push(Choice { value: self.value_of(&computed, place), condition });
-            }
-        }
-        (!choices.is_empty()).then(|| Value::one_of(choices, BUDGET.choices))
+        let others = self.remembered_otherwise(id, value, &choices);
+        Some(Value::one_of(choices.into_iter().chain(others), BUDGET.choices))
     }
 
-    /// Where a list of numbers is written that is among some arguments, or in one of them: in the literal with the same.
-    fn numbers_among(&mut self, arguments: &[Value]) -> Option<(u32, ByteSpan)> {
+    fn are_texts(&mut self, value: &Value) -> bool {
+        self.each(value).iter().all(|choice| choice.value.as_text().is_some())
+    }
+
+    /// Whether an expression is no call, or that of a method of texts, or of a list as it is written.
+    fn is_of_texts(&mut self, id: ExprId) -> bool {
         let module = self.module;
-        let lists = arguments.iter().flat_map(|argument| match argument {
-            Value::Object(object) => object.properties.iter().map(|property| &property.value).collect(),
-            argument => vec![argument],
+        let Expr::Call(call) = module.expr(id) else { return true };
+        let Expr::Member(object, _) = module.expr(module.call(*call).callee) else { return false };
+        let receiver = self.value(*object);
+        match &receiver {
+            Value::List(_) => !matches!(module.expr(self.named(*object)), Expr::Call(_)),
+            Value::Text(_) | Value::OneOf(_) | Value::Concat(_) => self.are_texts(&receiver),
+            _ => false,
+        }
+    }
+
+    /// The texts that an expression may be as well, where it depends on what is remembered from one call to the next.
+    fn remembered_otherwise(&mut self, id: ExprId, value: &Value, known: &[Choice]) -> Vec<Choice> {
+        let mut others = self.each(value);
+        if matches!(self.module.expr(id), Expr::Call(_)) && self.reads_remembered(id) {
+            let apart = self.applied_to_known(id, value).or_else(|| self.computed_apart(id, value));
+            others.extend(apart.iter().flat_map(Value::choices));
+        }
+        others.retain(|other| {
+            let is_same = |known: &Choice| match (known.value.as_text(), other.value.as_text()) {
+                (Some(known), Some(other)) => known.text == other.text,
+                _ => false,
+            };
+            other.value.as_text().is_some() && !known.iter().any(is_same)
         });
-        let wanted = lists.filter_map(numbers_of).find(|numbers| numbers.len() >= FEWEST_CODES)?;
-        self.pay(module.exprs.len() / 16);
-        let is_same = |items: &[ExprId]| {
-            items.len() == wanted.len()
-                && items
-                    .iter()
-                    .zip(&wanted)
-                    .all(|(item, wanted)| matches!(module.expr(*item), Expr::Number(number) if number == wanted))
-        };
-        let written = module.exprs.iter().position(|expr| matches!(expr, Expr::Array(items) if is_same(items)))?;
-        let (file, span) = module.locate(module.span(ExprId(written as u32)));
-        Some((file.0, span))
-    }
-
-    /// What something in a function is, that is followed with arguments of its own which are known.
-    fn applied_around(&mut self, id: ExprId) -> Option<Value> {
-        let frame = self.frames.iter().rev().find(|frame| frame.exprs.contains(&id.0))?;
-        // What a call gives is asked of the call.
-        if frame.function == NO_FUNCTION || !frame.is_way || self.applied >= Some(MOST_APPLIED) {
-            return None;
-        }
-        let (function, given) = (frame.function, frame.arguments.clone());
-        let arguments: Vec<Computed> = given.iter().map(|argument| self.told(argument)).collect();
-        if arguments.iter().all(|argument| matches!(argument, Computed::Unknown | Computed::Undefined)) {
-            return None;
-        }
-        let numbers = self.numbers_among(&given);
-        let (file, span) = self.module.locate(self.module.function(function).span);
-        let place = self.module.span(id);
-        let (at, local) = self.module.locate(place);
-        self.applied = self.applied.map(|count| count + 1);
-        let computed = self.machine.as_mut()?.applied(file.0, span, &arguments, numbers, Some((at.0, local)))?;
-        matches!(computed, Computed::Text(_)).then(|| self.value_of(&computed, place))
+        if others.is_empty() || !self.reads_remembered(id) { Vec::new() } else { others }
     }
 
     /// A value as the machine is given it.
-    fn told(&self, value: &Value) -> Computed {
+    pub(super) fn told(&self, value: &Value) -> Computed {
         match value {
             Value::Text(text) => {
                 let (file, span) = self.module.locate(text.place());
@@ -363,7 +313,7 @@ impl<'m> Evaluator<'m> {
         Value::Object(known.into())
     }
 
-    fn value_of(&mut self, computed: &Computed, at: ByteSpan) -> Value {
+    pub(super) fn value_of(&mut self, computed: &Computed, at: ByteSpan) -> Value {
         match computed {
             Computed::Text(text) => {
                 // A long text for each of many expressions is a lot to keep.
@@ -401,7 +351,7 @@ impl<'m> Evaluator<'m> {
                     Value::Function(FunctionId(index as u32))
                 })
             }
-            Computed::Unknown => Value::Unknown("not computed"),
+            Computed::Regexp(..) | Computed::Unknown => Value::Unknown("not computed"),
         }
     }
 
@@ -409,13 +359,6 @@ impl<'m> Evaluator<'m> {
         let start = self.module.files.get(file as usize).map_or(0, |file| file.start);
         ByteSpan { start: span.start + start, end: span.end + start }
     }
-}
-
-/// The numbers of a list that has nothing else.
-fn numbers_of(value: &Value) -> Option<Vec<f64>> {
-    let Value::List(list) = value else { return None };
-    let numbers = list.items.iter().map(|item| if let Value::Number(number) = item { Some(*number) } else { None });
-    numbers.collect::<Option<Vec<f64>>>().filter(|_| list.rest.is_empty())
 }
 
 /// What was looked at to tell whether a value is closed.
@@ -430,15 +373,19 @@ struct Looked {
     /// Whether the values are those of a call's arguments.
     is_in_call: bool,
     looks_at_tests: bool,
+    /// Whether it does not matter what decides between alternatives.
+    takes_tests: bool,
     /// The function that is called, where it gets nothing but literals.
     called: Option<FunctionId>,
     is_in_test: bool,
     /// Tests of conditions, each once: that of a loop depends on itself.
     tests: Vec<ExprId>,
+    /// Calls whose arguments were looked at.
+    calls: Vec<CallId>,
 }
 
 /// Whether a value is not known in full.
-fn is_open(value: &Value) -> bool {
+pub(super) fn is_open(value: &Value) -> bool {
     match value {
         Value::Derived(_) | Value::Unknown(_) | Value::Concat(_) | Value::Path(_) => true,
         // All of several functions are meant, and the machine has but one.
@@ -522,7 +469,10 @@ impl Evaluator<'_> {
     fn has_closed_calls(&mut self, path: &Path, seen: &mut Looked) -> bool {
         let was_in_call = std::mem::replace(&mut seen.is_in_call, true);
         let is_closed = path.segments.iter().all(|segment| match segment {
+            // What a call is given may come from an earlier one of the same: `decode(decode(text))`.
+            Segment::Call(call) | Segment::New(call) if seen.calls.contains(call) => true,
             Segment::Call(call) | Segment::New(call) => {
+                seen.calls.push(*call);
                 let arguments = &self.module.call(*call).arguments;
                 arguments.iter().all(|argument| {
                     let argument = self.value(*argument);
@@ -573,6 +523,9 @@ impl Evaluator<'_> {
                 choices.iter().all(|choice| self.is_closed(&choice.value, seen))
                     && choices.iter().filter_map(|choice| choice.condition).all(|condition| {
                         let test = condition.test();
+                        if seen.takes_tests {
+                            return true;
+                        }
                         if !seen.looks_at_tests {
                             return false;
                         }

@@ -282,7 +282,9 @@ impl<'e, 'm> Leads<'e, 'm> {
             }
             Expr::ImportFile { file, name } => self.export(*file, name.as_ref()),
             Expr::Element(_) | Expr::Index(..) | Expr::Without(..) => Lead::Open,
-            Expr::Exports(_) | Expr::ModuleObject(_) | Expr::Opaque(_) | Expr::Sent(_) => Lead::Open,
+            Expr::Exports(_) | Expr::ModuleObject(_) | Expr::Opaque(_) | Expr::Regexp { .. } | Expr::Sent(_) => {
+                Lead::Open
+            }
             Expr::Text(_)
             | Expr::Number(_)
             | Expr::Bool(_)
@@ -510,6 +512,7 @@ impl<'m> Leads<'_, 'm> {
             | Expr::Function(_)
             | Expr::RestParameter(..)
             | Expr::Opaque(_)
+            | Expr::Regexp { .. }
             | Expr::Text(_)
             | Expr::Number(_)
             | Expr::Bool(_)

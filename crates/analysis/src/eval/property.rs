@@ -265,7 +265,7 @@ impl<'m> Evaluator<'m> {
 
     /// Whether something is a list of which it is not known what stands where: `list.filter(test)`, `list.sort()`.
     pub(super) fn is_rearranged(&self, list: ExprId) -> bool {
-        let Expr::Call(call) = self.module.expr(self.named(list)) else { return false };
+        let Expr::Call(call) = self.module.expr(self.named(list)) else { return self.is_moved(list) };
         matches!(self.module.expr(self.module.call(*call).callee), Expr::Member(_, method)
             if matches!(&**method, "filter" | "sort" | "toSorted"))
     }

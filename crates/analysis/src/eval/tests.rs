@@ -3,6 +3,7 @@
 mod called;
 mod compiled;
 mod indirect;
+mod several;
 
 use molehunt_model::{Behaviour, Fact};
 

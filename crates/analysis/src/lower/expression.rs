@@ -129,7 +129,7 @@ impl Lowering<'_> {
             ast::Lit::Null(_) => Expr::Null,
             ast::Lit::Num(number) => Expr::Number(number.value),
             ast::Lit::BigInt(_) => Expr::Opaque("a big integer"),
-            ast::Lit::Regex(_) => Expr::Opaque("a regular expression"),
+            ast::Lit::Regex(regexp) => Expr::Regexp { pattern: regexp.exp.clone(), flags: regexp.flags.clone() },
             ast::Lit::JSXText(text) => Expr::Text(self.text(&text.value)),
         };
         self.add(expr, literal)

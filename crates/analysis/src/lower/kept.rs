@@ -346,6 +346,7 @@ impl<'a> Moved<'a> {
     fn expr(&self, expr: &Expr) -> Expr {
         match expr {
             Expr::Opaque(_)
+            | Expr::Regexp { .. }
             | Expr::Text(_)
             | Expr::Number(_)
             | Expr::Bool(_)

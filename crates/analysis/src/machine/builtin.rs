@@ -175,7 +175,7 @@ const GLOBALS: &[(&str, Family)] = &[
 ];
 
 /// Functions that change what they are called on, or their first argument.
-const MUTATING: &[&str] = &[
+pub(super) const MUTATING: &[&str] = &[
     "add",
     "assign",
     "clear",
@@ -229,6 +229,11 @@ pub(super) fn module(specifier: &str) -> Option<Family> {
 
 fn native_named(family: Family, name: &str) -> Option<Value> {
     natives(family).iter().find(|native| native.name == name).map(Value::Native)
+}
+
+/// The method of texts, lists and the like that has this name.
+pub(super) fn method(family: Family, name: &str) -> Option<&'static Native> {
+    natives(family).iter().find(|native| native.name == name && name != ITERATES)
 }
 
 /// What an object of the language has under a name, beside what the program put there.

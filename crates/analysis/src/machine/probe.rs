@@ -9,9 +9,9 @@ use swc_ecma_ast as ast;
 use swc_ecma_visit::{Visit, VisitWith};
 
 use super::{
-    Abrupt, Machine, Outcome, address,
+    Abrupt, Machine, Outcome, address, builtin,
     call::Entry,
-    heap::{Closure, Key, ObjectId, Property, Value},
+    heap::{Closure, Family, Key, ObjectId, Property, Value},
     literal::source_of_numbers,
     provenance::{Origin, Source},
     record::{Computed, Probed},
@@ -61,7 +61,7 @@ impl<'t> Machine<'t> {
         self.limit = self.limits.package;
         (self.calls, self.depth) = (0, 0);
         drop(self.run_module(file));
-        let id = *self.functions.get(&function_at(self.loader.parsed(file)?, span)?)?;
+        let id = self.made(file, span)?;
         self.limit = self.limits.package.min(self.steps.saturating_add(self.limits.glance));
         // What is seen on the way is only so for these arguments.
         let records = std::mem::take(&mut self.records);
@@ -78,6 +78,48 @@ impl<'t> Machine<'t> {
         result.ok().flatten()
     }
 
+    /// Whether texts or lists have such a method.
+    pub(crate) fn has_method(name: &str) -> bool {
+        [Family::TextPrototype, Family::ListPrototype].iter().any(|family| builtin::method(*family, name).is_some())
+    }
+
+    /// Whether a method changes what it is called on.
+    pub(crate) fn is_mutating(name: &str) -> bool {
+        builtin::MUTATING.contains(&name)
+    }
+
+    /// What a method of a text or a list gives that is known, for arguments that are.
+    pub(crate) fn method_of(&mut self, of: &Computed, method: &str, arguments: &[Computed]) -> Option<Computed> {
+        let family = if matches!(of, Computed::List(_)) { Family::ListPrototype } else { Family::TextPrototype };
+        let method = builtin::method(family, method)?;
+        for argument in arguments {
+            if let Computed::Function(file, span) = argument {
+                self.make(*file, *span);
+            }
+        }
+        (self.calls, self.depth) = (0, 0);
+        self.limit = self.limits.package.min(self.steps.saturating_add(self.limits.glance));
+        let (result, _) = self.speculate(|machine| -> Outcome<Computed> {
+            let of = machine.given(of, None)?;
+            let arguments: Outcome<Vec<Value>> =
+                arguments.iter().map(|argument| machine.given(argument, None)).collect();
+            let made = machine.native(method, of, arguments?)?;
+            Ok(machine.told(&made))
+        });
+        result.ok().filter(|made| !matches!(made, Computed::Unknown))
+    }
+
+    /// Has a function made that is somewhere in the code, if running what is around it does so.
+    fn make(&mut self, file: u32, span: ByteSpan) {
+        if self.made(file, span).is_none() {
+            drop(self.probe(file, span));
+        }
+    }
+
+    fn made(&self, file: u32, span: ByteSpan) -> Option<ObjectId> {
+        self.functions.get(&function_at(self.loader.parsed(file)?, span)?).copied()
+    }
+
     /// What somebody else knows, as a value.
     fn given(&mut self, known: &Computed, numbers: Option<(u32, ByteSpan)>) -> Outcome<Value> {
         Ok(match known {
@@ -89,6 +131,8 @@ impl<'t> Machine<'t> {
                 });
                 Value::Text(Rc::new(text.with_origin(origin)))
             }
+            Computed::Regexp(pattern, flags) => self.regexp(pattern, flags)?,
+            Computed::Function(file, span) => self.made(*file, *span).map_or(Value::Unknown, Value::Object),
             Computed::Number(number) => Value::Number(*number),
             Computed::Bool(value) => Value::Bool(*value),
             Computed::Null => Value::Null,
@@ -111,7 +155,7 @@ impl<'t> Machine<'t> {
                 }
                 Value::Object(id)
             }
-            Computed::Function(..) | Computed::Unknown => Value::Unknown,
+            Computed::Unknown => Value::Unknown,
         })
     }
 

@@ -29,6 +29,8 @@ pub(super) struct Record {
 pub(crate) struct Probed {
     /// What it was computed to be, each once, texts first.
     pub(crate) values: Vec<Computed>,
+    /// It was also something that is not known.
+    pub(crate) was_unknown: bool,
 }
 
 /// A result.
@@ -41,9 +43,22 @@ pub(crate) enum Computed {
     Undefined,
     List(Vec<Computed>),
     Object(Vec<(String, Computed)>),
+    /// A regular expression, which is given and never told: its pattern and flags.
+    Regexp(String, String),
     /// A function or class of the package: its file and span.
     Function(u32, ByteSpan),
     Unknown,
+}
+
+impl Computed {
+    /// Whether it is a text, or a list of what texts are made of.
+    pub(crate) fn is_text(&self) -> bool {
+        match self {
+            Self::Text(_) => true,
+            Self::List(items) => items.iter().all(|item| matches!(item, Self::Number(_)) || item.is_text()),
+            _ => false,
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -71,7 +86,7 @@ impl<'t> Machine<'t> {
 
     pub(super) fn record_span(&mut self, frame: &Frame<'t>, span: Span, value: &Value) {
         // What is called often is only of interest where it gives texts.
-        if !frame.explore && !matches!(value, Value::Text(_)) {
+        if !frame.explore && !matches!(value, Value::Text(_) | Value::Unknown) {
             return;
         }
         let span = frame.parsed.range(span);
@@ -126,7 +141,7 @@ impl<'t> Machine<'t> {
         let mut values: Vec<Computed> =
             record.values.iter().map(|(value, then)| self.computed(value, *then, DEPTH, &mut budget)).collect();
         values.sort_by_key(|value| !matches!(value, Computed::Text(_)));
-        Probed { values }
+        Probed { values, was_unknown: record.was_unknown }
     }
 
     fn computed(&self, value: &Value, then: u32, depth: u32, budget: &mut usize) -> Computed {

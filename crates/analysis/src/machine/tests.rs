@@ -99,7 +99,7 @@ fn tell(value: &Computed) -> String {
             format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
         }
         Computed::Function(..) => "function".to_owned(),
-        Computed::Unknown => "?".to_owned(),
+        Computed::Regexp(..) | Computed::Unknown => "?".to_owned(),
     }
 }
 
