@@ -127,6 +127,7 @@ export const carriers = {
   plugin: (value, name) => [`const p${name} = [];\nconst ${name} = () => p${name}.map((f) => f()).find(Boolean);\np${name}.push(() => null, () => ${value});`, `${name}()`],
   container: (value, name) => [`class ${name} { constructor() { this.f = {}; } register(n, f) { this.f[n] = f; } resolve(n) { return this.f[n](this); } }\nconst i${name} = new ${name}();\ni${name}.register('k', () => ${value});`, `i${name}.resolve('k')`],
   memoize: (value, name) => [`const z${name} = new Map();\nfunction ${name}(n) { if (!z${name}.has(n)) z${name}.set(n, ${value}); return z${name}.get(n); }`, `${name}('n')`],
+  xored: (value, name) => [`function ${name}(s, k) { let out = ''; for (let i = 0; i < s.length; i++) out += String.fromCharCode(s.charCodeAt(i) ^ k); return out; }`, `${name}(${name}(${value}, 7), 7)`],
   lookup: (value, name) => [`const t${name} = { dev: undefined, prod: ${value} };\nconst ${name} = t${name}[process.env.NODE_ENV || 'prod'];`, name],
 };
 
@@ -245,4 +246,28 @@ export const around = {
   spread: (body) => `const given = [o];\n  const act = async (...args) => { const [o] = args;\n  ${body}\n  };\n  return act(...given);`,
   bound: (body) => `const act = async function (o) {\n  ${body}\n  };\n  return act.bind(null, o)();`,
   elsewhere: (body) => `return exports.job(o);\n};\nexports.job = async function (o) {\n  ${body}`,
+};
+
+/**
+ * Where a step of the way may stand. `makes`, for what is declared, an expression for the value and a name: what is
+ * declared instead, and the expression; and for a file of its own, what ends that file. `takes`, for a step that begins
+ * at `x`: the same, around it.
+ */
+export const holders = {
+  plain: { makes: (inner, result) => [inner, result] },
+  function: { makes: (inner, result, name) => [`function ${name}() {\n${inner}\nreturn ${result};\n}`, `${name}()`] },
+  arrow: { makes: (inner, result, name) => [`const ${name} = (() => {\n${inner}\nreturn { v: ${result} };\n})();`, `${name}.v`] },
+  method: { makes: (inner, result, name) => [`class ${name} {\nmake() {\n${inner}\nreturn ${result};\n}\n}`, `new ${name}().make()`] },
+  constructor: { makes: (inner, result, name) => [`class ${name} {\nconstructor() {\n${inner}\nthis.v = ${result};\n}\n}`, `new ${name}().v`] },
+  block: { makes: (inner, result, name) => [`let ${name};\n{\n${inner}\n${name} = ${result};\n}`, name] },
+  tried: { makes: (inner, result, name) => [`let ${name};\ntry {\n${inner}\n${name} = ${result};\n} catch {}`, name] },
+  tested: { makes: (inner, result, name) => [`let ${name};\nif (process.pid) {\n${inner}\n${name} = ${result};\n}`, name] },
+  looped: { makes: (inner, result, name) => [`let ${name};\nfor (const round of [1]) {\n${inner}\n${name} = ${result};\n}`, name] },
+  file: { makes: (inner, result, name) => [`const ${name} = require('./${name.replace('w', 'v')}');`, `${name}.get()`, `${inner}\nexports.get = () => ${result};`] },
+  whole: { makes: (inner, result, name) => [`const ${name} = require('./${name.replace('w', 'v')}');`, name, `${inner}\nmodule.exports = ${result};`] },
+  given: { takes: (inner, result, value, name) => [`function ${name}(x) {\n${inner}\nreturn ${result};\n}`, `${name}(${value})`] },
+  givenTwice: { takes: (inner, result, value, name) => [`function ${name}(x) {\n${inner}\nreturn ${result};\n}\nexports.o${name} = () => ${name}(process.env.OTHER);`, `${name}(${value})`] },
+  named: { takes: (inner, result, value, name) => [`function ${name}({ x }) {\n${inner}\nreturn ${result};\n}`, `${name}({ x: ${value} })`] },
+  kept: { takes: (inner, result, value, name) => [`class ${name} {\nconstructor(x) { this.x = x; }\nmake() {\nconst { x } = this;\n${inner}\nreturn ${result};\n}\n}`, `new ${name}(${value}).make()`] },
+  closed: { takes: (inner, result, value, name) => [`const ${name} = (x) => {\n${inner}\nreturn { get: () => ${result} };\n};`, `${name}(${value}).get()`] },
 };
