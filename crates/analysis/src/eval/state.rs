@@ -31,18 +31,24 @@ pub(super) struct Remembered {
     changed: FxHashSet<BindingId>,
     /// Those of which they also change what is found where.
     moved: FxHashSet<BindingId>,
+    /// Tests by which functions are left early.
+    exits: FxHashMap<FunctionId, Vec<ExprId>>,
     /// What was found out before.
     read: RefCell<FxHashMap<ExprId, bool>>,
 }
 
 impl Remembered {
     fn of(module: &Module) -> Self {
+        let bodies: FxHashSet<FunctionId> = module.files.iter().map(|file| file.body).collect();
         let is_later = |function: FunctionId| {
-            let is_body = module.files.iter().any(|file| file.body == function);
             let class = module.function(function).class;
-            !is_body && class.is_none_or(|class| module.classes[class.index()].constructor != Some(function))
+            !bodies.contains(&function)
+                && class.is_none_or(|class| module.classes[class.index()].constructor != Some(function))
         };
         let mut remembered = Self::default();
+        for exit in &module.exits {
+            remembered.exits.entry(exit.context.function).or_default().push(exit.test);
+        }
         for write in module.writes.iter().filter(|write| is_later(write.context.function)) {
             if let WriteKey::Named(name) = &write.key {
                 remembered.properties.insert(name.clone());
@@ -75,7 +81,8 @@ impl Evaluator<'_> {
             if !looking.seen.insert(current) {
                 continue;
             }
-            if looking.seen.len() > MOST_LOOKED_AT || self.is_remembered(current, is_test) {
+            let is_too_much = looking.seen.len() + looking.open.len() > MOST_LOOKED_AT;
+            if is_too_much || self.is_remembered(current, is_test) {
                 reads = true;
                 break;
             }
@@ -150,8 +157,8 @@ impl Evaluator<'_> {
                 for choice in self.value(call.callee).choices() {
                     let Value::Function(function) = choice.value else { continue };
                     looking.add(&module.function(function).returns, is_test);
-                    for exit in module.exits.iter().filter(|exit| exit.context.function == function) {
-                        looking.add(&[exit.test], true);
+                    if let Some(tests) = self.remembered().exits.get(&function) {
+                        looking.add(tests, true);
                     }
                 }
             }
@@ -186,6 +193,9 @@ impl Looking {
 /// Whether a name that a function reads is set by another one that does not lie around it, or by several.
 fn is_set_elsewhere(module: &Module, binding: BindingId, reader: FunctionId) -> bool {
     let definitions = &module.bindings[binding.index()].definitions;
+    if definitions.len() > MOST_LOOKED_AT {
+        return true;
+    }
     let is_data = |value: ExprId| !matches!(module.expr(value), Expr::Function(_) | Expr::Class(_));
     let mut setters = definitions.iter().filter(|definition| is_data(definition.value)).map(|one| one.context.function);
     let Some(first) = setters.next() else { return false };
