@@ -231,7 +231,11 @@ impl<'m> Evaluator<'m> {
         if !choices.iter().any(is_text) && self.reads_remembered(id) {
             return None;
         }
-        let others = self.remembered_otherwise(id, value, &choices);
+        let mut others = self.remembered_otherwise(id, value, &choices);
+        // It was something that is not known as well: that is what the graph takes it for.
+        if probed.was_unknown && !matches!(value, Value::OneOf(_)) {
+            others.push(Choice { value: value.clone(), condition: None });
+        }
         Some(Value::one_of(choices.into_iter().chain(others), BUDGET.choices))
     }
 
