@@ -62,27 +62,13 @@ impl Evaluator<'_> {
         if arguments.iter().any(|argument| matches!(argument, Computed::Unknown)) {
             return None;
         }
-        let place = module.span(id);
-        let (mut is_any, mut is_open) = (false, false);
-        let mut choices = Vec::new();
+        let mut computed = Vec::new();
         for Choice { value: receiver, condition } in receivers {
             let receiver = matches!(receiver, Value::Text(_) | Value::List(_)).then(|| self.told(&receiver));
-            let computed = receiver
-                .and_then(|receiver| self.machine.as_mut()?.method_of(&receiver, method, &arguments))
-                .filter(Computed::is_text);
-            match computed {
-                Some(computed) => {
-                    is_any = true;
-                    choices.push(Choice { value: self.value_of(&computed, place), condition });
-                }
-                None => is_open = true,
-            }
+            let made = receiver.and_then(|receiver| self.machine.as_mut()?.method_of(&receiver, method, &arguments));
+            computed.push((made, condition));
         }
-        if is_open {
-            let others = value.choices();
-            choices.extend(others.into_iter().filter(|other| other.value.as_text().is_none()));
-        }
-        is_any.then(|| Value::one_of(choices, BUDGET.choices))
+        self.made_of_each(id, value, &computed)
     }
 
     /// What a value is one of; of a text with pieces that are one of several, the texts.
@@ -139,30 +125,41 @@ impl Evaluator<'_> {
         let arguments = self.values(&call.arguments);
         let given = each_of(&arguments)?;
         let (file, span) = module.locate(module.function(function).span);
-        let place = module.span(id);
         let numbers = self.numbers_among(&arguments);
-        let (mut is_any, mut is_open) = (false, false);
-        let mut choices = Vec::new();
+        let mut computed = Vec::new();
         for (arguments, condition) in given {
             let arguments: Vec<Computed> = arguments.iter().map(|argument| self.told(argument)).collect();
-            let mut computed = None;
+            let mut made = None;
             if arguments.iter().any(|argument| matches!(argument, Computed::Text(_) | Computed::List(_))) {
                 self.applied += 1;
-                computed = self.machine.as_mut()?.applied(file.0, span, &arguments, numbers, None);
+                made = self.machine.as_mut()?.applied(file.0, span, &arguments, numbers, None);
             }
-            match computed.filter(Computed::is_text) {
-                Some(computed) => {
-                    is_any = true;
-                    choices.push(Choice { value: self.value_of(&computed, place), condition });
-                }
-                None => is_open = true,
+            computed.push((made, condition));
+        }
+        self.made_of_each(id, value, &computed)
+    }
+
+    /// What was computed for each of several, if any is a text; where one is not, the value is what it was as well.
+    fn made_of_each(
+        &mut self,
+        id: ExprId,
+        value: &Value,
+        computed: &[(Option<Computed>, Option<Condition>)],
+    ) -> Option<Value> {
+        let place = self.module.span(id);
+        let mut choices = Vec::new();
+        for (made, condition) in computed {
+            if let Some(made) = made.as_ref().filter(|made| made.is_text()) {
+                choices.push(Choice { value: self.value_of(made, place), condition: *condition });
             }
         }
-        if is_open {
-            let others = value.choices();
-            choices.extend(others.into_iter().filter(|other| other.value.as_text().is_none()));
+        if choices.is_empty() {
+            return None;
         }
-        is_any.then(|| Value::one_of(choices, BUDGET.choices))
+        if choices.len() < computed.len() {
+            choices.extend(value.choices().into_iter().filter(|other| other.value.as_text().is_none()));
+        }
+        Some(Value::one_of(choices, BUDGET.choices))
     }
 
     /// Where a list of numbers is written that is among some arguments, or in one of them: in the literal with the same.
