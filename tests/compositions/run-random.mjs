@@ -33,17 +33,17 @@ const LOST = ['entries', 'proxy'];
 const MOST_STEPS = 4;
 
 const waits = (value) => value.includes('await');
+const pick = (random, list) => list[random(list.length)];
 
 /** Carries a value by some steps: the files that came to be, what is declared, its expression, and the steps' names. */
 function carried(random, declared, value, without) {
-  const pick = (list) => list[random(list.length)];
   const files = {};
   const steps = [];
   let before = [declared];
   for (let left = 1 + random(MOST_STEPS), n = 1; left > 0; left -= 1, n += 1) {
     const name = `v${n}`;
-    const carrier = pick(Object.keys(carriers).filter((one) => !without.includes(one)));
-    const holder = pick(Object.keys(holders));
+    const carrier = pick(random, Object.keys(carriers).filter((one) => !without.includes(one)));
+    const holder = pick(random, Object.keys(holders));
     const { takes, makes } = holders[holder];
     if (takes) {
       // What is declared stands in a function that is given the value.
@@ -57,7 +57,7 @@ function carried(random, declared, value, without) {
       if (waits(value)) { left += 1; continue; }
       const [inner, result] = carriers[carrier](value, name);
       if (waits(result) && holder !== 'plain') { left += 1; continue; }
-      const [outer, expression, other] = makes(inner, result, `w${n}`, before);
+      const [outer, expression, other] = makes(inner, result, `w${n}`);
       if (other) {
         files[`${name}.js`] = file([...before, other]);
         before = [];
@@ -72,10 +72,9 @@ function carried(random, declared, value, without) {
 
 /** A program that sends a mail. */
 function mail(random, from) {
-  const pick = (list) => list[random(list.length)];
-  const source = pick(Object.keys(from));
-  const way = pick(Object.keys(ways));
-  const place = random(3) === 0 ? pick(Object.keys(around)) : undefined;
+  const source = pick(random, Object.keys(from));
+  const way = pick(random, Object.keys(ways));
+  const place = random(3) === 0 ? pick(random, Object.keys(around)) : undefined;
   const { files, before, value, steps } = carried(random, ...from[source], []);
   if (waits(value) && way === 'prepared') return mail(random, from);
   const [last, sending] = ways[way](value);
@@ -93,10 +92,9 @@ function mail(random, from) {
 
 /** A program that lets something private out; either this or the address is carried. */
 function leak(random, to) {
-  const pick = (list) => list[random(list.length)];
-  const secret = pick(Object.keys(secrets));
-  const place = pick(Object.keys(to));
-  const way = pick(Object.keys(sends));
+  const secret = pick(random, Object.keys(secrets));
+  const place = pick(random, Object.keys(to));
+  const way = pick(random, Object.keys(sends));
   const isSecret = to === places && random(2) === 0;
   const [declared, start] = isSecret ? secrets[secret] : to[place];
   const { files, before, value, steps } = carried(random, declared, start, isSecret ? LOST : []);

@@ -26,9 +26,8 @@ const FIRST = ['patch', 'definedMethod'];
 
 /** Every way to write a text, and every way to remember it. */
 function* remembered(writes) {
-  for (const [writing, write] of Object.entries(writes)) {
+  for (const [writing, [before, literal, read]] of Object.entries(writes)) {
     for (const [state, remember] of Object.entries(states)) {
-      const [before, literal, read] = write;
       const [declared, value] = remember(literal);
       yield [`${writing}-${state}`, [before, declared], read(value)];
     }

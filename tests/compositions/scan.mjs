@@ -4,9 +4,6 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** Carriers that leave a value in the function in which it is used. */
-export const IN_PLACE = ['direct', 'identity', 'pick', 'curry', 'tag'];
-
 /** Writes a package of these files, by name. */
 export function put(root, name, files) {
   const home = path.join(root, name);
