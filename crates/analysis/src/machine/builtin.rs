@@ -227,13 +227,17 @@ pub(super) fn module(specifier: &str) -> Option<Family> {
     })
 }
 
+fn native(family: Family, name: &str) -> Option<&'static Native> {
+    natives(family).iter().find(|native| native.name == name)
+}
+
 fn native_named(family: Family, name: &str) -> Option<Value> {
-    natives(family).iter().find(|native| native.name == name).map(Value::Native)
+    native(family, name).map(Value::Native)
 }
 
 /// The method of texts, lists and the like that has this name.
 pub(super) fn method(family: Family, name: &str) -> Option<&'static Native> {
-    natives(family).iter().find(|native| native.name == name && name != ITERATES)
+    native(family, name).filter(|native| native.name != ITERATES)
 }
 
 /// What an object of the language has under a name, beside what the program put there.
