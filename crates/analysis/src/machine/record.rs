@@ -18,8 +18,6 @@ use super::{
 pub(super) struct Record {
     /// With the count of objects that had become unknown by then.
     values: Vec<(Value, u32)>,
-    /// It was also something that is not known, or more than are kept.
-    is_partial: bool,
     /// It was also something that is not known.
     was_unknown: bool,
 }
@@ -92,10 +90,8 @@ impl<'t> Machine<'t> {
         let span = frame.parsed.range(span);
         let record = self.records.entry((frame.file, span.start, span.end)).or_default();
         if record.values.len() >= ALTERNATIVES {
-            record.is_partial = true;
             return;
         }
-        record.is_partial |= self.is_entering;
         let is_unknown = match value {
             Value::Unknown => true,
             Value::Object(id) => {
@@ -105,7 +101,6 @@ impl<'t> Machine<'t> {
             _ => false,
         };
         if is_unknown {
-            record.is_partial = true;
             record.was_unknown = true;
         } else if !record.values.iter().any(|(other, _)| is_same(other, value)) {
             record.values.push((value.clone(), self.forgotten));
