@@ -49,14 +49,7 @@ fn decoded(value: &Value, encoding: &str) -> Option<Value> {
     match value {
         Value::Text(text) => fold::decoded(text, encoding),
         Value::OneOf(choices) => {
-            let decoded: Vec<Option<Value>> = choices.iter().map(|choice| decoded(&choice.value, encoding)).collect();
-            decoded.iter().any(Option::is_some).then(|| {
-                let choices = choices.iter().zip(decoded).map(|(choice, decoded)| Choice {
-                    value: decoded.unwrap_or_else(|| Value::coded(Form::Encoded, choice.value.clone())),
-                    condition: choice.condition,
-                });
-                Value::one_of(choices, BUDGET.choices)
-            })
+            of_each(choices, |value| Value::coded(Form::Encoded, value), |choice| decoded(choice, encoding))
         }
         _ => None,
     }
@@ -711,6 +704,24 @@ impl Evaluator<'_> {
             Value::Object(ref own) if own.has_function(method) && !self.is_method_of_map(object, name) => return None,
             other => other,
         };
+        match &receiver {
+            Value::OneOf(choices) if is_of_each(name) => {
+                let called = |value: Value| match &value {
+                    Value::Path(path) => match Value::extend(path, Segment::Property(method.clone())) {
+                        Value::Path(path) => Value::extend(&path, Segment::Call(id)),
+                        other => other,
+                    },
+                    _ => Value::derived(vec![value]),
+                };
+                of_each(choices, called, |choice| self.method_of(choice.clone(), object, name, id))
+            }
+            _ => self.method_of(receiver, object, name, id),
+        }
+    }
+
+    /// What a method gives of something that is known.
+    fn method_of(&mut self, receiver: Value, object: ExprId, name: &str, id: CallId) -> Option<Value> {
+        let call = self.module.call(id);
         match name {
             // `new Map().set(name, value)`
             "set" => match (receiver, &*call.arguments) {
@@ -809,13 +820,13 @@ impl Evaluator<'_> {
             },
             "trim" | "trimStart" | "trimEnd" => match receiver {
                 Value::Text(text) => Some(Value::text_from(text.text.trim(), &text)),
-                Value::Concat(_) | Value::OneOf(_) => Some(receiver),
+                Value::Concat(_) => Some(receiver),
                 _ => None,
             },
             "toLowerCase" | "toUpperCase" | "normalize" => match receiver {
                 Value::Text(text) if name == "toLowerCase" => Some(Value::text_from(text.text.to_lowercase(), &text)),
                 Value::Text(text) if name == "toUpperCase" => Some(Value::text_from(text.text.to_uppercase(), &text)),
-                Value::Text(_) | Value::Concat(_) | Value::OneOf(_) => Some(receiver),
+                Value::Text(_) | Value::Concat(_) => Some(receiver),
                 _ => None,
             },
             "toString"
@@ -837,16 +848,11 @@ impl Evaluator<'_> {
                 {
                     self.replaced(&text, id)
                 }
-                // Of several texts, each.
-                Value::OneOf(choices) if choices.iter().any(|choice| choice.value.as_text().is_some()) => {
-                    let mut replaced = |value: &Value| value.as_text().and_then(|text| self.replaced(text, id));
-                    let choices = choices.iter().map(|choice| {
-                        let value =
-                            replaced(&choice.value).unwrap_or_else(|| Value::derived(vec![choice.value.clone()]));
-                        Choice { value, condition: choice.condition }
-                    });
-                    Some(Value::one_of(choices, BUDGET.choices))
-                }
+                Value::OneOf(choices) => of_each(
+                    &choices,
+                    |value| Value::derived(vec![value]),
+                    |choice| self.replaced(choice.as_text()?, id),
+                ),
                 _ => None,
             },
             // Arguments that are bound come before those of the call, which then stand elsewhere.
@@ -890,6 +896,42 @@ impl Evaluator<'_> {
             _ => None,
         }
     }
+}
+
+/// What is made of each of several; of those of which that is not known, what may be. `None` where that is all.
+fn of_each(
+    choices: &[Choice],
+    otherwise: impl Fn(Value) -> Value,
+    mut make: impl FnMut(&Value) -> Option<Value>,
+) -> Option<Value> {
+    let made: Vec<Option<Value>> = choices.iter().map(|choice| make(&choice.value)).collect();
+    made.iter().any(Option::is_some).then(|| {
+        let choices = choices.iter().zip(made).map(|(choice, made)| Choice {
+            value: made.unwrap_or_else(|| otherwise(choice.value.clone())),
+            condition: choice.condition,
+        });
+        Value::one_of(choices, BUDGET.choices)
+    })
+}
+
+/// Whether a method makes data of what it is called on, so that of several it makes several.
+fn is_of_each(name: &str) -> bool {
+    matches!(
+        name,
+        "at" | "concat"
+            | "join"
+            | "normalize"
+            | "reverse"
+            | "slice"
+            | "split"
+            | "toLowerCase"
+            | "toString"
+            | "toUpperCase"
+            | "trim"
+            | "trimEnd"
+            | "trimStart"
+            | "valueOf"
+    )
 }
 
 fn is_known_method(name: &str) -> bool {

@@ -51,7 +51,7 @@ impl Caller {
     }
 
     /// The argument that the function gets as a parameter, unless spread arguments hide which it is.
-    pub(super) fn argument(self, module: &Module, index: u16) -> Option<ExprId> {
+    pub(crate) fn argument(self, module: &Module, index: u16) -> Option<ExprId> {
         let arguments = &module.call(self.call).arguments;
         let index = usize::from(index) + usize::from(self.skipped);
         let is_hidden = arguments.iter().take(index + 1).any(|id| matches!(module.expr(*id), Expr::Spread(_)));

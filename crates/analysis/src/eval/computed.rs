@@ -4,6 +4,7 @@
 //! The machine does that within its limits, for the places that somebody asks about.
 
 use molehunt_source::ByteSpan;
+use rustc_hash::FxHashSet;
 use swc_atoms::Atom;
 
 use super::{BUDGET, Evaluator};
@@ -34,11 +35,11 @@ impl<'m> Evaluator<'m> {
         if ids.is_empty() || self.machine.is_some() {
             return self.machine.is_some();
         }
+        let known = self.values(ids);
         self.with_machine(loader, steps, |evaluator| {
-            ids.iter().any(|id| {
+            ids.iter().zip(&known).any(|(id, known)| {
                 let value = evaluator.value(*id);
-                value.choices().iter().any(|choice| choice.value.as_text().is_some())
-                    || !evaluator.could_compute(&value)
+                has_more_texts(&value, known) || !evaluator.could_compute(&value)
             })
         })
     }
@@ -57,10 +58,12 @@ impl<'m> Evaluator<'m> {
     fn with_machine<T>(&mut self, loader: &'m dyn Loader, steps: u64, ask: impl FnOnce(&mut Self) -> T) -> T {
         let known =
             (std::mem::take(&mut self.memo), std::mem::take(&mut self.calls), std::mem::take(&mut self.recalled));
+        let made = self.writes.set_aside();
         self.machine = Some(Box::new(Machine::with_limits(loader, Limits { package: steps, ..LIMITS })));
         let answer = ask(self);
         self.machine = None;
         (self.memo, self.calls, self.recalled) = known;
+        self.writes.put_back(made);
         answer
     }
 
@@ -117,6 +120,7 @@ impl<'m> Evaluator<'m> {
         match value {
             // `globalThis[Symbol.for('…')]`
             Value::Path(path) if is_textless(path) => false,
+            Value::OneOf(choices) if choices.iter().all(|choice| choice.value.as_text().is_some()) => false,
             // Of a part that is simply not known it is not known either whether it is hidden.
             Value::Concat(parts) => {
                 parts.iter().any(|part| !matches!(part, Value::Unknown(_)) && self.has_closed_part(part, seen))
@@ -413,6 +417,35 @@ fn is_unknown(property: &Property) -> bool {
             Value::Path(path) => crate::origin::is_pure(path),
             _ => false,
         }
+}
+
+/// Whether a value has a text, or is made of one, that another one has not, as far as both are looked at.
+fn has_more_texts(value: &Value, known: &Value) -> bool {
+    let known = texts_in(known);
+    texts_in(value).iter().any(|text| !known.contains(text))
+}
+
+/// The texts of which a value is made, as far as it is looked at.
+fn texts_in(value: &Value) -> FxHashSet<&str> {
+    let mut texts = FxHashSet::default();
+    let mut open = vec![value];
+    for _ in 0..MOST_LOOKED_AT {
+        let Some(value) = open.pop() else { break };
+        match value {
+            Value::Text(text) => {
+                texts.insert(text.text.as_str());
+            }
+            Value::Concat(parts) | Value::Derived(parts) => open.extend(parts.iter()),
+            Value::OneOf(choices) => open.extend(choices.iter().map(|choice| &choice.value)),
+            Value::List(list) => open.extend(list.items.iter().chain(&list.rest)),
+            Value::Object(object) => {
+                open.extend(object.properties.iter().map(|property| &property.value).chain(&object.rest));
+            }
+            Value::Coded(coded) => open.push(&coded.inner),
+            _ => {}
+        }
+    }
+    texts
 }
 
 /// Whether a value is known and no text.

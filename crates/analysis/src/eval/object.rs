@@ -179,6 +179,9 @@ impl Evaluator<'_> {
         let module = self.module;
         match module.expr(id) {
             Expr::Array(items) => {
+                if let Some(letters) = self.letters_of_each(items).filter(|_| changes.is_empty()) {
+                    return letters;
+                }
                 let mut list = List::default();
                 for item in items.iter().take(BUDGET.pieces) {
                     self.append(&mut list, *item);
@@ -602,6 +605,20 @@ impl Evaluator<'_> {
             }
         }
         (!choices.is_empty()).then(|| Value::one_of(choices, BUDGET.choices))
+    }
+
+    /// The letters of each of several texts, where a list is nothing else: `[...text]`.
+    fn letters_of_each(&mut self, items: &[ExprId]) -> Option<Value> {
+        let [only] = items else { return None };
+        let Expr::Spread(text) = self.module.expr(*only) else { return None };
+        let Value::OneOf(choices) = self.iterated(*text) else { return None };
+        let letters = choices.iter().map(|choice| match &choice.value {
+            Value::Text(text) if text.text.len() <= BUDGET.pieces => {
+                Some(Choice { value: fold::split(text, ""), condition: choice.condition })
+            }
+            _ => None,
+        });
+        Some(Value::one_of(letters.collect::<Option<Vec<_>>>()?, BUDGET.choices))
     }
 
     fn append(&mut self, list: &mut List, item: ExprId) {

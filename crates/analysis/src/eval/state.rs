@@ -31,6 +31,8 @@ pub(super) struct Remembered {
     changed: FxHashSet<BindingId>,
     /// Those of which they also change what is found where.
     moved: FxHashSet<BindingId>,
+    /// Names of properties with such lists and maps.
+    changed_properties: FxHashSet<Atom>,
     /// Tests by which functions are left early.
     exits: FxHashMap<FunctionId, Vec<ExprId>>,
     /// What was found out before.
@@ -55,14 +57,21 @@ impl Remembered {
             }
         }
         for call in module.calls.iter().filter(|call| is_later(call.context.function)) {
-            if let Expr::Member(object, method) = module.expr(call.callee)
-                && Machine::is_mutating(method)
-                && let Expr::Name(binding, _) = module.expr(*object)
-            {
-                remembered.changed.insert(*binding);
-                if MOVING.contains(&&**method) {
-                    remembered.moved.insert(*binding);
+            let Expr::Member(object, method) = module.expr(call.callee) else { continue };
+            if !Machine::is_mutating(method) {
+                continue;
+            }
+            match module.expr(*object) {
+                Expr::Name(binding, _) => {
+                    remembered.changed.insert(*binding);
+                    if MOVING.contains(&&**method) {
+                        remembered.moved.insert(*binding);
+                    }
                 }
+                Expr::Member(_, name) => {
+                    remembered.changed_properties.insert(name.clone());
+                }
+                _ => {}
             }
         }
         remembered
@@ -105,7 +114,11 @@ impl Evaluator<'_> {
     fn is_remembered(&self, id: ExprId, is_test: bool) -> bool {
         let remembered = self.remembered();
         match self.module.expr(id) {
-            Expr::Member(_, name) if is_test && &**name == "random" => true,
+            Expr::Member(_, name)
+                if is_test && (&**name == "random" || remembered.changed_properties.contains(name)) =>
+            {
+                true
+            }
             Expr::Member(_, name) | Expr::ImportFile { name: Some(name), .. } => remembered.properties.contains(name),
             Expr::Name(binding, reader) => {
                 remembered.moved.contains(binding)
@@ -126,6 +139,15 @@ impl Evaluator<'_> {
                 for definition in &module.bindings[binding.index()].definitions {
                     looking.add(&[definition.value], is_test);
                     looking.add_tests(module, definition.context.guard);
+                }
+            }
+            // What callers give, and what a callback is given: whatever the list has at that time.
+            Expr::Parameter(function, index) => {
+                for caller in self.callers.get(function).into_iter().flatten() {
+                    looking.add(caller.argument(module, *index).as_slice(), is_test);
+                }
+                if let Some((call, _)) = self.callbacks.get(function) {
+                    looking.add(&[module.call(*call).callee], true);
                 }
             }
             Expr::Template(parts) | Expr::Compute(parts) | Expr::Array(parts) => looking.add(parts, is_test),
