@@ -31,6 +31,9 @@ const MOST_ACTS: usize = 1_000;
 /// Expressions that are looked at for what decides over acts.
 const MOST_DECISIVE: usize = 2_000;
 
+/// Values looked at for how a path was hidden that is put together of them.
+const MOST_JOINED: usize = 256;
+
 /// One act, before it becomes a fact.
 #[derive(Debug)]
 pub(crate) struct Done {
@@ -191,47 +194,85 @@ fn paths_called(evaluator: &mut Evaluator<'_>, id: CallId) -> Vec<Path> {
 }
 
 fn commands(evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId, callee: &Value, done: &mut Vec<Done>) {
+    let mut known: Vec<String> = Vec::new();
     for command in started_by(evaluator, tables, id, callee) {
-        let words: Vec<String> = command.words.iter().map(text_of).collect();
-        let Some(program) = words.first().map(|word| file_name(word).to_ascii_lowercase()) else { continue };
-        // Of words that may be several, the first is told.
-        let told = if command.text.contains(UNKNOWN) { words.join(" ") } else { command.text.clone() };
-        let before: Vec<&str> = command.before.iter().filter_map(|line| line.split_whitespace().next()).collect();
-        let before: Vec<&str> = before.into_iter().map(file_name).collect();
-        let mut classes = tables.acts.classes_of(&program, &words[1..], &told, &before);
-        let from_network =
-            |evaluator: &mut Evaluator<'_>, values: &[Value]| passed(evaluator, tables, values).is_from_network;
-        if from_network(evaluator, &command.words[..1])
-            || is_text_for_shell(&command) && from_network(evaluator, &command.words)
-        {
-            classes.push("remote".to_owned());
+        if !command.is_alternative {
+            known.clear();
         }
-        if is_shell(tables, &program) && !has_text(&words) && reads_network(evaluator, tables, id, &command) {
-            classes.push("reverse-shell".to_owned());
+        for (at, words) in worded(&command.words).into_iter().enumerate() {
+            let Some(program) = words.first().map(|word| file_name(word).to_ascii_lowercase()) else { continue };
+            // Of words that may be several, the first is told.
+            let told = if at > 0 || command.text.contains(UNKNOWN) { words.join(" ") } else { command.text.clone() };
+            let mut classes = command_classes(evaluator, tables, id, &command, (&program, &words, &told));
+            // Another wording, or another command in its place, says more where it is something else.
+            classes.retain(|class| !known.contains(class));
+            if at == 0 || words.first() != command.words.first().map(text_of).as_ref() {
+                written_by_command(evaluator, tables, id, (&program, &words), &command, done);
+                for code in inline_code(&program, &command) {
+                    run_by(evaluator, tables, id, &program, &code, done);
+                }
+            }
+            if classes.is_empty() && (program == UNKNOWN || at > 0) {
+                continue;
+            }
+            known.extend(classes.iter().cloned());
+            done.push(Done {
+                kind: ActKind::RunCommand,
+                subject: one_line(&told),
+                classes,
+                told: tables.sources.of_word(&command.text),
+                disguise: command.words.iter().find_map(disguise_of),
+                call: Some(id),
+                place: command.words.iter().find_map(place_of).unwrap_or_else(|| span_of(evaluator, id)),
+                code: None,
+                is_encoded: false,
+                content: command.words.clone(),
+                function: evaluator.module.call(id).context.function,
+            });
         }
-        classes.sort();
-        classes.dedup();
-        written_by_command(evaluator, tables, id, (&program, &words), &command, done);
-        for code in inline_code(&program, &command) {
-            run_by(evaluator, tables, id, &program, &code, done);
-        }
-        if program == UNKNOWN && classes.is_empty() {
-            continue;
-        }
-        done.push(Done {
-            kind: ActKind::RunCommand,
-            subject: one_line(&told),
-            classes,
-            told: tables.sources.of_word(&command.text),
-            disguise: command.words.iter().find_map(disguise_of),
-            call: Some(id),
-            place: command.words.iter().find_map(place_of).unwrap_or_else(|| span_of(evaluator, id)),
-            code: None,
-            is_encoded: false,
-            content: command.words,
-            function: evaluator.module.call(id).context.function,
-        });
     }
+}
+
+/// The words of a command as texts: the first that each may be, and with one of them another one.
+fn worded(words: &[Value]) -> Vec<Vec<String>> {
+    let first: Vec<String> = words.iter().map(text_of).collect();
+    let mut all = vec![first.clone()];
+    for (at, word) in words.iter().enumerate() {
+        for other in word.choices().iter().skip(1).map(|choice| text_of(&choice.value)) {
+            if all.len() < BUDGET.choices {
+                let mut words = first.clone();
+                words[at] = other;
+                all.push(words);
+            }
+        }
+    }
+    all
+}
+
+/// What a command is, worded in one way.
+fn command_classes(
+    evaluator: &mut Evaluator<'_>,
+    tables: &Tables,
+    id: CallId,
+    command: &Command,
+    (program, words, told): (&str, &[String], &str),
+) -> Vec<String> {
+    let before: Vec<&str> = command.before.iter().filter_map(|line| line.split_whitespace().next()).collect();
+    let before: Vec<&str> = before.into_iter().map(file_name).collect();
+    let mut classes = tables.acts.classes_of(program, &words[1..], told, &before);
+    let from_network =
+        |evaluator: &mut Evaluator<'_>, values: &[Value]| passed(evaluator, tables, values).is_from_network;
+    if from_network(evaluator, &command.words[..1])
+        || is_text_for_shell(command) && from_network(evaluator, &command.words)
+    {
+        classes.push("remote".to_owned());
+    }
+    if is_shell(tables, program) && !has_text(words) && reads_network(evaluator, tables, id, command) {
+        classes.push("reverse-shell".to_owned());
+    }
+    classes.sort();
+    classes.dedup();
+    classes
 }
 
 /// The files that a command writes at places that matter: by redirections, and because that is what the program does.
@@ -408,7 +449,7 @@ fn written(evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId, path: &Pa
             classes: vec![class.to_owned()],
             content,
             told: Vec::new(),
-            disguise: disguise_of(&value),
+            disguise: disguise_within(evaluator, &value, &name),
             call: Some(id),
             place: place_of(&value).unwrap_or_else(|| evaluator.module.span(target)),
             code: None,
@@ -496,6 +537,27 @@ fn place_of(value: &Value) -> Option<ByteSpan> {
 }
 
 /// How the first hidden piece of a value is hidden.
+/// How a part of a path was hidden, also where functions put it together: `path.join(home, decode('…'))`.
+fn disguise_within(evaluator: &mut Evaluator<'_>, value: &Value, path: &str) -> Option<String> {
+    let mut open = vec![value.clone()];
+    for _ in 0..MOST_JOINED {
+        match open.pop()? {
+            Value::Text(text) if !text.text.is_empty() && path.contains(&text.text) && text.disguise.is_some() => {
+                return text.disguise.clone();
+            }
+            Value::Concat(parts) => open.extend(parts.iter().rev().cloned()),
+            Value::OneOf(choices) => open.extend(choices.iter().rev().map(|choice| choice.value.clone())),
+            Value::Path(called) => {
+                let arguments = called.calls().flat_map(|call| &evaluator.module.call(call).arguments);
+                let arguments: Vec<ExprId> = arguments.copied().collect();
+                open.extend(evaluator.values(&arguments).into_iter().rev());
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
 fn disguise_of(value: &Value) -> Option<String> {
     match value {
         Value::Text(text) => text.disguise.clone(),

@@ -8,11 +8,11 @@ pub(crate) mod shell;
 
 use crate::{
     eval::{BUDGET, Evaluator},
-    ir::{CallId, ExprId},
+    ir::{CallId, Expr, ExprId},
     lookup::{Found, find},
     mail::overload_fits,
-    message::{FlatText, HOLE, argument_found},
-    tables::{ArgumentPlace, Channel, KeyCase, Started, Tables, UNKNOWN, file_name},
+    message::{FlatText, argument_found},
+    tables::{ArgumentPlace, Channel, KeyCase, Started, Tables, file_name},
     value::{Choice, Condition, List, Path, Segment, Value},
 };
 pub(crate) use shell::Command;
@@ -61,6 +61,7 @@ impl Starting<'_> {
     /// The commands that the call runs.
     fn commands(&self, evaluator: &mut Evaluator<'_>, started: Started<'_>, options: &[usize]) -> Vec<Command> {
         let stdin = self.stdin(evaluator, options);
+        let mut commands = Vec::new();
         let texts: Vec<Value> = match started {
             Started::Text(place) => self.at(evaluator, place),
             Started::Template => {
@@ -70,29 +71,26 @@ impl Starting<'_> {
             Started::Program(file, arguments) => {
                 let files = file.map_or_else(Vec::new, |place| self.at(evaluator, place));
                 let lists = arguments.map_or_else(Vec::new, |place| self.at(evaluator, place));
-                let words = words(&files, &lists);
-                if !self.runs_shell(evaluator, options) && !matches!(words.as_slice(), [only] if is_line(only)) {
-                    let text = words
-                        .iter()
-                        .map(|word| FlatText::new(word).text.replace(HOLE, UNKNOWN))
-                        .collect::<Vec<_>>()
-                        .join(" ");
-                    return vec![Command {
-                        words,
-                        stdin,
-                        is_first: true,
-                        text,
-                        before: Vec::new(),
-                        written: Vec::new(),
-                    }];
+                let runs_shell = self.runs_shell(evaluator, options);
+                let mut lines = Vec::new();
+                let started = match self.given_together(evaluator, [file, arguments], [&files, &lists]) {
+                    Some(pairs) => pairs.iter().flat_map(|[file, list]| words(file, list)).collect(),
+                    None => words(&files, &lists),
+                };
+                for mut words in started {
+                    let is_line = matches!(words.as_slice(), [only] if is_line(only));
+                    match words.len() {
+                        1 if runs_shell || is_line => lines.extend(words.pop()),
+                        _ if runs_shell => lines.push(joined(words)),
+                        _ => {
+                            let is_alternative = !commands.is_empty();
+                            commands.push(Command::of_words(words, &stdin, is_alternative));
+                        }
+                    }
                 }
-                match words.as_slice() {
-                    [line] => vec![line.clone()],
-                    _ => vec![joined(words)],
-                }
+                lines
             }
         };
-        let mut commands = Vec::new();
         for choice in texts.iter().flat_map(readings) {
             for mut command in shell::commands(evaluator, &self.tables.mail.shell, &choice) {
                 if command.is_first && command.stdin.is_empty() {
@@ -116,6 +114,38 @@ impl Starting<'_> {
             }
             None => vec![value],
         }
+    }
+
+    /// The program and its arguments as each caller gives them to the function that starts it: what one gives is not
+    /// started with what another one does. `None` where others give some of what is known.
+    fn given_together(
+        &self,
+        evaluator: &mut Evaluator<'_>,
+        places: [Option<&ArgumentPlace>; 2],
+        known: [&[Value]; 2],
+    ) -> Option<Vec<[Vec<Value>; 2]>> {
+        let module = evaluator.module;
+        let parameter = |place: Option<&ArgumentPlace>| {
+            let index = place.filter(|place| place.path.is_none())?.argument()?;
+            let argument = module.call(self.call).arguments.get(index)?;
+            match module.expr(evaluator.named(*argument)) {
+                Expr::Parameter(function, index) => Some((*function, *index)),
+                _ => None,
+            }
+        };
+        let [(function, file), (other, list)] = [parameter(places[0])?, parameter(places[1])?];
+        let callers = evaluator.callers_of(function).to_vec();
+        if function != other || callers.len() < 2 || callers.len() > BUDGET.callers {
+            return None;
+        }
+        let given = callers.iter().map(|caller| {
+            [file, list].map(|index| caller.argument(module, index).map(|argument| evaluator.value(argument)))
+        });
+        let given: Vec<[Vec<Value>; 2]> = given.map(|pair| pair.map(|value| value.into_iter().collect())).collect();
+        let width = |values: &[Value]| values.iter().map(Value::width).sum::<usize>();
+        let is_all =
+            (0..2).all(|side| given.iter().map(|pair| width(&pair[side])).sum::<usize>() == width(known[side]));
+        is_all.then_some(given)
     }
 
     /// Whether the options say that a shell runs what is started.
@@ -201,21 +231,26 @@ fn readings(text: &Value) -> Vec<Choice> {
     text.readings(BUDGET.choices, &|_| false)
 }
 
-/// A program and its arguments as one list.
-fn words(files: &[Value], lists: &[Value]) -> Vec<Value> {
-    let mut words: Vec<Value> = files.to_vec();
+/// A program and its arguments as one list; of several lists of arguments, with each of them.
+fn words(files: &[Value], lists: &[Value]) -> Vec<Vec<Value>> {
+    let mut lines: Vec<Vec<Value>> = Vec::new();
     for choice in lists.iter().flat_map(Value::choices) {
-        match choice.value {
+        let arguments: Vec<Value> = match choice.value {
             Value::List(list) => {
-                words.extend(list.items.iter().map(|item| under(item, choice.condition)));
-                words.extend(list.rest.iter().map(|rest| under(rest, choice.condition)));
+                list.items.iter().chain(&list.rest).map(|item| under(item, choice.condition)).collect()
             }
             // Options where arguments may be.
-            Value::Object(_) | Value::Undefined | Value::Null | Value::Function(_) => {}
-            value => words.push(value),
+            Value::Object(_) | Value::Undefined | Value::Null | Value::Function(_) => Vec::new(),
+            value => vec![value],
+        };
+        if !arguments.is_empty() {
+            lines.push(files.iter().cloned().chain(arguments).collect());
         }
     }
-    words
+    if lines.is_empty() {
+        lines.push(files.to_vec());
+    }
+    lines
 }
 
 /// A value that is meant under a condition.

@@ -37,9 +37,26 @@ pub(crate) struct Command {
     pub(crate) before: Vec<String>,
     /// The files that its output goes to: `>> ~/.profile`.
     pub(crate) written: Vec<Value>,
+    /// Whether another command may be started in its place, which was told before.
+    pub(crate) is_alternative: bool,
 }
 
 impl Command {
+    /// A program that is started with these arguments, and that no shell has read.
+    pub(super) fn of_words(words: Vec<Value>, stdin: &[Found], is_alternative: bool) -> Self {
+        let texts: Vec<String> = words.iter().map(|word| FlatText::new(word).text.replace(HOLE, UNKNOWN)).collect();
+        let text = texts.join(" ");
+        Self {
+            words,
+            stdin: stdin.to_vec(),
+            is_first: true,
+            text,
+            before: Vec::new(),
+            written: Vec::new(),
+            is_alternative,
+        }
+    }
+
     /// What is sensitive in what the command reads, as far as its text tells: what the commands before it print, and
     /// what a file holds.
     pub(crate) fn told_by_input(&self, sources: &SourceTable) -> Vec<(usize, String)> {
@@ -143,7 +160,7 @@ impl Script<'_> {
             if run.before.len() < MOST_BEFORE {
                 run.before.push(text.clone());
             }
-            self.commands.push(Command { words, stdin, is_first, text, before, written });
+            self.commands.push(Command { words, stdin, is_first, text, before, written, is_alternative: false });
         }
     }
 
