@@ -11,6 +11,7 @@ import { GIVEN, acts, hidings, occasions } from './acts.mjs';
 import { done, door, forget, install, readings, run, texts, waited, TEXT } from './doors.mjs';
 import { carriers, writings } from './parts.mjs';
 import { accused, file, judge, tell, write } from './scan.mjs';
+import { again, chosen, open, remembered, written } from './states.mjs';
 
 const [binary, folder, every] = process.argv.slice(2);
 if (!binary || !folder) {
@@ -21,6 +22,9 @@ if (!binary || !folder) {
 /** Carriers that every act meets, and ways to write a text that every carrier meets. */
 const FEW = ['direct', 'constructed', 'promise', 'listfield'];
 const OFTEN = ['plain', 'base64'];
+
+/** What stands in the names of programs that do something else later than at first. */
+const LATER = 'later';
 
 const AsyncFunction = (async () => {}).constructor;
 
@@ -80,6 +84,32 @@ function* good() {
     for (const [form, value] of Object.entries(own)) yield* combined(name, ways, [form, value], whole);
     for (const form of written.slice(0, 2)) yield* combined(`${name}-fair`, fair, [form, writings[form](text ?? '')], true, text);
   }
+}
+
+/** A program that does something else later than at first, to which these forms of a text lead. */
+function* afterwards(name, ways, forms) {
+  for (const [form, declared, value] of remembered(forms)) {
+    for (const [way, act] of Object.entries(ways)) {
+      const [last, body] = act(value);
+      const lines = [...declared, last, 'async function main() {', `  ${body}`, '}', 'main();', 'exports.main = main;'];
+      yield [`${name}-${LATER}-${form}-${way}`, { 'index.js': file(lines) }];
+    }
+  }
+}
+
+/** Everything that the user should hear of, where it depends on what was done before. */
+function* badLater() {
+  for (const [name, { rule, text, ways, written: forms }] of Object.entries(acts)) {
+    if (!rule || !text) continue;
+    // What may be written out says nothing.
+    const hides = ([form]) => !forms || forms.includes('plain') || !open.includes(form);
+    yield* afterwards(name, ways, Object.fromEntries(Object.entries(written(text)).filter(hides)));
+  }
+}
+
+/** The same with what the user chose. */
+function* goodLater() {
+  for (const [name, { ways, own = {} }] of Object.entries(acts)) yield* afterwards(name, ways, chosen(own));
 }
 
 const answer = { code: GIVEN, result: { steps: [{ run: GIVEN }] }, steps: [GIVEN] };
@@ -243,7 +273,8 @@ for (const event of ['unhandledRejection', 'uncaughtException']) process.on(even
 async function does(name) {
   forget();
   failed = '';
-  await run(path.resolve(hidden, name, 'index.js'));
+  const program = await run(path.resolve(hidden, name, 'index.js'));
+  if (name.split('-')[1] === LATER) await again(name, program.main, program.arm);
   const { proof } = acts[Object.keys(acts).find((act) => act.toLowerCase() === name.split('-')[0])];
   return waited(async () => {
     const all = await Promise.all(done().map(async ([door, ...given]) => [door, (await texts(given)).flatMap(readings)]));
@@ -254,11 +285,11 @@ async function does(name) {
 
 const hidden = path.join(folder, 'acts');
 const honest = path.join(folder, 'allowed');
-const names = write(hidden, [bad], every);
+const names = write(hidden, [bad, badLater], every);
 const found = accused(binary, hidden, 'medium');
 const says = (name) => found.get(name)?.has(acts[Object.keys(acts).find((act) => act.toLowerCase() === name.split('-')[0])].rule);
 const judged = await judge(names, { has: says }, does);
-const fair = write(honest, [good], every);
+const fair = write(honest, [good, goodLater], every);
 const alarms = [...accused(binary, honest).keys()];
 const what = { bad: 'do something to the machine', good: 'do what their user chose, or harm nobody' };
 process.exit(tell(what, judged, { fair, alarms }) ? 0 : 1);

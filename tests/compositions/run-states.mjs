@@ -10,7 +10,7 @@ import { own as owners, places, secrets, sends } from './leaks.mjs';
 import { MESSAGE, begin, leaked, mailed } from './leaving.mjs';
 import { ADDRESS, own, ways } from './parts.mjs';
 import { accused, file, judge, tell, write } from './scan.mjs';
-import { states, writings } from './states.mjs';
+import { again, chosen, remembered, written } from './states.mjs';
 
 const [binary, folder, every] = process.argv.slice(2);
 if (!binary || !folder) {
@@ -18,25 +18,8 @@ if (!binary || !folder) {
   process.exit(2);
 }
 
-/** Calls after which every counter has counted far enough. */
-const CALLS = 6;
-
 /** Ways that change what sends each time they are taken, so that what was done first is what is done last. */
 const FIRST = ['patch', 'definedMethod'];
-
-/** Every way to write a text, and every way to remember it. */
-function* remembered(writes) {
-  for (const [writing, [before, literal, read]] of Object.entries(writes)) {
-    for (const [state, remember] of Object.entries(states)) {
-      const [declared, value] = remember(literal);
-      yield [`${writing}-${state}`, [before, declared], read(value)];
-    }
-  }
-}
-
-const written = (text) => Object.fromEntries(Object.entries(writings).map(([name, write]) => [name, write(text)]));
-/** What a user chose is not written down in any way. */
-const chosen = (from) => Object.fromEntries(Object.entries(from).map(([name, [before, value]]) => [name, [before, value, (it) => it]]));
 
 const program = (declared, body) => ({ 'index.js': file([...declared, 'exports.send = async function (o) {', `  ${body}`, '};']) });
 
@@ -63,15 +46,7 @@ function* leaks(writes) {
 async function does(name) {
   begin();
   const program = run(path.resolve(hidden, name, 'index.js'));
-  for (let call = 0; call < CALLS; call += 1) {
-    // What is sent nowhere fails.
-    try { await program.send({ ...MESSAGE }); } catch {}
-    await program.arm?.();
-  }
-  if (name.includes('-time-')) {
-    await new Promise((resolve) => setTimeout(resolve, 4));
-    await program.send({ ...MESSAGE });
-  }
+  await again(name, () => program.send({ ...MESSAGE }), program.arm);
   return name.startsWith('mail-') ? mailed(ADDRESS) : leaked();
 }
 
