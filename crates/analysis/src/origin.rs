@@ -47,11 +47,21 @@ impl ToolParameter {
 
 /// The origins of a value, sorted.
 pub(crate) fn origins(evaluator: &mut Evaluator<'_>, tools: &ToolParameters, values: &[Value]) -> Vec<Origin> {
-    let mut walk = Walk { tools, found: BTreeSet::new(), seen: FxHashSet::default(), steps: 0 };
+    origins_with_parameters(evaluator, tools, values).0
+}
+
+/// The same, with the parameters that arguments among them are: those of two functions may have one name.
+pub(crate) fn origins_with_parameters(
+    evaluator: &mut Evaluator<'_>,
+    tools: &ToolParameters,
+    values: &[Value],
+) -> (Vec<Origin>, BTreeSet<(FunctionId, u16)>) {
+    let mut walk =
+        Walk { tools, found: BTreeSet::new(), parameters: BTreeSet::new(), seen: FxHashSet::default(), steps: 0 };
     for value in values {
         walk.value(evaluator, value, 0);
     }
-    walk.found.into_iter().collect()
+    (walk.found.into_iter().collect(), walk.parameters)
 }
 
 /// Who chose a value that is not known.
@@ -62,6 +72,7 @@ pub(crate) fn chooser(origins: &[Origin]) -> Chooser {
 struct Walk<'a> {
     tools: &'a ToolParameters,
     found: BTreeSet<Origin>,
+    parameters: BTreeSet<(FunctionId, u16)>,
     seen: FxHashSet<CallId>,
     steps: u32,
 }
@@ -167,7 +178,10 @@ impl Walk<'_> {
                         let names = leading_names(parameter.rest(&path.segments));
                         Origin::McpArgument(named(names, own.filter(|_| parameter.is_one)))
                     }
-                    None => Origin::Argument(named(leading_names(&path.segments), own)),
+                    None => {
+                        self.parameters.insert((*function, *index));
+                        Origin::Argument(named(leading_names(&path.segments), own))
+                    }
                 };
                 self.found.insert(origin);
             }

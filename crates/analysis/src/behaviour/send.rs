@@ -8,12 +8,12 @@ use molehunt_source::ByteSpan;
 use super::{Extractor, MOST_COMPANY, MOST_FACTS, Story, told_tool};
 use crate::{
     check::{Checked, Checks},
-    ir::CallId,
+    ir::{CallId, FunctionId},
     lookup::find,
     mail::Send,
     mcp::ANY_TOOL,
     message::{Entry, Who},
-    origin::{chooser, origins},
+    origin::{chooser, origins, origins_with_parameters},
     sensitive::{carried, files_named},
     story::Plot,
     tables::{KeyCase, Tables, normal_key},
@@ -26,7 +26,8 @@ impl Extractor<'_> {
         // One more than there may be facts, so that the coverage says that there are too many.
         let most = MOST_FACTS * self.files.len() + 1;
         for send in sends {
-            let content = origins(&mut self.evaluator, &self.tools.parameters, &send.content);
+            let (content, parameters) =
+                origins_with_parameters(&mut self.evaluator, &self.tools.parameters, &send.content);
             let carries = self.carried_by_mail(&send);
             let anchors = self.anchors(send.call, send.way.as_ref());
             let mut entries = Vec::new();
@@ -36,7 +37,7 @@ impl Extractor<'_> {
                     entries.push((field.role, field.name.clone(), self.prepare(entry)));
                 }
             }
-            add_prepared(&mut prepared, Prepared { send, content, carries, anchors, entries });
+            add_prepared(&mut prepared, Prepared { send, content, parameters, carries, anchors, entries });
         }
         for index in 0..prepared.len() {
             for anchor in prepared[index].anchors.clone() {
@@ -209,6 +210,8 @@ impl Extractor<'_> {
 struct Prepared {
     send: Send,
     content: Vec<Origin>,
+    /// The parameters from which some of it comes.
+    parameters: BTreeSet<(FunctionId, u16)>,
     carries: Vec<Carried>,
     anchors: Vec<Anchor>,
     entries: Vec<(Role, String, Party)>,
@@ -228,6 +231,7 @@ fn add_prepared(prepared: &mut Vec<Prepared>, next: Prepared) {
     };
     match prepared.iter_mut().rev().take(MOST_COMPANY).find(is_same) {
         Some(same) => {
+            same.parameters.extend(next.parameters);
             same.content.extend(next.content);
             same.content.sort();
             same.content.dedup();
@@ -298,7 +302,11 @@ fn copies_another(prepared: &[Prepared], index: usize, anchor: &Anchor) -> bool 
             && can_follow
             && send.anchors.contains(anchor)
             && send.entries.iter().any(|(role, _, party)| *role == Role::To && party.chooser != Chooser::Author)
-            && send.content.iter().any(|origin| this.content.contains(origin) && origin.is_chosen_by_user())
+            && send.content.iter().any(|origin| {
+                // Arguments of two functions may have one name.
+                let is_same = !matches!(origin, Origin::Argument(_)) || !send.parameters.is_disjoint(&this.parameters);
+                is_same && this.content.contains(origin) && origin.is_chosen_by_user()
+            })
     })
 }
 
