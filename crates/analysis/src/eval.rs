@@ -216,6 +216,8 @@ pub(crate) struct Evaluator<'m> {
     sites: RefCell<SitesOfNames>,
     /// Where each function may first be left early, once somebody asks.
     first_exits: OnceCell<FxHashMap<FunctionId, u32>>,
+    /// The objects whose handlers functions are, once somebody asks.
+    handled: OnceCell<FxHashMap<FunctionId, ExprId>>,
     /// The classes that extend each.
     subclasses: FxHashMap<ClassId, Vec<ClassId>>,
     /// How near the code comes to the limits.
@@ -290,6 +292,7 @@ impl<'m> Evaluator<'m> {
             written_literals: RefCell::default(),
             sites: RefCell::default(),
             first_exits: OnceCell::new(),
+            handled: OnceCell::new(),
             subclasses: FxHashMap::default(),
             needs: Marks::default(),
             writes: object::Writes::default(),
@@ -576,18 +579,7 @@ impl<'m> Evaluator<'m> {
                 let key = self.value(*key);
                 self.indexed(&object, &key)
             }
-            Expr::Without(value, keys) => match self.value(*value) {
-                Value::Object(object) => {
-                    let mut rest = Object::clone(&object);
-                    rest.properties.retain(|property| property.name.as_ref().is_none_or(|name| !keys.contains(name)));
-                    Value::Object(rest.into())
-                }
-                // Of a list the first items are taken away.
-                Value::List(list) if list.rest.is_empty() => {
-                    List { items: list.items.iter().skip(keys.len()).cloned().collect(), rest: Vec::new() }.into()
-                }
-                other => other,
-            },
+            Expr::Without(value, keys) => list::without(self.value(*value), keys),
             Expr::Call(_) if self.is_map(id) || self.is_set(id) => self.at_site(id, None),
             Expr::Call(call) => self.call(*call),
             Expr::Function(function) => Value::Function(*function),

@@ -45,13 +45,20 @@ export async function bundleWithRollup({ entry, output, isModule }) {
   return watchFiles.filter((file) => fs.existsSync(file));
 }
 
-/** Leaves `require.resolve` as it is: the number that webpack makes of it is no path, so that the program does nothing with it. */
-const leavesResolve = {
+/**
+ * Leaves `require.resolve` as it is: the number that webpack makes of it is no path, so that the program does nothing with it.
+ * And `require` of a name that it cannot tell, in the place of which it puts an error.
+ */
+const leavesRequire = {
   apply(compiler) {
-    compiler.hooks.normalModuleFactory.tap('leaves-resolve', (factory) => {
+    compiler.hooks.normalModuleFactory.tap('leaves-require', (factory) => {
       for (const type of ['javascript/auto', 'javascript/dynamic']) {
-        factory.hooks.parser.for(type).tap('leaves-resolve', (parser) => {
-          parser.hooks.call.for('require.resolve').tap({ name: 'leaves-resolve', stage: -1 }, () => true);
+        factory.hooks.parser.for(type).tap('leaves-require', (parser) => {
+          parser.hooks.call.for('require.resolve').tap({ name: 'leaves-require', stage: -1 }, () => true);
+          parser.hooks.call.for('require').tap({ name: 'leaves-require', stage: -1 }, ({ arguments: [name] }) => {
+            const { string } = name && parser.evaluateExpression(name);
+            return string === undefined ? true : undefined;
+          });
         });
       }
     });
@@ -77,7 +84,7 @@ export async function bundleWithWebpack({ entry, output, isModule, folder }) {
         },
         module: { parser: { javascript: { importMeta: false, createRequire: false } } },
         externalsPresets: { node: true },
-        plugins: [leavesResolve],
+        plugins: [leavesRequire],
         externals: ({ request, dependencyType }, done) =>
           isOwn(request) ? done() : done(null, `${isModule && dependencyType !== 'commonjs' ? 'module' : isModule ? 'node-commonjs' : 'commonjs'} ${request}`),
       },

@@ -476,6 +476,16 @@ impl<'m> Evaluator<'m> {
     pub(crate) fn callback_of(&self, function: FunctionId) -> Option<(CallId, usize)> {
         self.callbacks.get(&function).copied()
     }
+
+    /// The object whose events a function handles: `socket.onmessage = (event) => …`.
+    pub(crate) fn handled_by(&self, function: FunctionId) -> Option<ExprId> {
+        let handled = self.handled.get_or_init(|| {
+            let is_handler = |key: &WriteKey| matches!(key, WriteKey::Named(name) if name.starts_with("on"));
+            let writes = self.module.writes.iter().filter(|write| is_handler(&write.key));
+            writes.filter_map(|write| Some((self.function_of(write.value)?, write.object))).collect()
+        });
+        handled.get(&function).copied()
+    }
 }
 
 /// Whether a value may be a function of the graph, which is plain to see.

@@ -1,7 +1,9 @@
 //! What methods of lists give, as far as that depends on the list alone.
 
+use swc_atoms::Atom;
+
 use super::BUDGET;
-use crate::value::{Choice, List, Value};
+use crate::value::{Choice, List, Object, Value};
 
 /// Whether a value is a list, or one of several lists.
 pub(super) fn is_list(value: &Value) -> bool {
@@ -9,6 +11,27 @@ pub(super) fn is_list(value: &Value) -> bool {
         Value::List(_) => true,
         Value::OneOf(choices) => choices.iter().all(|choice| matches!(choice.value, Value::List(_))),
         _ => false,
+    }
+}
+
+/// What is left of an object without these properties, or of a list without as many items at its beginning.
+pub(super) fn without(value: Value, keys: &[Atom]) -> Value {
+    match value {
+        Value::Object(object) => {
+            let mut rest = Object::clone(&object);
+            rest.properties.retain(|property| property.name.as_ref().is_none_or(|name| !keys.contains(name)));
+            Value::Object(rest.into())
+        }
+        Value::List(list) if list.rest.is_empty() => {
+            List { items: list.items.iter().skip(keys.len()).cloned().collect(), rest: Vec::new() }.into()
+        }
+        Value::OneOf(choices) => {
+            let choices = choices
+                .iter()
+                .map(|choice| Choice { value: without(choice.value.clone(), keys), condition: choice.condition });
+            Value::one_of(choices, BUDGET.choices)
+        }
+        other => other,
     }
 }
 

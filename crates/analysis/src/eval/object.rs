@@ -609,8 +609,15 @@ impl Evaluator<'_> {
 
     /// The letters of each of several texts, where a list is nothing else: `[...text]`.
     fn letters_of_each(&mut self, items: &[ExprId]) -> Option<Value> {
-        let [only] = items else { return None };
-        let Expr::Spread(text) = self.module.expr(*only) else { return None };
+        let module = self.module;
+        let is_nothing = |item: &&ExprId| match module.expr(**item) {
+            Expr::Spread(list) => matches!(module.expr(*list), Expr::Array(none) if none.is_empty()),
+            _ => false,
+        };
+        // `__spreadArray([], text, false)`
+        let mut items = items.iter().filter(|item| !is_nothing(item));
+        let (Some(only), None) = (items.next(), items.next()) else { return None };
+        let Expr::Spread(text) = module.expr(*only) else { return None };
         let Value::OneOf(choices) = self.iterated(*text) else { return None };
         let letters = choices.iter().map(|choice| match &choice.value {
             Value::Text(text) if text.text.len() <= BUDGET.pieces => {

@@ -57,7 +57,22 @@ impl Lowering<'_> {
                 self.call(callee, arguments, false, expr)
             }
             ast::Expr::Bin(_) => self.binary(expr),
-            ast::Expr::Assign(assign) => self.assign(assign),
+            ast::Expr::Assign(assign) => {
+                let value = self.assign(assign);
+                // `(text += more)` gives all of it.
+                match &assign.left {
+                    ast::AssignTarget::Simple(ast::SimpleAssignTarget::Ident(ident))
+                        if assign.op == ast::AssignOp::AddAssign =>
+                    {
+                        let name = self.name(&ident.id);
+                        // It is read when all of this is done.
+                        let ByteSpan { end, .. } = self.range(assign.span);
+                        self.module.spans[name.index()] = ByteSpan { start: end.saturating_sub(1), end };
+                        name
+                    }
+                    _ => value,
+                }
+            }
             ast::Expr::Fn(function) => self.function_expression(function, name),
             ast::Expr::Arrow(arrow) => self.arrow(arrow, name),
             ast::Expr::Class(class) => self.class(&class.class, class.ident.as_ref()),
@@ -684,7 +699,8 @@ impl Lowering<'_> {
         self.add(Expr::Conditional { test, then, otherwise }, conditional)
     }
 
-    fn assign(&mut self, assign: &ast::AssignExpr) -> ExprId {
+    /// What is assigned.
+    pub(super) fn assign(&mut self, assign: &ast::AssignExpr) -> ExprId {
         let name = match &assign.left {
             ast::AssignTarget::Simple(ast::SimpleAssignTarget::Ident(ident)) => Some(ident.id.sym.clone()),
             ast::AssignTarget::Simple(ast::SimpleAssignTarget::Member(member)) => match &member.prop {

@@ -82,9 +82,11 @@ impl Lowering<'_> {
                 self.for_each(&body.left, element, &body.body);
             }
             ast::Stmt::Decl(declaration) => self.declaration(declaration),
-            ast::Stmt::Expr(statement) => {
-                self.expr(&statement.expr);
-            }
+            // What comes out of it is not asked for.
+            ast::Stmt::Expr(statement) => match &*statement.expr {
+                ast::Expr::Assign(assign) => drop(self.assign(assign)),
+                other => drop(self.expr(other)),
+            },
         }
     }
 

@@ -100,14 +100,14 @@ impl Evaluator<'_> {
     fn is_called(&self, function: FunctionId, place: Option<ExprId>, wanted: Wanted) -> bool {
         let module = self.module;
         let seen_at = wanted.seen_from.map_or(u32::MAX, |(_, at)| at);
-        let mut functions = vec![(function, place)];
+        let mut functions = vec![(function, place, false)];
         let mut next = 0;
-        while let Some((function, place)) = functions.get(next).copied() {
+        while let Some((function, place, is_behind)) = functions.get(next).copied() {
             next += 1;
             if module.function(function).is_generator {
                 continue;
             }
-            let waits = self.waits_before(function, place);
+            let waits = is_behind || self.waits_before(function, place);
             for caller in self.callers_of(function).iter().take(BUDGET.callers) {
                 let context = module.call(caller.call).context;
                 let is_meant = match wanted.given {
@@ -116,18 +116,20 @@ impl Evaluator<'_> {
                         .is_some_and(|argument| self.sites_of(argument).contains(&wanted.site)),
                     _ => true,
                 };
-                let is_certain =
-                    self.holds_where_made(context, wanted.site) && (!waits || self.is_waited_for(caller.call));
+                let is_waiting = waits && !self.is_waited_for(caller.call);
+                // Who gives it back leaves it to its own callers to wait.
+                let is_given_back = is_waiting && self.gives_back(context.function, caller.call);
+                let is_certain = self.holds_where_made(context, wanted.site) && (!is_waiting || is_given_back);
                 if !is_certain || !is_meant || module.may_be_skipped(context.at, seen_at) {
                     continue;
                 }
                 match wanted.seen_from {
                     Some((home, at)) if context.function == home && context.at >= at => {}
-                    _ if self.is_home(wanted, context.function) => return true,
+                    _ if !is_given_back && self.is_home(wanted, context.function) => return true,
                     _ if functions.len() < MOST_BETWEEN
-                        && !functions.iter().any(|(other, _)| *other == context.function) =>
+                        && !functions.iter().any(|(other, ..)| *other == context.function) =>
                     {
-                        functions.push((context.function, Some(module.call(caller.call).expr)));
+                        functions.push((context.function, Some(module.call(caller.call).expr), is_given_back));
                     }
                     _ => {}
                 }
@@ -141,6 +143,17 @@ impl Evaluator<'_> {
         let first = self.module.function(function).exprs.0;
         let before = place.map_or(first..first, |place| first..place.0);
         before.take(MOST_IN_LOOP).any(|id| matches!(self.module.expr(ExprId(id)), Expr::Await(_)))
+    }
+
+    /// Whether a function gives back what a call gives.
+    fn gives_back(&self, function: FunctionId, call: CallId) -> bool {
+        let made = self.module.call(call).expr;
+        self.module
+            .function(function)
+            .returns
+            .iter()
+            .take(MOST_BETWEEN)
+            .any(|value| self.named(*value) == self.named(made))
     }
 
     /// Whether what a call gives is waited for where it is called.

@@ -110,6 +110,8 @@ impl Evaluator<'_> {
                         (None, Some(function)) if !call.is_new => {
                             module.function(function).returns.iter().for_each(|value| follow(*value, level));
                         }
+                        // What a module of a bundle exports.
+                        _ if self.named(id) != id => follow(self.named(id), level),
                         _ => {
                             push_site(&mut sites, Site::Expr(id));
                             if level == 0

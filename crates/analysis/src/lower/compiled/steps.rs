@@ -43,7 +43,7 @@ pub(super) struct Steps {
     state: Option<Atom>,
     /// Whether it waits for what it gives away, rather than giving it to somebody who asks.
     waits: bool,
-    /// What went into the last pause.
+    /// What went into the last pause; where it waits, what comes out of it.
     paused: Option<ExprId>,
     /// What is kept in properties of the state.
     kept: FxHashMap<Atom, BindingId>,
@@ -343,12 +343,8 @@ impl Lowering<'_> {
 
     fn out_of_pause(&mut self, object: ExprId) -> Option<ExprId> {
         let steps = self.compiled.steps.as_ref()?;
-        let (waits, paused) = (steps.waits, steps.paused);
-        let span = self.module.span(object);
-        Some(match paused {
-            Some(paused) if waits => self.push(Expr::Await(paused), span),
-            _ => self.push(Expr::Opaque(SENT_TO_GENERATOR), span),
-        })
+        let waited = steps.paused.filter(|_| steps.waits);
+        Some(waited.unwrap_or_else(|| self.push(Expr::Opaque(SENT_TO_GENERATOR), self.module.span(object))))
     }
 
     /// Keeps what is set in a property of a machine's state. Whether it was that.
@@ -437,9 +433,14 @@ impl Lowering<'_> {
     fn pause(&mut self, value: ExprId, is_all: bool) {
         let value = if is_all { self.iterated_by_helper(value) } else { value };
         let is_certain = self.guard == GuardId::NONE && self.loops == 0;
-        let Some(steps) = &mut self.compiled.steps else { return };
-        steps.paused = Some(value);
-        if !steps.waits {
+        let Some(steps) = &self.compiled.steps else { return };
+        let waits = steps.waits;
+        // What comes after it comes later, whether or not somebody asks what it gave.
+        let paused = if waits { self.push(Expr::Await(value), self.module.span(value)) } else { value };
+        if let Some(steps) = &mut self.compiled.steps {
+            steps.paused = Some(paused);
+        }
+        if !waits {
             self.add_return(value);
             let generator = &mut self.module.functions[self.function.index()];
             generator.is_generator = true;
