@@ -138,6 +138,13 @@ fn paths_with_given(evaluator: &mut Evaluator<'_>, value: &Value) -> Vec<Path> {
     paths
 }
 
+/// The arguments of the calls that values come from, those of what callbacks are given among them.
+pub(crate) fn given_behind(evaluator: &mut Evaluator<'_>, values: &[Value]) -> Vec<ExprId> {
+    let module = evaluator.module;
+    let paths: Vec<Path> = values.iter().flat_map(|value| paths_with_given(evaluator, value)).collect();
+    paths.iter().flat_map(Path::calls).flat_map(|call| module.call(call).arguments.iter().copied()).collect()
+}
+
 /// These, what is in them where they are lists or objects, and what is given to the calls that they come from.
 pub(crate) fn with_calls(evaluator: &mut Evaluator<'_>, mut ids: Vec<ExprId>) -> Vec<ExprId> {
     let module = evaluator.module;

@@ -12,7 +12,7 @@ use molehunt_model::{Anchor, Behaviour, DeclareTool, Evidence, Fact, Occasion, S
 use molehunt_source::{ByteSpan, CodeKind, PackagePath, SourceText};
 
 use crate::{
-    acts::{self, given_to_requests, is_told, with_calls},
+    acts::{self, given_behind, given_to_requests, is_told, with_calls},
     check::Checks,
     disclosure::is_of_tool,
     eval::{BUDGET, Evaluator, Way},
@@ -380,15 +380,14 @@ impl<'a> Extractor<'a> {
     /// Whether only running the code tells what it does, or what it sends: what decides comes from literals alone, and is
     /// not known.
     fn hides_what_it_does(&mut self, requests: &[network::Request]) -> bool {
-        let module = self.evaluator.module;
         let (code, others) = acts::decisive(&mut self.evaluator, self.tables);
         let mut decisive = self.decisive((code.clone(), others));
         decisive.extend(code);
         if self.names_private() {
             let literal = requests.iter().filter(|request| request.is_literal);
             let sent: Vec<_> = literal.flat_map(network::Request::all_values).collect();
-            let given = network::calls_in(&sent).into_iter().flat_map(|call| module.call(call).arguments.iter());
-            decisive.extend(with_calls(&mut self.evaluator, given.copied().collect()));
+            let given = given_behind(&mut self.evaluator, &sent);
+            decisive.extend(with_calls(&mut self.evaluator, given));
         }
         decisive.retain(|id| {
             let value = self.evaluator.value(*id);

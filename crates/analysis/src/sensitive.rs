@@ -172,6 +172,8 @@ struct Walk<'t> {
     nested: u32,
     /// Calls and codings around what is looked at.
     inside: u32,
+    /// Calls that may read into something, once somebody asks.
+    filling: Option<Vec<CallId>>,
     /// Whether somebody asks what arrives beside what is sensitive.
     wants_passed: bool,
     passed: Passed,
@@ -187,6 +189,7 @@ impl<'t> Walk<'t> {
             is_single: false,
             nested: 0,
             inside: 0,
+            filling: None,
             wants_passed: false,
             passed: Passed::default(),
         }
@@ -255,7 +258,7 @@ impl Walk<'_> {
         if path.segments.iter().any(is_lost) {
             return;
         }
-        if self.wants_passed && !is_computed && !self.passed.is_from_network {
+        if self.wants_passed && (!is_computed || gives_letters(path)) && !self.passed.is_from_network {
             self.passed.is_from_network = self.is_answer(evaluator, path);
         }
         if let Root::Parameter(function, index) = path.root {
@@ -301,6 +304,9 @@ impl Walk<'_> {
 
     /// Whether a path leads to what came over the network.
     fn is_answer(&self, evaluator: &mut Evaluator<'_>, path: &Path) -> bool {
+        if is_served(path) {
+            return true;
+        }
         let is_remote = matches!(longest(source_kinds().find_prefix(path)), Some((_, SourceKind::Remote)));
         let mut calls: Vec<CallId> = Vec::new();
         for (at, segment) in path.segments.iter().enumerate() {
@@ -413,12 +419,40 @@ impl Walk<'_> {
         if !keeps {
             return;
         }
+        for read in self.read_into(evaluator, call) {
+            let value = evaluator.value(read);
+            self.value(evaluator, &value, depth + 1, false);
+        }
         // What is added to a form, or to an archive, afterwards.
         for (_, added) in evaluator.methods_called_on(call) {
             if self.seen.insert((added, true, self.is_single)) {
                 self.arguments(evaluator, added, true, depth + 1);
             }
         }
+    }
+
+    /// What is read into the bytes that a call makes: `fs.readSync(file, bytes)`.
+    fn read_into(&mut self, evaluator: &mut Evaluator<'_>, made: CallId) -> Vec<ExprId> {
+        let module = evaluator.module;
+        let fillers = &self.tables.sources.fillers;
+        let calls = self.filling.get_or_insert_with(|| {
+            let names: Vec<&str> = fillers.rows().filter_map(|(_, pattern, ())| pattern.last_name()).collect();
+            let is_named =
+                |id: &CallId| module.called_name(module.call(*id).callee).is_some_and(|name| names.contains(&&**name));
+            (0..module.calls.len() as u32).map(CallId).filter(is_named).collect()
+        });
+        let mut read = Vec::new();
+        for id in calls.clone() {
+            let [from, into, ..] = *module.call(id).arguments else { continue };
+            let is_into = |path: &Path| path.calls().any(|call| call == made);
+            let is_filler = |path: &Path| !fillers.find(path).is_empty();
+            if network::paths_in(&evaluator.value(into)).iter().any(is_into)
+                && network::paths_in(&evaluator.callee(id)).iter().any(is_filler)
+            {
+                read.push(from);
+            }
+        }
+        read
     }
 
     /// A parameter of a callback: what a file, a program or a stream gives.
@@ -530,6 +564,15 @@ impl Walk<'_> {
     }
 }
 
+/// Whether a path leads to the code of a letter: a text that is made of such is the one they come from, changed.
+fn gives_letters(path: &Path) -> bool {
+    let mut names = path.segments.iter().rev().filter_map(|segment| match segment {
+        Segment::Property(name) => Some(&**name),
+        _ => None,
+    });
+    matches!(names.next(), Some("charCodeAt" | "codePointAt"))
+}
+
 /// Whether but one entry is taken out of what a call gives: by its name, or as the one that was looked for.
 fn takes_one(path: &Path) -> bool {
     let is_call = |segment: &Segment| matches!(segment, Segment::Call(_) | Segment::New(_));
@@ -552,11 +595,29 @@ const CALLING_BACK: [&str; 4] = ["map", "flatMap", "reduce", "then"];
 
 /// What a callback of a call gets as a parameter: what the call gives, or what the stream does that it listens to.
 pub(crate) fn given_to_callback(evaluator: &mut Evaluator<'_>, function: FunctionId, index: u16) -> Vec<Path> {
-    let Some((call, _)) = evaluator.callback_of(function) else { return Vec::new() };
-    let callee = evaluator.value(evaluator.module.call(call).callee);
     let mut given = Vec::new();
+    let Some((call, _)) = evaluator.callback_of(function) else {
+        if let Some(object) = evaluator.handled_by(function).filter(|_| index == 0) {
+            // What is written to it makes it an object of which the rest is what it was.
+            for choice in evaluator.value(object).choices() {
+                match choice.value {
+                    Value::Path(path) => given.push(Path::clone(&path)),
+                    Value::Object(object) => given.extend(object.rest.iter().flat_map(network::paths_in)),
+                    _ => {}
+                }
+            }
+        }
+        return given;
+    };
+    let callee = evaluator.value(evaluator.module.call(call).callee);
     for choice in callee.choices() {
         let Value::Path(path) = &choice.value else { continue };
+        // `Array.from(text, (letter) => …)`
+        if goes_through_first(path) && index == 0 {
+            let over = evaluator.module.call(call).arguments.first().copied();
+            given.extend(over.map(|over| network::paths_in(&evaluator.value(over))).into_iter().flatten());
+            continue;
+        }
         let mut path = Path::clone(path);
         let listens = match path.segments.last() {
             Some(Segment::Property(name)) => {
@@ -569,7 +630,7 @@ pub(crate) fn given_to_callback(evaluator: &mut Evaluator<'_>, function: Functio
             (true, 0) => drop(path.segments.pop()),
             // The first parameter is the error, but for requests, whose callback gets the answer.
             (false, 1..) => path.segments.push(Segment::Call(call)),
-            (false, 0) if sends(&path) => path.segments.push(Segment::Call(call)),
+            (false, 0) if sends(&path) || serves(&path, call) => path.segments.push(Segment::Call(call)),
             _ => continue,
         }
         given.push(path);
@@ -640,6 +701,24 @@ pub(crate) fn asks_network(path: &Path) -> bool {
 fn sends(path: &Path) -> bool {
     let network = &Tables::embedded().network;
     network.calls.find(path).iter().any(|(channel, row)| network.channels[*channel].call[*row].is_outbound())
+}
+
+/// Whether a call of that path gives its callback what its first argument has.
+fn goes_through_first(path: &Path) -> bool {
+    matches!(&path.root, Root::Global(name) if &**name == "Array")
+        && matches!(path.segments.as_slice(), [only] if only.is_property("from"))
+}
+
+/// Whether a call of that path waits for others to connect, and has its callback run with what they send.
+fn serves(callee: &Path, call: CallId) -> bool {
+    let mut path = callee.clone();
+    path.segments.push(Segment::Call(call));
+    is_served(&path)
+}
+
+/// Whether a path leads to what others send who connect.
+fn is_served(path: &Path) -> bool {
+    !Tables::embedded().sources.servers.find_prefix(path).is_empty()
 }
 
 fn knows_module(root: &Root) -> bool {

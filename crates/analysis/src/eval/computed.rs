@@ -201,6 +201,8 @@ impl<'m> Evaluator<'m> {
             .filter(|computed| !matches!(computed, Computed::Unknown | Computed::Undefined))
             // An iterator, or what else has nothing but methods: the graph knows more of it.
             .filter(|computed| !matches!(computed, Computed::Object(entries) if entries.is_empty()))
+            // Bytes that wait to be filled: the graph knows what fills them.
+            .filter(|computed| !is_blank(computed))
             // Bytes stay what they encode; only a text made of them says more.
             .filter(|computed| !matches!(value, Value::Coded(_)) || matches!(computed, Computed::Text(_)))
             .map(|computed| {
@@ -417,6 +419,12 @@ fn is_unknown(property: &Property) -> bool {
             Value::Path(path) => crate::origin::is_pure(path),
             _ => false,
         }
+}
+
+/// Whether something is a list of nothing but zeros.
+fn is_blank(computed: &Computed) -> bool {
+    let is_zero = |item: &Computed| matches!(item, Computed::Number(number) if *number == 0.0);
+    matches!(computed, Computed::List(items) if !items.is_empty() && items.iter().all(is_zero))
 }
 
 /// Whether a value has a text, or is made of one, that another one has not, as far as both are looked at.

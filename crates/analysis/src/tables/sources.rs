@@ -29,6 +29,10 @@ pub(crate) struct SourceTable {
     folder_variables: FxHashMap<String, usize>,
     pub(crate) joiners: Matches<()>,
     pub(crate) carriers: Matches<()>,
+    /// Calls that read what their first argument names into their second one.
+    pub(crate) fillers: Matches<()>,
+    /// Calls whose callbacks get what anybody sends who connects.
+    pub(crate) servers: Matches<()>,
     /// Elements of a page, by themselves and as whoever listens to one is told of it.
     pub(crate) elements: Matches<usize>,
     pub(crate) losing: FxHashSet<String>,
@@ -68,6 +72,8 @@ struct Written {
     folder: Vec<WrittenFolder>,
     joiner: Vec<Roots>,
     carrier: Vec<Roots>,
+    filler: Vec<Roots>,
+    server: Vec<Roots>,
     printers: Printers,
     source: Vec<WrittenSource>,
 }
@@ -179,6 +185,8 @@ impl SourceTable {
             folder_variables: FxHashMap::default(),
             joiners: Matches::new(),
             carriers: Matches::new(),
+            fillers: Matches::new(),
+            servers: Matches::new(),
             elements: Matches::new(),
             losing: written.losing,
             printers: written.printers.programs,
@@ -199,6 +207,8 @@ impl SourceTable {
         }
         written.joiner.iter().for_each(|roots| add(&mut table.joiners, &roots.globals, &roots.modules, ()));
         written.carrier.iter().for_each(|roots| add(&mut table.carriers, &roots.globals, &roots.modules, ()));
+        written.filler.iter().for_each(|roots| add(&mut table.fillers, &roots.globals, &roots.modules, ()));
+        written.server.iter().for_each(|roots| add(&mut table.servers, &roots.globals, &roots.modules, ()));
         let class_of = |source: &WrittenSource| {
             let class = Sensitivity::of_name(&source.class);
             class.unwrap_or_else(|| panic!("sources.toml: there is no class `{}`", source.class))

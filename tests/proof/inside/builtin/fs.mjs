@@ -9,6 +9,9 @@ import { later, lenient } from './answers.mjs';
 /** One address a line, and no JSON: the JSON.parse of the session recognises it and answers with a thing. */
 const PLANTED = `${chosenAddress('file')}\n${chosenAddress('file-2')}\n`;
 
+/** What stands for the first file that is opened. */
+const FIRST_OPENED = 7;
+
 export function fsModule(session, folder) {
   const { recorder } = session;
   const pathOf = (given) => {
@@ -59,8 +62,26 @@ export function fsModule(session, folder) {
   };
   const write = (name) => (...args) => recorder.writes.push({ name, args: session.freeze(args.filter((one) => typeof one !== 'function')) }) && undefined;
 
+  /** The files that are open, by what stands for each, with what is left of it to read. */
+  const opened = new Map();
+  const open = (given) => {
+    const number = FIRST_OPENED + opened.size;
+    opened.set(number, { given });
+    return number;
+  };
+  const readInto = (number, bytes, ...where) => {
+    const file = opened.get(Number(number));
+    if (!file || !ArrayBuffer.isView(bytes)) return 0;
+    file.rest ??= Buffer.from(read(file.given));
+    const { offset = 0, length = bytes.byteLength - offset } = typeof where[0] === 'object' && where[0] ? where[0] : { offset: where[0], length: where[1] };
+    const piece = file.rest.subarray(0, length);
+    file.rest = file.rest.subarray(piece.length);
+    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).set(piece.subarray(0, bytes.byteLength - offset), offset);
+    return piece.length;
+  };
+
   const plain = {
-    readFile: read,
+    readFile: (given, options) => read(opened.get(given)?.given ?? given, options),
     stat: stats,
     lstat: stats,
     readdir: list,
@@ -68,8 +89,8 @@ export function fsModule(session, folder) {
     realpath: (given) => own(given) ?? String(pathOf(given)),
     readlink: (given) => String(given),
     mkdtemp: (prefix) => `${prefix}chosen`,
-    open: () => 7,
-    read: () => 0,
+    open,
+    read: readInto,
     close: () => undefined,
     fstat: () => stats(''),
   };
@@ -87,7 +108,7 @@ export function fsModule(session, folder) {
       if (typeof callback !== 'function') return;
       let outcome;
       try {
-        outcome = [null, perform(...args.slice(0, -1))];
+        outcome = [null, perform(...args.slice(0, -1)), ...(name === 'read' ? [args[1]] : [])];
       } catch (error) {
         outcome = [error];
       }
