@@ -187,6 +187,8 @@ pub(crate) struct Evaluator<'m> {
     settling: Option<FxHashMap<(FunctionId, u16), Vec<CallId>>>,
     /// What is added to addresses, once somebody asks.
     added_to_addresses: Option<Rc<FxHashMap<ExprId, Vec<ExprId>>>>,
+    /// What is read into the bytes that calls make, once somebody asks.
+    read_into: Option<Rc<FxHashMap<CallId, Vec<ExprId>>>>,
     /// What is piped into what calls give.
     pipes: FxHashMap<CallId, Vec<ExprId>>,
     export_writes: modules::ExportWrites,
@@ -277,6 +279,7 @@ impl<'m> Evaluator<'m> {
             emitted: None,
             settling: None,
             added_to_addresses: None,
+            read_into: None,
             pipes: FxHashMap::default(),
             export_writes: modules::export_writes(module),
             own_names: callers::own_names(module),
@@ -335,6 +338,7 @@ impl<'m> Evaluator<'m> {
     /// Forgets all values; needed once it becomes known that more functions are entries or have callers.
     pub(crate) fn forget(&mut self) {
         self.methods.clear();
+        self.read_into = None;
         self.pipes.clear();
         self.has_methods = false;
         self.sites.get_mut().clear();
@@ -363,6 +367,20 @@ impl<'m> Evaluator<'m> {
         let added = Rc::new(find(self));
         self.added_to_addresses = Some(Rc::clone(&added));
         added
+    }
+
+    /// What is read into the bytes that calls make, by the call, which is looked for once.
+    pub(crate) fn read_into(
+        &mut self,
+        find: impl FnOnce(&mut Self) -> FxHashMap<CallId, Vec<ExprId>>,
+    ) -> Rc<FxHashMap<CallId, Vec<ExprId>>> {
+        if let Some(read) = &self.read_into {
+            return Rc::clone(read);
+        }
+        self.pay(self.module.calls.len() / 8);
+        let read = Rc::new(find(self));
+        self.read_into = Some(Rc::clone(&read));
+        read
     }
 
     /// Whether what an expression is made by may be what makes functions of texts.

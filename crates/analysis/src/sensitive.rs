@@ -11,7 +11,7 @@ mod text;
 use std::collections::BTreeSet;
 
 use molehunt_model::{Carried, Sensitivity};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use swc_atoms::Atom;
 
 use crate::{
@@ -172,8 +172,6 @@ struct Walk<'t> {
     nested: u32,
     /// Calls and codings around what is looked at.
     inside: u32,
-    /// Calls that may read into something, once somebody asks.
-    filling: Option<Vec<CallId>>,
     /// Whether somebody asks what arrives beside what is sensitive.
     wants_passed: bool,
     passed: Passed,
@@ -189,7 +187,6 @@ impl<'t> Walk<'t> {
             is_single: false,
             nested: 0,
             inside: 0,
-            filling: None,
             wants_passed: false,
             passed: Passed::default(),
         }
@@ -419,7 +416,9 @@ impl Walk<'_> {
         if !keeps {
             return;
         }
-        for read in self.read_into(evaluator, call) {
+        let tables = self.tables;
+        let read = evaluator.read_into(|evaluator| read_into(evaluator, tables));
+        for read in read.get(&call).into_iter().flatten().copied() {
             let value = evaluator.value(read);
             self.value(evaluator, &value, depth + 1, false);
         }
@@ -429,30 +428,6 @@ impl Walk<'_> {
                 self.arguments(evaluator, added, true, depth + 1);
             }
         }
-    }
-
-    /// What is read into the bytes that a call makes: `fs.readSync(file, bytes)`.
-    fn read_into(&mut self, evaluator: &mut Evaluator<'_>, made: CallId) -> Vec<ExprId> {
-        let module = evaluator.module;
-        let fillers = &self.tables.sources.fillers;
-        let calls = self.filling.get_or_insert_with(|| {
-            let names: Vec<&str> = fillers.rows().filter_map(|(_, pattern, ())| pattern.last_name()).collect();
-            let is_named =
-                |id: &CallId| module.called_name(module.call(*id).callee).is_some_and(|name| names.contains(&&**name));
-            (0..module.calls.len() as u32).map(CallId).filter(is_named).collect()
-        });
-        let mut read = Vec::new();
-        for id in calls.clone() {
-            let [from, into, ..] = *module.call(id).arguments else { continue };
-            let is_into = |path: &Path| path.calls().any(|call| call == made);
-            let is_filler = |path: &Path| !fillers.find(path).is_empty();
-            if network::paths_in(&evaluator.value(into)).iter().any(is_into)
-                && network::paths_in(&evaluator.callee(id)).iter().any(is_filler)
-            {
-                read.push(from);
-            }
-        }
-        read
     }
 
     /// A parameter of a callback: what a file, a program or a stream gives.
@@ -562,6 +537,27 @@ impl Walk<'_> {
         }
         false
     }
+}
+
+/// What is read into the bytes that calls make, by the call: `fs.readSync(file, bytes)`.
+fn read_into(evaluator: &mut Evaluator<'_>, tables: &Tables) -> FxHashMap<CallId, Vec<ExprId>> {
+    let module = evaluator.module;
+    let fillers = &tables.sources.fillers;
+    let names: Vec<&str> = fillers.rows().filter_map(|(_, pattern, ())| pattern.last_name()).collect();
+    let mut read: FxHashMap<CallId, Vec<ExprId>> = FxHashMap::default();
+    for (index, call) in module.calls.iter().enumerate() {
+        let [from, into, ..] = *call.arguments else { continue };
+        let is_named = module.called_name(call.callee).is_some_and(|name| names.contains(&&**name));
+        if !is_named {
+            continue;
+        }
+        let callee = evaluator.callee(CallId(index as u32));
+        if network::paths_in(&callee).iter().any(|path| !fillers.find(path).is_empty()) {
+            let into = network::paths_in(&evaluator.value(into));
+            into.iter().flat_map(Path::calls).for_each(|made| read.entry(made).or_default().push(from));
+        }
+    }
+    read
 }
 
 /// Whether a path leads to the code of a letter: a text that is made of such is the one they come from, changed.
