@@ -439,6 +439,25 @@ impl Module {
         }
     }
 
+    /// The name under which a helper is known, whatever it is called in the file: `const { promisify: p } = require('util')`,
+    /// `var t = this && this.__awaiter || function …`.
+    pub(crate) fn helper_name(&self, callee: ExprId) -> Option<&Atom> {
+        let Expr::Name(binding, _) = self.expr(callee) else { return self.called_name(callee) };
+        let binding = &self.bindings[binding.index()];
+        let [only] = binding.definitions.as_slice() else { return Some(&binding.name) };
+        let known = match self.expr(only.value) {
+            Expr::Either { left, .. } => match self.expr(*left) {
+                Expr::Both { right, .. } => *right,
+                _ => *left,
+            },
+            _ => only.value,
+        };
+        match self.expr(known) {
+            Expr::Member(_, name) => Some(name),
+            _ => Some(&binding.name),
+        }
+    }
+
     /// The method of the global `Object` that a callee is, by its name: `Object.assign`.
     pub(crate) fn method_of_object(&self, callee: ExprId) -> Option<&str> {
         match self.expr(callee) {

@@ -27,6 +27,7 @@ export const bundleWithEsbuild = ({ minify }) => async ({ entry, output, isModul
     allowOverwrite: true,
     absWorkingDir: folder,
     loader: { '': 'js' },
+    tsconfigRaw: { compilerOptions: { experimentalDecorators: true } },
     logLevel: 'silent',
   });
   return Object.keys(metafile.inputs).map((file) => path.resolve(folder, file));

@@ -31,6 +31,7 @@ export async function compileWithTypeScript(code, { file, awaits }) {
       esModuleInterop: true,
       downlevelIteration: true,
       allowJs: true,
+      experimentalDecorators: true,
     },
   });
   return outputText;

@@ -105,7 +105,11 @@ function originalOf(relative, folder, renamed) {
 }
 
 async function withoutTypes(code, file) {
-  const { code: output } = await esbuild.transform(code, { loader: path.extname(file).slice(1).replace(/^[mc]/, ''), target: 'es2022' });
+  const { code: output } = await esbuild.transform(code, {
+    loader: path.extname(file).slice(1).replace(/^[mc]/, ''),
+    target: 'es2022',
+    tsconfigRaw: { compilerOptions: { experimentalDecorators: true } },
+  });
   return output;
 }
 

@@ -29,7 +29,7 @@ pub(super) const MOST_MAPPED_EXPRS: usize = 8_192;
 pub(super) fn is_interop(module: &Module, callee: ExprId) -> bool {
     let language = &Tables::embedded().language;
     module
-        .called_name(callee)
+        .helper_name(callee)
         .is_some_and(|name| language.module_interop.contains(&**name) || language.class_helpers.contains(&**name))
 }
 
@@ -66,13 +66,13 @@ impl Evaluator<'_> {
         let callee = module.expr(call.callee);
         // A global of such a name is not the helper that compilers write into the file.
         if !matches!(callee, Expr::Global(_))
-            && let Some(name) = module.called_name(call.callee)
+            && let Some(name) = module.helper_name(call.callee)
             && Tables::embedded().language.merging_helpers.contains(&**name)
         {
             return Some(self.assigned(id));
         }
         // `__awaiter(this, [], void 0, function* () { … })` gives what the function returns.
-        if let Some(name) = module.called_name(call.callee)
+        if let Some(name) = module.helper_name(call.callee)
             && Tables::embedded().language.awaiting_helpers.contains(&**name)
             && let Some(function) = call.arguments.get(3).and_then(|body| self.function_of(*body))
         {

@@ -262,8 +262,8 @@ impl<'m> Evaluator<'m> {
         let (object, method) = match self.module.expr(call.callee) {
             Expr::Member(object, method) => (*object, method.clone()),
             // `__awaiter(this, [argument], void 0, function (argument) { … })`
-            Expr::Name(binding, _) if position == 3 => {
-                let name = &self.module.bindings[binding.index()].name;
+            Expr::Name(..) if position == 3 => {
+                let name = self.module.helper_name(call.callee)?;
                 let list =
                     call.arguments.get(1).filter(|_| Tables::embedded().language.awaiting_helpers.contains(&**name))?;
                 let list = self.value(*list);

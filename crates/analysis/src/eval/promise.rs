@@ -80,7 +80,7 @@ impl Evaluator<'_> {
 pub(super) fn makes_promising(module: &Module, call: &Call) -> bool {
     let name = match module.expr(call.callee) {
         Expr::Member(_, name) => Some(name),
-        _ => module.called_name(call.callee),
+        _ => module.helper_name(call.callee),
     };
     name.is_some_and(|name| Tables::embedded().language.promising_functions.contains(&**name))
 }

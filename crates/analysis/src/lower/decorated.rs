@@ -40,12 +40,26 @@ pub(super) fn find_decorated_methods(module: &mut Module) {
     }
 }
 
+/// Whether a call under a name that says nothing is one of such a helper by what it is given: `t([r], o.prototype, 'send', null)`.
+fn may_decorate(module: &Module, call: &Call) -> bool {
+    let [_, target, _, description @ ..] = &*call.arguments else { return false };
+    let is_own = match module.expr(call.callee) {
+        Expr::Name(binding, _) => module.given_once(*binding).is_some(),
+        callee => matches!(callee, Expr::Function(_)),
+    };
+    let says_nothing = |id: &ExprId| matches!(module.expr(*id), Expr::Null | Expr::Undefined | Expr::Number(_));
+    is_own
+        && matches!(module.expr(*target), Expr::Member(_, name) if &**name == "prototype")
+        && description.iter().all(says_nothing)
+}
+
 /// What compilers make of decorators: `__decorate([archived], Mailer.prototype, 'send', null)`.
 fn compiled(module: &Module, call: &Call) -> Option<Found> {
     let [list, target, name, ..] = *call.arguments else { return None };
     let (Expr::Array(decorators), Expr::Text(name)) = (module.expr(list), module.expr(name)) else { return None };
-    let helper = module.called_name(call.callee)?;
-    if !Tables::embedded().language.decorating_helpers.contains(&**helper) {
+    let helpers = &Tables::embedded().language.decorating_helpers;
+    let is_helper = module.helper_name(call.callee).is_some_and(|name| helpers.contains(&**name));
+    if !is_helper && !may_decorate(module, call) {
         return None;
     }
     let class = prototype_of_class(module, target)?;

@@ -68,7 +68,7 @@ impl Lowering<'_> {
             Expr::Call(call) => {
                 let call = self.module.call(*call);
                 let interop = &Tables::embedded().language.module_interop;
-                let is_helper = self.module.called_name(call.callee).is_some_and(|name| interop.contains(&**name));
+                let is_helper = self.module.helper_name(call.callee).is_some_and(|name| interop.contains(&**name));
                 call.arguments.first().copied().filter(|_| is_helper)
             }
             _ => None,

@@ -22,13 +22,37 @@ impl Lowering<'_> {
         let list = match self.module.expr(list) {
             Expr::Name(binding, _) => match self.module.bindings[binding.index()].definitions.as_slice() {
                 [only] => only.value,
+                // What compilers make of it: a list is made, and all arguments are copied there.
+                [empty, copied] if self.is_empty_list(empty.value) => copied.value,
                 _ => return None,
             },
             _ => list,
         };
         match self.module.expr(list) {
             Expr::RestParameter(function, first) => Some((*function, *first)),
+            // `__spreadArray([], given, false)`, `[...given]`
+            Expr::Array(items) => {
+                let spread = |item: &ExprId| match self.module.expr(*item) {
+                    Expr::Spread(list) => Some(*list).filter(|list| !self.is_empty_list(*list)),
+                    _ => Some(*item),
+                };
+                let mut lists = items.iter().filter_map(spread);
+                let (Some(only), None) = (lists.next(), lists.next()) else { return None };
+                if items.contains(&only) { None } else { self.list_of_arguments(only) }
+            }
             _ => None,
+        }
+    }
+
+    /// `[]`, `new Array(count)`
+    fn is_empty_list(&self, list: ExprId) -> bool {
+        match self.module.expr(list) {
+            Expr::Array(items) => items.is_empty(),
+            Expr::Call(call) => {
+                let callee = self.module.expr(self.module.call(*call).callee);
+                matches!(callee, Expr::Global(name) if &**name == "Array")
+            }
+            _ => false,
         }
     }
 

@@ -71,7 +71,7 @@ impl Tools {
             self.declare_decorated(evaluator, tables, decorated);
         }
         for call in &module.calls {
-            let helper = module.called_name(call.callee);
+            let helper = module.helper_name(call.callee);
             if !helper.is_some_and(|name| tables.mcp.decorating_helpers.iter().any(|helper| *helper == **name)) {
                 continue;
             }
