@@ -293,6 +293,11 @@ fn copies_another(prepared: &[Prepared], index: usize, anchor: &Anchor) -> bool 
     if !visible(this, Chooser::Author) || this.content.is_empty() {
         return false;
     }
+    // Outside of tools a mail is beside another one, in whatever functions, where one parameter is in both.
+    let is_beside = |send: &Prepared| {
+        let shares = !matches!(anchor, Anchor::Tool(_)) && !send.parameters.is_disjoint(&this.parameters);
+        shares || send.anchors.contains(anchor)
+    };
     prepared.iter().enumerate().any(|(other, send)| {
         let can_follow = match (&this.send.way, &send.send.way) {
             (Some(way), Some(other)) => this.send.call != send.send.call || way.goes_with(other),
@@ -300,7 +305,7 @@ fn copies_another(prepared: &[Prepared], index: usize, anchor: &Anchor) -> bool 
         };
         other != index
             && can_follow
-            && send.anchors.contains(anchor)
+            && is_beside(send)
             && send.entries.iter().any(|(role, _, party)| *role == Role::To && party.chooser != Chooser::Author)
             && send.content.iter().any(|origin| {
                 // Arguments of two functions may have one name.
