@@ -202,6 +202,12 @@ pub(crate) struct Evaluator<'m> {
     instance: Option<(ClassId, ClassId)>,
     /// What is written to variables of the environment, and when.
     environment: FxHashMap<Atom, (ExprId, GuardId)>,
+    /// Functions that the code puts in the place of methods of the language.
+    redefinitions: patch::Redefinitions,
+    /// What the code puts into the prototype of all objects.
+    put_into_all: Vec<(Atom, ExprId)>,
+    /// Whether it is asked what the language's own method gives.
+    within_redefined: bool,
     /// What is written to globals of the code's own, and when.
     globals: FxHashMap<Atom, Vec<(ExprId, GuardId)>>,
     /// Static methods of classes.
@@ -288,6 +294,9 @@ impl<'m> Evaluator<'m> {
             instance: None,
             environment: property::environment(module),
             globals: property::globals(module),
+            redefinitions: patch::redefinitions(module),
+            put_into_all: patch::put_into_all(module),
+            within_redefined: false,
             statics: class::static_methods(module),
             holders: this::holders(module),
             members: RefCell::default(),
@@ -531,7 +540,7 @@ impl<'m> Evaluator<'m> {
             Expr::Array(_) | Expr::Object(_) => self.at_site(id, None),
             Expr::Name(binding, function) => {
                 let at = module.span(id).start;
-                self.name(*binding, *function, at)
+                self.name(*binding, *function, at, self.seen_at(id))
             }
             Expr::Global(name) => self.global(name),
             Expr::This(function) => match self.class_of_this(*function) {
@@ -574,6 +583,7 @@ impl<'m> Evaluator<'m> {
                 self.property(&Value::Namespace(file), name)
             }
             Expr::Member(object, name) if let Some(value) = self.property_of_given(*object, name) => value,
+            Expr::Member(object, name) if let Some(value) = self.put_into_process(*object, name) => value,
             Expr::Member(object, name) => {
                 // `Base.prototype.send` is the method of that class as well.
                 let is_super = match module.expr(*object) {
@@ -661,6 +671,9 @@ impl<'m> Evaluator<'m> {
     fn call(&mut self, id: CallId) -> Value {
         let call = self.module.call(id);
         if let Some(value) = self.loaded_from_bundle(id) {
+            return value;
+        }
+        if let Some(value) = self.redefined(id) {
             return value;
         }
         if let Some(value) = self.builtin(id) {

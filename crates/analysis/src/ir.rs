@@ -14,6 +14,9 @@ use swc_atoms::Atom;
 
 use crate::disclosure::Disclosed;
 
+/// Names from one to what it stands for.
+const MOST_NAMES: usize = 8;
+
 macro_rules! index {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -84,6 +87,8 @@ pub(crate) struct Module {
     pub(crate) wrapped: Vec<WrappedModule>,
     /// Functions that load wrapped modules by number or name.
     pub(crate) loaders: FxHashMap<FunctionId, FxHashMap<Atom, FileId>>,
+    /// The function that loads the wrapped module which a function is.
+    pub(crate) loaded_by: FxHashMap<FunctionId, FunctionId>,
     /// Calls that make a function which loads one wrapped module.
     pub(crate) made: FxHashMap<ExprId, FileId>,
     /// Functions that define on their first argument the getters in their second.
@@ -458,14 +463,18 @@ impl Module {
         }
     }
 
-    /// The method of the global `Object` that a callee is, by its name: `Object.assign`.
-    pub(crate) fn method_of_object(&self, callee: ExprId) -> Option<&str> {
-        match self.expr(callee) {
-            Expr::Member(object, method) if matches!(self.expr(*object), Expr::Global(name) if &**name == "Object") => {
-                Some(method)
-            }
+    /// The global, and the method of it, that a callee is, by their names: `Object` and `assign`.
+    pub(crate) fn method_of_global(&self, callee: ExprId) -> Option<(&str, &str)> {
+        let Expr::Member(object, method) = self.expr(callee) else { return None };
+        match self.expr(*object) {
+            Expr::Global(global) => Some((global, method)),
             _ => None,
         }
+    }
+
+    /// The method of the global `Object` that a callee is, by its name: `Object.assign`.
+    pub(crate) fn method_of_object(&self, callee: ExprId) -> Option<&str> {
+        self.method_of_global(callee).filter(|(global, _)| *global == "Object").map(|(_, method)| method)
     }
 
     /// What stands under a name in an object literal.
@@ -483,12 +492,12 @@ impl Module {
     pub(crate) fn defined_value(&self, callee: ExprId, arguments: &[ExprId]) -> Option<(ExprId, &Atom, ExprId)> {
         let [target, name, description, ..] = *arguments else { return None };
         let Expr::Text(name) = self.expr(name) else { return None };
-        if self.method_of_object(callee) != Some("defineProperty")
+        if !matches!(self.method_of_global(callee), Some(("Object" | "Reflect", "defineProperty")))
             || matches!(self.expr(target), Expr::Exports(_) | Expr::ModuleObject(_))
         {
             return None;
         }
-        Some((target, name, self.entry(description, "value")?))
+        Some((target, name, self.entry(self.only(description), "value")?))
     }
 
     /// What a name stands for that is given one thing, and that in any case.
@@ -497,6 +506,36 @@ impl Module {
             [only] if only.kind == SetKind::Set => Some(only.value),
             _ => None,
         }
+    }
+
+    /// The modules that a callee loads by number or name: a loader, or what a module gets as its `require`.
+    pub(crate) fn loader(&self, callee: ExprId) -> Option<&FxHashMap<Atom, FileId>> {
+        let loader = match self.expr(callee) {
+            Expr::Function(function) => function,
+            Expr::Parameter(function, 2) => self.loaded_by.get(function)?,
+            _ => return None,
+        };
+        self.loaders.get(loader)
+    }
+
+    /// The wrapped module that a loader gives for what it is asked for, where that is written out.
+    pub(crate) fn loaded(&self, loader: &FxHashMap<Atom, FileId>, asked: ExprId) -> Option<FileId> {
+        match self.expr(asked) {
+            Expr::Number(id) => loader.get(&Atom::from(id.to_string())).copied(),
+            Expr::Text(name) => loader.get(name).copied(),
+            _ => None,
+        }
+    }
+
+    /// What a name stands for that is given one thing, through names like it.
+    pub(crate) fn only(&self, id: ExprId) -> ExprId {
+        let mut current = id;
+        for _ in 0..MOST_NAMES {
+            let Expr::Name(binding, _) = self.expr(current) else { break };
+            let [only] = self.bindings[binding.index()].definitions.as_slice() else { break };
+            current = only.value;
+        }
+        current
     }
 
     /// A module, or one of its exports, by the name under which a file asks for it.

@@ -116,6 +116,12 @@ fn walk(evaluator: &mut Evaluator<'_>, at: &Found, steps: &[ValueStep], case: Ke
         found.push(at.clone());
         return;
     };
+    // What code puts into the prototype of all objects, each of them has.
+    if let (ValueStep::Property(name), Value::Object(_) | Value::Path(_)) = (step, &at.value) {
+        for (value, place) in evaluator.had_by_all(|other| same_key(other, name, case)) {
+            walk(evaluator, &Found { value, place: Some(place), is_named: true, ..at.clone() }, rest, case, found);
+        }
+    }
     match (step, &at.value) {
         (ValueStep::Property(name), Value::Object(object)) => {
             let mut is_set = false;

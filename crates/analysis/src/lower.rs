@@ -69,7 +69,11 @@ pub(crate) fn lower(parsed: &Parsed, bytes: usize, folder: Atom, disclosure: Opt
 pub(crate) fn finish(module: &mut Module) {
     bundle::find_wrapped_modules(module);
     bundle::find_getter_definers(module);
+    bundle::find_objects_of_getters(module);
+    merging::find_merging_calls(module);
     prototype::find_prototype_classes(module);
+    prototype::find_lent_methods(module);
+    setter::find_described_setters(module);
     decorated::find_decorated_methods(module);
     setter::find_setting_calls(module);
     nest_attempts(module);

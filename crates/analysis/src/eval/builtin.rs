@@ -143,6 +143,7 @@ impl Evaluator<'_> {
             ("Promise", true) => self.promised(id),
             ("Set", true) => Some(first.map_or_else(|| List::default().into(), |first| self.value(first))),
             ("URL", true) => self.address(id),
+            ("WeakRef", true) => Some(self.value(first?)),
             ("Array", _) => {
                 let items = self.values(&call.arguments);
                 Some(List { items, rest: Vec::new() }.into())
@@ -332,8 +333,21 @@ impl Evaluator<'_> {
                 _ => {}
             }
         }
-        let Some(Expr::Object(entries)) = arguments.get(1).map(|entries| module.expr(self.named(*entries))) else {
-            return Value::Object(object.into());
+        let entries = match arguments.get(1).map(|entries| module.expr(self.named(*entries))) {
+            Some(Expr::Object(entries)) => entries,
+            // `Object.create(mail, Object.getOwnPropertyDescriptors(more))`
+            Some(Expr::Call(describe)) => {
+                let describe = module.call(*describe);
+                if let ([source], Some("getOwnPropertyDescriptors")) =
+                    (&*describe.arguments, module.method_of_object(describe.callee))
+                {
+                    let own = self.value(*source);
+                    let own = self.materialised(own);
+                    merge(&mut object, &own, None);
+                }
+                return Value::Object(object.into());
+            }
+            _ => return Value::Object(object.into()),
         };
         for entry in entries {
             if let Entry::Named(name, description) = entry
@@ -572,6 +586,14 @@ impl Evaluator<'_> {
         let (callback, first) = (*arguments.first()?, arguments.get(1).copied());
         let Value::Function(function) = self.value(callback) else { return None };
         let is_first = |value: &ExprId| self.is_first_parameter(*value, function);
+        // `(all, part) => Object.assign(all, part)`
+        let is_first = |value: &ExprId| match self.module.expr(*value) {
+            Expr::Call(call) => {
+                let call = self.module.call(*call);
+                self.same_object_argument(call.callee, &call.arguments).is_some_and(|target| is_first(&target))
+            }
+            _ => is_first(value),
+        };
         let returns = &self.module.function(function).returns;
         // What is handed on as it is, is what there was at first, with what is written to it.
         if let Some(first) = first.filter(|_| !returns.is_empty() && returns.iter().all(is_first)) {
@@ -688,10 +710,21 @@ impl Evaluator<'_> {
             // What a promise gives is what its last callback returns.
             let callback = self.function_of(*call.arguments.first()?)?;
             let returns = self.module.function(callback).returns.clone();
-            if name != "then" || returns.is_empty() {
+            if name == "finally" || returns.is_empty() {
                 return None;
             }
-            let choices = returns.iter().map(|value| Choice { value: self.value(*value), condition: None });
+            let values = returns.iter().map(|value| self.value(*value)).collect::<Vec<_>>().into_iter();
+            if name == "then" {
+                return Some(Value::one_of(values.map(|value| Choice { value, condition: None }), BUDGET.choices));
+            }
+            // What is caught may give something else than what was waited for.
+            let values: Vec<Value> =
+                values.filter(|value| matches!(value, Value::Text(_) | Value::Object(_))).collect();
+            if values.is_empty() {
+                return None;
+            }
+            let before = self.value(object);
+            let choices = std::iter::once(before).chain(values).map(|value| Choice { value, condition: None });
             return Some(Value::one_of(choices, BUDGET.choices));
         }
         let receiver = self.value(object);
@@ -747,6 +780,8 @@ impl Evaluator<'_> {
                 Some(if name == "flatMap" { flattened(made) } else { made })
             }
             "flat" if is_list(&receiver) => Some(flattened(receiver)),
+            // `new WeakRef(settings).deref()`
+            "deref" if call.arguments.is_empty() => Some(receiver),
             "reduce" | "reduceRight" => self.reduced(&receiver, name == "reduceRight", id),
             "reverse" => match receiver {
                 Value::List(list) => fold::reversed(&list).or(Some(Value::List(list))),
@@ -761,6 +796,16 @@ impl Evaluator<'_> {
             "slice" if let Value::List(list) = &receiver => {
                 let bounds = [self.argument(id, 0), self.argument(id, 1)];
                 Some(sliced(list, bounds).unwrap_or(receiver))
+            }
+            "splice" if let (Value::List(list), [_, _, ..]) = (&receiver, &*call.arguments) => {
+                let (start, count) = (self.argument(id, 0), self.argument(id, 1));
+                let end = match (&start, &count) {
+                    (Some(Value::Number(start)), Some(Value::Number(count))) if *start >= 0.0 => {
+                        Some(Value::Number(start + count))
+                    }
+                    _ => None,
+                };
+                Some(end.and_then(|end| sliced(list, [start, Some(end)])).unwrap_or(receiver))
             }
             // What is taken out of a queue was in it.
             "filter" if is_list(&receiver) => {
@@ -938,6 +983,7 @@ fn is_known_method(name: &str) -> bool {
     matches!(
         name,
         "map"
+            | "deref"
             | "flatMap"
             | "reduce"
             | "reduceRight"

@@ -130,7 +130,7 @@ impl Evaluator<'_> {
             Expr::Array(_) | Expr::Object(_) => Value::Site(id, None),
             Expr::Name(binding, function) => {
                 let at = module.span(id).start;
-                self.name(*binding, *function, at)
+                self.name(*binding, *function, at, self.seen_at(id))
             }
             Expr::Parameter(function, index) => self.parameter(*function, *index),
             Expr::Member(object, name) if let Some(literal) = self.literal_with(*object, name) => {

@@ -498,6 +498,7 @@ pub(super) fn own_names(module: &Module) -> FxHashSet<&Atom> {
     let mut names: FxHashSet<&Atom> = module.functions.iter().filter_map(|function| function.name.as_ref()).collect();
     let files = module.files.iter().chain(module.wrapped.iter().map(|wrapped| &wrapped.node));
     names.extend(files.flat_map(|file| &file.exports).map(|export| &export.name));
+    names.extend(module.classes.iter().flat_map(|class| &class.members).map(|member| &member.name));
     names.extend(module.wrapped.iter().flat_map(|wrapped| &wrapped.writes).map(|(name, _)| name));
     for write in &module.writes {
         if let WriteKey::Named(name) = &write.key

@@ -22,6 +22,8 @@ pub(super) struct ExportWrites {
     listed: FxHashMap<FileId, Vec<Atom>>,
     /// The modules of bundles by the functions that are their bodies.
     wrapped: FxHashMap<FunctionId, FileId>,
+    /// Where names stand for what is exported: what is done to it later is done to what others have.
+    pub(super) names: FxHashSet<ExprId>,
 }
 
 impl ExportWrites {
@@ -31,6 +33,24 @@ impl ExportWrites {
 
     fn add(&mut self, file: FileId, name: &Atom, value: ExprId) {
         self.values.entry((file, name.clone())).or_default().push(value);
+    }
+
+    /// Notes that something is exported: a name, or names in an object.
+    fn add_names(&mut self, module: &Module, value: ExprId) {
+        match module.expr(value) {
+            Expr::Name(..) => {
+                self.names.insert(value);
+            }
+            Expr::Object(entries) => {
+                self.names.extend(entries.iter().filter_map(|entry| match entry {
+                    Entry::Named(_, value) => {
+                        Some(*value).filter(|value| matches!(module.expr(*value), Expr::Name(..)))
+                    }
+                    _ => None,
+                }));
+            }
+            _ => {}
+        }
     }
 }
 
@@ -55,6 +75,14 @@ fn exports_of(module: &Module, id: ExprId) -> Option<FileId> {
     }
 }
 
+/// The file of the graph that an expression loads, or a name for it: `require('./settings')`.
+fn loaded_file(module: &Module, id: ExprId) -> Option<FileId> {
+    match module.expr(module.only(id)) {
+        Expr::ImportFile { file, name: None } if file.index() < module.files.len() => Some(*file),
+        _ => None,
+    }
+}
+
 /// Collects what is written to `exports` and `module.exports`, in whatever way.
 pub(super) fn export_writes(module: &Module) -> ExportWrites {
     let mut writes = ExportWrites::default();
@@ -64,6 +92,14 @@ pub(super) fn export_writes(module: &Module) -> ExportWrites {
             writes.add(file, name, write.value);
             // Of `exports.one = exports.other = value` all end in one place, and stand in the order in which they happen.
             listed.push((file, module.span(write.value).end, name));
+        }
+    }
+    // What other files put there: `require('./settings').extra = { bcc }`. What the file says itself comes last.
+    for write in &module.writes {
+        if let (WriteKey::Named(name), Some(file)) = (&write.key, loaded_file(module, write.object))
+            && module.file(file).replacements.is_empty()
+        {
+            writes.values.entry((file, name.clone())).or_default().insert(0, write.value);
         }
     }
     for call in &module.calls {
@@ -110,6 +146,16 @@ pub(super) fn export_writes(module: &Module) -> ExportWrites {
             values.retain(|value| !is_undefined(value));
         }
     }
+    let files = module.files.iter().chain(module.wrapped.iter().map(|wrapped| &wrapped.node));
+    for value in files.flat_map(|file| &file.replacements).map(|replacement| replacement.value) {
+        writes.add_names(module, value);
+    }
+    for value in module.files.iter().flat_map(|file| &file.exports).map(|export| export.value) {
+        writes.add_names(module, value);
+    }
+    for value in writes.values.values().flatten().copied().collect::<Vec<_>>() {
+        writes.add_names(module, value);
+    }
     listed.sort_by_key(|(_, at, _)| *at);
     let mut known: FxHashSet<(FileId, &Atom)> = FxHashSet::default();
     for (file, _, name) in listed {
@@ -146,10 +192,10 @@ fn written_to_literals(module: &Module) -> FxHashMap<(ExprId, Atom), Option<Expr
 
 /// The value that a property description gives: `{ value }`, `{ get: () => value }`.
 pub(crate) fn described(module: &Module, description: ExprId) -> Option<ExprId> {
-    let Expr::Object(entries) = module.expr(description) else { return None };
+    let Expr::Object(entries) = module.expr(module.only(description)) else { return None };
     entries.iter().find_map(|entry| match entry {
         Entry::Named(name, value) if &**name == "value" => Some(*value),
-        Entry::Named(name, value) if &**name == "get" => match module.expr(*value) {
+        Entry::Named(name, value) if &**name == "get" => match module.expr(module.only(*value)) {
             Expr::Function(function) => module.function(*function).returns.first().copied(),
             _ => None,
         },
@@ -269,26 +315,7 @@ impl<'m> Evaluator<'m> {
         if let Some(file) = module.made.get(&callee) {
             return Some(*file);
         }
-        let loader = self.loader(callee)?;
-        match module.expr(*call.arguments.first()?) {
-            Expr::Number(id) => loader.get(&Atom::from(id.to_string())).copied(),
-            Expr::Text(name) => loader.get(name).copied(),
-            _ => None,
-        }
-    }
-
-    /// The modules that a callee loads by number or name.
-    fn loader(&self, callee: ExprId) -> Option<&'m FxHashMap<Atom, FileId>> {
-        let module = self.module;
-        match module.expr(callee) {
-            Expr::Function(function) => module.loaders.get(function),
-            // What a module gets as `require` is its loader; with several in one graph, any that knows the module.
-            Expr::Parameter(_, 2) => match module.loaders.len() {
-                1 => module.loaders.values().next(),
-                _ => None,
-            },
-            _ => None,
-        }
+        module.loaded(module.loader(callee)?, *call.arguments.first()?)
     }
 
     /// The value of a wrapped module, where a call loads one.
@@ -301,7 +328,7 @@ impl<'m> Evaluator<'m> {
         }
         // A number or a name that has to be computed.
         let node = self.module.call(call);
-        let loader = self.loader(self.named(node.callee))?;
+        let loader = self.module.loader(self.named(node.callee))?;
         let mut choices = Vec::new();
         for choice in self.value(*node.arguments.first()?).choices() {
             let name = match &choice.value {

@@ -11,13 +11,19 @@ use super::{BUDGET, Evaluator, called::Ask};
 const MOST_NAMES: u32 = 8;
 
 impl<'m> Evaluator<'m> {
-    /// What a name stands for at a place in a function.
-    pub(super) fn name(&mut self, binding: BindingId, function: FunctionId, at: u32) -> Value {
+    /// Where what a name stands for is looked at: where it is exported, when the module has been loaded.
+    pub(super) fn seen_at(&self, name: ExprId) -> u32 {
+        if self.export_writes.names.contains(&name) { u32::MAX } else { self.module.span(name).start }
+    }
+
+    /// What a name stands for at a place in a function, as that is at another one: where it was exported, others see what
+    /// became of it.
+    pub(super) fn name(&mut self, binding: BindingId, function: FunctionId, at: u32, seen_at: u32) -> Value {
         let module = self.module;
         let definitions = &module.bindings[binding.index()].definitions;
         match definitions.as_slice() {
             [] => return Value::Undefined,
-            [only] if only.kind == SetKind::Set => return self.definition(only, function, at),
+            [only] if only.kind == SetKind::Set => return self.definition(only, function, seen_at),
             _ => {}
         }
         // Looking through them is work too.
@@ -35,7 +41,7 @@ impl<'m> Evaluator<'m> {
             if self.is_later(definition.context, function, at) {
                 continue;
             }
-            let value = self.definition(definition, function, at);
+            let value = self.definition(definition, function, seen_at);
             let is_certain = definition.context.guard == GuardId::NONE
                 && definition.context.function == function
                 && !module.may_be_skipped(definition.context.at, at);

@@ -65,8 +65,8 @@ impl Evaluator<'_> {
         self.pay(module.calls.len() / 8);
         let mut settling = rustc_hash::FxHashMap::<_, Vec<CallId>>::default();
         for (index, call) in module.calls.iter().enumerate() {
-            if let Expr::Name(binding, _) = module.expr(call.callee)
-                && let Some(Expr::Parameter(function, parameter)) = self.only_definition(*binding)
+            if let Expr::Name(..) = module.expr(call.callee)
+                && let Expr::Parameter(function, parameter) = module.expr(module.only(call.callee))
                 && !call.arguments.is_empty()
             {
                 settling.entry((*function, *parameter)).or_default().push(CallId(index as u32));

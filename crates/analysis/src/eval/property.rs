@@ -73,6 +73,16 @@ impl<'m> Evaluator<'m> {
             {
                 self.value(*message)
             }
+            // `new Error(text, { cause })`
+            Value::Path(path)
+                if &**name == "cause"
+                    && let [Segment::New(made)] = path.segments.as_slice()
+                    && matches!(&path.root, Root::Global(global) if global.ends_with("Error"))
+                    && let Some(options) = self.module.call(*made).arguments.get(1) =>
+            {
+                let options = self.value(*options);
+                self.property(&options, name)
+            }
             // `this` of a private method that became a function: the name says whose it is.
             Value::Path(path)
                 if name.starts_with('#')
@@ -173,6 +183,22 @@ impl<'m> Evaluator<'m> {
         Value::one_of(std::iter::once(Choice { value: given, condition: None }).chain(own), BUDGET.choices)
     }
 
+    /// What the code put into a property of `process`, if it did.
+    pub(super) fn put_into_process(&mut self, object: ExprId, name: &Atom) -> Option<Value> {
+        if self.globals.is_empty() || !matches!(self.module.expr(object), Expr::Global(global) if &**global == PROCESS)
+        {
+            return None;
+        }
+        let written = self.globals.get(&of_process(name))?.clone();
+        if written.iter().any(|(value, _)| self.active.keys().any(|(active, _)| active == value)) {
+            return None;
+        }
+        let choices = written
+            .into_iter()
+            .map(|(value, guard)| Choice { value: self.passed(value), condition: self.condition(guard) });
+        Some(Value::one_of(choices, BUDGET.choices))
+    }
+
     pub(super) fn object_property(&mut self, object: &Object, name: &Atom) -> Value {
         let mut choices = Vec::new();
         for property in object.properties.iter().rev() {
@@ -265,7 +291,9 @@ impl<'m> Evaluator<'m> {
 
     /// Whether something is a list of which it is not known what stands where: `list.filter(test)`, `list.sort()`.
     pub(super) fn is_rearranged(&self, list: ExprId) -> bool {
-        let Expr::Call(call) = self.module.expr(self.named(list)) else { return self.is_moved(list) };
+        let Expr::Call(call) = self.module.expr(self.named(list)) else {
+            return self.is_moved(list) || self.is_shuffled(list);
+        };
         matches!(self.module.expr(self.module.call(*call).callee), Expr::Member(_, method)
             if matches!(&**method, "filter" | "sort" | "toSorted"))
     }
@@ -360,13 +388,29 @@ pub(super) fn environment(module: &Module) -> FxHashMap<Atom, (ExprId, GuardId)>
     written
 }
 
+/// The global that everybody has, and that code may put things into.
+const PROCESS: &str = "process";
+
+/// The name under which a property of `process` is kept among the globals.
+fn of_process(name: &Atom) -> Atom {
+    format!("{PROCESS}.{name}").into()
+}
+
 /// What the code writes to globals of its own; those of the platform stay what they are.
 pub(super) fn globals(module: &Module) -> FxHashMap<Atom, Vec<(ExprId, GuardId)>> {
     let tables = Tables::embedded();
     let mut written: FxHashMap<Atom, Vec<(ExprId, GuardId)>> = FxHashMap::default();
     for write in &module.writes {
-        if let (WriteKey::Named(name), Expr::Global(holder)) = (&write.key, module.expr(write.object))
-            && GLOBAL_OBJECTS.contains(&&**holder)
+        let (WriteKey::Named(name), Expr::Global(holder)) = (&write.key, module.expr(write.object)) else { continue };
+        // `process.settings = { … }`, which is as global.
+        if &**holder == PROCESS && matches!(module.expr(write.value), Expr::Text(_) | Expr::Object(_) | Expr::Name(..))
+        {
+            let kept = written.entry(of_process(name)).or_default();
+            if kept.len() <= BUDGET.choices {
+                kept.push((write.value, write.context.guard));
+            }
+        }
+        if GLOBAL_OBJECTS.contains(&&**holder)
             && !tables.knows_global(name)
             && !tables.is_holder(name)
             && !tables.language.pure_globals.contains(&**name)

@@ -22,6 +22,9 @@ const MOST_LOOKED_AT: usize = 256;
 /// Methods of lists and maps that change what is found where.
 const MOVING: [&str; 8] = ["add", "copyWithin", "reverse", "set", "shift", "sort", "splice", "unshift"];
 
+/// Those of lists among them.
+const REARRANGING: [&str; 6] = ["copyWithin", "reverse", "shift", "sort", "splice", "unshift"];
+
 /// What may change between two calls.
 #[derive(Debug, Default)]
 pub(super) struct Remembered {
@@ -31,6 +34,8 @@ pub(super) struct Remembered {
     changed: FxHashSet<BindingId>,
     /// Those of which they also change what is found where.
     moved: FxHashSet<BindingId>,
+    /// Names of lists of which anything changes what is found where.
+    rearranged: FxHashSet<BindingId>,
     /// Names of properties with such lists and maps.
     changed_properties: FxHashSet<Atom>,
     /// Tests by which functions are left early.
@@ -56,9 +61,17 @@ impl Remembered {
                 remembered.properties.insert(name.clone());
             }
         }
-        for call in module.calls.iter().filter(|call| is_later(call.context.function)) {
+        for call in &module.calls {
             let Expr::Member(object, method) = module.expr(call.callee) else { continue };
             if !Machine::is_mutating(method) {
+                continue;
+            }
+            if let Expr::Name(binding, _) = module.expr(*object)
+                && REARRANGING.contains(&&**method)
+            {
+                remembered.rearranged.insert(*binding);
+            }
+            if !is_later(call.context.function) {
                 continue;
             }
             match module.expr(*object) {
@@ -105,6 +118,11 @@ impl Evaluator<'_> {
     /// Whether something is a list in which what stands where may change between two calls.
     pub(super) fn is_moved(&self, list: ExprId) -> bool {
         matches!(self.module.expr(list), Expr::Name(binding, _) if self.remembered().moved.contains(binding))
+    }
+
+    /// Whether an expression is a list of which something changes what is found where.
+    pub(super) fn is_shuffled(&self, list: ExprId) -> bool {
+        matches!(self.module.expr(list), Expr::Name(binding, _) if self.remembered().rearranged.contains(binding))
     }
 
     fn remembered(&self) -> &Remembered {

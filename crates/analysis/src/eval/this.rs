@@ -56,6 +56,11 @@ pub(super) fn holders(module: &Module) -> Holders {
             add(export.value, Some(Holder::Module(FileId(index as u32))));
         }
     }
+    for (index, wrapped) in module.wrapped.iter().enumerate() {
+        for (_, value) in &wrapped.writes {
+            add(*value, Some(Holder::Module(FileId((module.files.len() + index) as u32))));
+        }
+    }
     for call in &module.calls {
         if let (Expr::Member(function, method), Some(this)) = (module.expr(call.callee), call.arguments.first())
             && matches!(&**method, "bind" | "call" | "apply")
@@ -97,6 +102,15 @@ impl Evaluator<'_> {
     pub(super) fn literals_of_this(&self, this: ExprId) -> impl Iterator<Item = ExprId> {
         self.holders_of(this).iter().filter_map(|holder| match holder {
             Holder::Literal(literal) => Some(*literal),
+            _ => None,
+        })
+    }
+
+    /// What `this` of a function can be beside object literals: what it is called on by `call`, and what calls give that have
+    /// it as a method.
+    pub(super) fn given_as_this(&self, this: ExprId) -> impl Iterator<Item = ExprId> {
+        self.holders_of(this).iter().filter_map(|holder| match holder {
+            Holder::Given(given) => Some(*given),
             _ => None,
         })
     }

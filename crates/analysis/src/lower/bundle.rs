@@ -5,11 +5,15 @@
 
 mod asked;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use swc_atoms::Atom;
 
-use crate::ir::{
-    Call, Definition, Expr, ExprId, FileId, FileNode, FunctionId, Module, Property, SetKind, WrappedModule, WriteKey,
+use crate::{
+    Tables,
+    ir::{
+        Call, Definition, Expr, ExprId, FileId, FileNode, FunctionId, Module, Property, SetKind, WrappedModule,
+        WriteKey,
+    },
 };
 
 /// Entries of the description of a property that are looked at.
@@ -58,7 +62,7 @@ pub(super) fn find_wrapped_modules(module: &mut Module) {
         if gives_exports && call.arguments.len() >= 2 {
             let places = Places { exports: exports as u16, module: module_among(module, &call.arguments, exports) };
             let asks_by_name = key.is_some_and(
-                |key| matches!(module.expr(only(module, key)), Expr::Parameter(function, _) if *function == loader),
+                |key| matches!(module.expr(module.only(key)), Expr::Parameter(function, _) if *function == loader),
             );
             let require = first.and_then(|_| asked::require_among(module, &call.arguments));
             tables.push(Table { loader, table, places, asks_by_name, require });
@@ -69,18 +73,19 @@ pub(super) fn find_wrapped_modules(module: &mut Module) {
     let mut makers: FxHashMap<FunctionId, Places> = FxHashMap::default();
     let mut asking = asked::Asking::default();
     for Table { loader, table, places, asks_by_name, require } in tables {
-        let entries = match module.expr(only(module, table)) {
+        let entries = match module.expr(module.only(table)) {
             // `(function (table) { function load(id) { … } … })([…])`
             Expr::Parameter(maker, index) if asks_by_name => entries_given(module, *maker, *index),
             Expr::Parameter(maker, 0) => {
                 makers.insert(*maker, places);
                 continue;
             }
-            _ => entries_of(module, only(module, table)),
+            _ => entries_of(module, module.only(table)),
         };
         for Wrapping { name, function, names } in entries {
             let id = wrap(module, &mut numbers, function, places);
             module.loaders.entry(loader).or_default().insert(name, id);
+            module.loaded_by.insert(function, loader);
             if let (Some(require), Some(names)) = (require, names) {
                 asking.add(function, require, loader, names, module);
             }
@@ -124,7 +129,7 @@ fn add_parts(module: &mut Module, numbers: &mut Wrapped) {
         }
     }
     for table in tables {
-        let table = only(module, table);
+        let table = module.only(table);
         let entries = entries_of(module, table);
         let is_table = matches!(module.expr(table), Expr::Object(all) if all.len() == entries.len());
         if !is_table {
@@ -133,6 +138,7 @@ fn add_parts(module: &mut Module, numbers: &mut Wrapped) {
         for Wrapping { name, function, .. } in entries {
             let id = wrap(module, numbers, function, places);
             module.loaders.entry(loader).or_default().entry(name).or_insert(id);
+            module.loaded_by.entry(function).or_insert(loader);
         }
     }
 }
@@ -190,11 +196,11 @@ fn entries_of(module: &Module, table: ExprId) -> Vec<Wrapping> {
 /// The modules in the tables that calls of a function give it.
 fn entries_given(module: &Module, function: FunctionId, index: u16) -> Vec<Wrapping> {
     let is_called = |call: &&Call| {
-        let callee = only(module, call.callee);
+        let callee = module.only(call.callee);
         matches!(module.expr(given_at_once(module, callee)), Expr::Function(called) if *called == function)
     };
     let tables = module.calls.iter().filter(is_called).filter_map(|call| call.arguments.get(usize::from(index)));
-    tables.flat_map(|table| entries_of(module, only(module, *table))).collect()
+    tables.flat_map(|table| entries_of(module, module.only(*table))).collect()
 }
 
 /// What a function gives that is called where it stands: `(function () { …; return load })()`.
@@ -202,7 +208,7 @@ fn given_at_once(module: &Module, id: ExprId) -> ExprId {
     let Expr::Call(call) = module.expr(id) else { return id };
     let Expr::Function(function) = module.expr(module.call(*call).callee) else { return id };
     match module.function(*function).returns.as_slice() {
-        [given] => only(module, *given),
+        [given] => module.only(*given),
         _ => id,
     }
 }
@@ -213,9 +219,9 @@ fn add_made(module: &mut Module, numbers: &mut Wrapped, makers: &FxHashMap<Funct
         return;
     }
     let made = |call: &Call| {
-        let Expr::Function(maker) = module.expr(only(module, call.callee)) else { return None };
+        let Expr::Function(maker) = module.expr(module.only(call.callee)) else { return None };
         let places = *makers.get(maker)?;
-        let first = only(module, *call.arguments.first()?);
+        let first = module.only(*call.arguments.first()?);
         let alone = || match entries_of(module, first).as_slice() {
             [only] => Some(only.function),
             _ => None,
@@ -232,7 +238,7 @@ fn add_made(module: &mut Module, numbers: &mut Wrapped, makers: &FxHashMap<Funct
 
 /// A function, or the first element of a list that holds one, as browserify has it, and what stands beside it.
 fn function_at(module: &Module, id: ExprId) -> Option<(FunctionId, Option<ExprId>)> {
-    match module.expr(only(module, id)) {
+    match module.expr(module.only(id)) {
         Expr::Function(function) => Some((*function, None)),
         Expr::Array(items) => match module.expr(*items.first()?) {
             Expr::Function(function) => Some((*function, items.get(1).copied())),
@@ -270,7 +276,7 @@ fn wrap(module: &mut Module, numbers: &mut Wrapped, function: FunctionId, places
 fn collect_exports(module: &mut Module, wrapped: &Wrapped) {
     let mut replacements: Vec<(usize, Definition)> = Vec::new();
     let mut writes: Vec<(usize, Atom, ExprId)> = Vec::new();
-    let parameter = |id: ExprId| match module.expr(only(module, id)) {
+    let parameter = |id: ExprId| match module.expr(module.only(id)) {
         Expr::Parameter(function, index) => wrapped.get(function).map(|(module, places)| (*module, *places, *index)),
         _ => None,
     };
@@ -278,7 +284,7 @@ fn collect_exports(module: &mut Module, wrapped: &Wrapped) {
     let module_of = |id: ExprId| parameter(id).filter(|(_, places, index)| places.module == Some(*index));
     // Which module's `exports` an expression is: a parameter, or a property of `module`.
     let exports_of = |id: ExprId| -> Option<usize> {
-        match module.expr(only(module, id)) {
+        match module.expr(module.only(id)) {
             Expr::Parameter(..) => parameter(id).filter(|(_, places, index)| places.exports == *index),
             Expr::Member(object, name) if &**name == "exports" => module_of(*object),
             _ => None,
@@ -358,7 +364,7 @@ fn described_exports(module: &Module, description: ExprId) -> Vec<(Atom, ExprId)
 /// Functions that define on their first argument the getters in their second:
 /// `for (const name in getters) define(target, name, { get: getters[name] })`.
 pub(super) fn find_getter_definers(module: &mut Module) {
-    let parameter = |id: ExprId| match module.expr(only(module, id)) {
+    let parameter = |id: ExprId| match module.expr(module.only(id)) {
         Expr::Parameter(function, index) => Some((*function, *index)),
         _ => None,
     };
@@ -376,17 +382,38 @@ pub(super) fn find_getter_definers(module: &mut Module) {
     module.getter_definers.extend(found);
 }
 
-fn names_exports(module: &Module, id: ExprId) -> bool {
-    matches!(module.expr(id), Expr::Member(_, name) if &**name == "exports")
+/// Takes what a function makes of getters for an object that has what they give, as webpack names the parts of other modules:
+/// `(getters => { const names = {}; return require.d(names, getters), names })({ send: () => mailer.send })`.
+pub(super) fn find_objects_of_getters(module: &mut Module) {
+    let definers = &Tables::embedded().language.getter_definers;
+    let defines = |call: &Call| {
+        module.called_name(call.callee).is_some_and(|name| definers.contains(&**name))
+            || matches!(module.expr(module.only(call.callee)), Expr::Function(function) if module.getter_definers.contains(function))
+    };
+    let maker = |call: &Call| {
+        let [names, getters] = *call.arguments else { return None };
+        let Expr::Parameter(maker, 0) = *module.expr(module.only(getters)) else { return None };
+        let [given] = *module.function(maker).returns else { return None };
+        let is_given = module.only(given) == module.only(names) && call.context.function == maker;
+        (is_given && defines(call)).then_some(maker)
+    };
+    let makers: FxHashSet<FunctionId> = module.calls.iter().filter_map(maker).collect();
+    if makers.is_empty() {
+        return;
+    }
+    let made = |call: &Call| match (module.expr(call.callee), &*call.arguments) {
+        (Expr::Function(maker), [getters]) if makers.contains(maker) => {
+            let entries = described_exports(module, *getters).into_iter();
+            Some((call.expr, entries.map(|(name, value)| Property::Named(name, value)).collect()))
+        }
+        _ => None,
+    };
+    let found: Vec<(ExprId, Box<[Property]>)> = module.calls.iter().filter_map(made).collect();
+    for (call, entries) in found {
+        module.exprs[call.index()] = Expr::Object(entries);
+    }
 }
 
-/// What a name that is set once holds.
-pub(super) fn only(module: &Module, id: ExprId) -> ExprId {
-    let mut current = id;
-    for _ in 0..8 {
-        let Expr::Name(binding, _) = module.expr(current) else { break };
-        let [only] = module.bindings[binding.index()].definitions.as_slice() else { break };
-        current = only.value;
-    }
-    current
+fn names_exports(module: &Module, id: ExprId) -> bool {
+    matches!(module.expr(id), Expr::Member(_, name) if &**name == "exports")
 }

@@ -53,10 +53,15 @@ fn may_decorate(module: &Module, call: &Call) -> bool {
         && description.iter().all(says_nothing)
 }
 
-/// What compilers make of decorators: `__decorate([archived], Mailer.prototype, 'send', null)`.
+/// What compilers make of decorators: `__decorate([archived], Mailer.prototype, 'send', null)`, or, as Babel has it, with
+/// the list behind the name.
 fn compiled(module: &Module, call: &Call) -> Option<Found> {
-    let [list, target, name, ..] = *call.arguments else { return None };
-    let (Expr::Array(decorators), Expr::Text(name)) = (module.expr(list), module.expr(name)) else { return None };
+    let [one, two, three, ..] = *call.arguments else { return None };
+    let (decorators, target, name) = match (module.expr(one), module.expr(two), module.expr(three)) {
+        (Expr::Array(decorators), _, Expr::Text(name)) => (decorators, two, name),
+        (_, Expr::Text(name), Expr::Array(decorators)) => (decorators, one, name),
+        _ => return None,
+    };
     let helpers = &Tables::embedded().language.decorating_helpers;
     let is_helper = module.helper_name(call.callee).is_some_and(|name| helpers.contains(&**name));
     if !is_helper && !may_decorate(module, call) {
@@ -81,7 +86,7 @@ fn is_own(module: &Module, decorator: ExprId) -> bool {
     let is_function = |id: ExprId| {
         function_of(module, id).is_some() || matches!(module.expr(only(module, id)), Expr::ImportFile { .. })
     };
-    match module.expr(decorator) {
+    match module.expr(only(module, decorator)) {
         Expr::Call(call) => is_function(module.call(*call).callee),
         _ => is_function(decorator),
     }

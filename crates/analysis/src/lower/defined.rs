@@ -25,7 +25,10 @@ impl Lowering<'_> {
 
     /// Takes the definition of a property that has a value for a write.
     pub(super) fn define_property(&mut self, callee: ExprId, arguments: &[ExprId], span: ByteSpan) {
-        if let Some((target, name, value)) = self.module.defined_value(callee, arguments) {
+        // What module systems tell each other is none of what a module exports.
+        if let Some((target, name, value)) = self.module.defined_value(callee, arguments)
+            && &**name != "__esModule"
+        {
             let key = WriteKey::Named(name.clone());
             // What its arguments read is what was there before.
             let outer = self.holds_from.replace(span.end.saturating_sub(1));

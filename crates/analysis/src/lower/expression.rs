@@ -337,7 +337,6 @@ impl Lowering<'_> {
                             Expr::Global(global) if &**global == "import.meta" => self.meta_property(name, value),
                             _ => Expr::Member(value, name),
                         },
-                        Err(key) if let Some(name) = written_text(self.module, key) => Expr::Member(value, name),
                         Err(key) => self.element_of_arguments(value, key).unwrap_or(Expr::Index(value, key)),
                     };
                     self.add(joined, member)
@@ -399,7 +398,8 @@ impl Lowering<'_> {
             return self.call(class, arguments, true, node);
         }
         let (callee, arguments) = self.bound(callee, &arguments).filter(|_| !is_new).unwrap_or((callee, arguments));
-        let (callee, arguments) = self.as_assigned(callee, &arguments).unwrap_or((callee, arguments));
+        let (callee, arguments) = self.called_plainly(callee, &arguments, span).unwrap_or((callee, arguments));
+        let arguments = self.calling_back(callee, &arguments, node).unwrap_or(arguments);
         self.keep_privately(callee, &arguments, span);
         self.define_property(callee, &arguments, span);
         let id = CallId(self.module.calls.len() as u32);
@@ -415,6 +415,65 @@ impl Lowering<'_> {
             return value;
         }
         expr
+    }
+
+    /// The arguments of a call that makes something of each element by a function of the language, which stands there as a
+    /// function of the graph: `pieces.map(atob)` is `pieces.map((piece) => atob(piece))`.
+    fn calling_back(&mut self, callee: ExprId, arguments: &[ExprId], node: &impl Spanned) -> Option<Box<[ExprId]>> {
+        let (Expr::Member(_, method), [callback]) = (self.module.expr(callee), arguments) else { return None };
+        let global = match self.module.expr(*callback) {
+            Expr::Global(name) => name,
+            _ => self.module.method_of_global(*callback)?.0,
+        };
+        if !matches!(&**method, "map" | "flatMap") || !Tables::embedded().language.pure_globals.contains(global) {
+            return None;
+        }
+        let callback = *callback;
+        let at = self.module.span(callback);
+        let id = FunctionId(self.module.functions.len() as u32);
+        self.function(None, node.span(), true, None, |lowering| {
+            lowering.module.functions[id.index()].parameter_names.push(None);
+            let element = lowering.push(Expr::Parameter(id, 0), at);
+            let value = lowering.call(callback, [element].into(), false, node);
+            lowering.module.spans[value.index()] = at;
+            lowering.add_return(value);
+        });
+        Some([self.push(Expr::Function(id), at)].into())
+    }
+
+    /// The call of a method of a global that a call comes to: `Object.assign.apply(null, [mail, more])`,
+    /// `Object.defineProperties(mail, Object.getOwnPropertyDescriptors(more))`.
+    fn called_plainly(
+        &mut self,
+        callee: ExprId,
+        arguments: &[ExprId],
+        span: ByteSpan,
+    ) -> Option<(ExprId, Box<[ExprId]>)> {
+        let Expr::Member(object, method) = self.module.expr(callee) else { return None };
+        let object = *object;
+        let (function, given, is_list) = match (&**method, self.module.expr(object), arguments) {
+            ("apply", Expr::Global(global), [function, _, list]) if &**global == "Reflect" => (*function, *list, true),
+            ("defineProperties", Expr::Global(global), [target, descriptions]) if &**global == "Object" => {
+                let Expr::Call(describe) = self.module.expr(*descriptions) else { return None };
+                let describe = self.module.call(*describe);
+                let source = *describe.arguments.first()?;
+                if self.module.method_of_object(describe.callee) != Some("getOwnPropertyDescriptors") {
+                    return None;
+                }
+                let assign = self.push(Expr::Member(object, "assign".into()), span);
+                return Some((assign, [*target, source].into()));
+            }
+            ("apply", _, [_, list]) => (object, *list, true),
+            ("call", _, [this, ..]) => (object, *this, false),
+            _ => return None,
+        };
+        self.module.method_of_global(function)?;
+        let arguments = match self.module.expr(given) {
+            _ if !is_list => arguments[1..].into(),
+            Expr::Array(items) => items.clone(),
+            _ => [self.push(Expr::Spread(given), span)].into(),
+        };
+        Some((function, arguments))
     }
 
     /// The call that a call of a bound function makes, where some arguments are bound as well:
@@ -503,7 +562,9 @@ impl Lowering<'_> {
                 _ => break,
             }
         }
-        (!given.is_empty() || function != object).then_some((function, given))
+        // Without arguments it matters who calls a function of the graph, and no other.
+        let may_be_own = || matches!(self.module.expr(function), Expr::Name(..) | Expr::Function(_));
+        (!given.is_empty() || function != object || may_be_own()).then_some((function, given))
     }
 
     /// The call that a method makes of what it is given, with each element of a list or with what is waited for:

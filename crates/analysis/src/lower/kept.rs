@@ -142,6 +142,7 @@ impl<'a> Moved<'a> {
             // Found when all files of a graph are there.
             wrapped: _,
             loaders: _,
+            loaded_by: _,
             made: _,
             getter_definers: _,
             paths: _,

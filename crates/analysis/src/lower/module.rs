@@ -1,6 +1,8 @@
 //! Imports and exports.
 
+use molehunt_source::ByteSpan;
 use swc_atoms::Atom;
+use swc_common::Spanned;
 use swc_ecma_ast as ast;
 
 use super::{Lowering, declare::collect_names};
@@ -117,8 +119,7 @@ impl Lowering<'_> {
                     let original = self.export_name(&named.orig);
                     let exported = named.exported.as_ref().map_or(original.clone(), |name| self.export_name(name));
                     if let (None, ast::ModuleExportName::Ident(ident)) = (&source, &named.orig) {
-                        let value = self.name(ident);
-                        self.export(&exported, value);
+                        self.export_name_of(ident, &exported);
                         continue;
                     }
                     (Some(original), exported)
@@ -141,9 +142,16 @@ impl Lowering<'_> {
 
     fn export_declaration(&mut self, declaration: &ast::Decl) {
         for ident in declared_names(declaration) {
-            let value = self.name(ident);
-            self.export(&ident.sym, value);
+            self.export_name_of(ident, &ident.sym);
         }
+    }
+
+    /// Exports what a name stands for in the end, since others see what is done to it later.
+    fn export_name_of(&mut self, ident: &ast::Ident, exported: &str) {
+        let value = self.name(ident);
+        let end = self.range(self.parsed.program.span()).end;
+        self.module.spans[value.index()] = ByteSpan { start: end, end };
+        self.export(exported, value);
     }
 }
 

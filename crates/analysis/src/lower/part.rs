@@ -154,8 +154,49 @@ impl Lowering<'_> {
 
     /// The text that a name stands for, if it has been given but one.
     fn written_once(&self, binding: BindingId) -> Option<ExprId> {
-        let is_text = |id: &ExprId| matches!(self.module.expr(*id), Expr::Text(_) | Expr::Template(_) | Expr::Add(..));
+        let is_text = |id: &ExprId| matches!(self.module.expr(*id), Expr::Text(_)) || self.put_together(*id).is_some();
         self.module.given_once(binding).filter(is_text)
+    }
+
+    /// The pieces of which a text is put together where it is written: `` `send(${token})` ``, `'send(' + token + ')'`,
+    /// `'send('.concat(token, ')')`, `['send(', token, ')'].join('')`.
+    fn put_together(&self, id: ExprId) -> Option<Vec<ExprId>> {
+        let mut call = match self.module.expr(id) {
+            Expr::Template(parts) => return Some(parts.to_vec()),
+            Expr::Add(left, right) => return Some(vec![*left, *right]),
+            Expr::Call(call) => self.module.call(*call),
+            _ => return None,
+        };
+        // Each call of a chain adds to what the one before gives.
+        let mut added: Vec<&[ExprId]> = Vec::new();
+        loop {
+            let Expr::Member(receiver, method) = self.module.expr(call.callee) else { return None };
+            match (&**method, self.module.expr(*receiver), &*call.arguments) {
+                ("concat", before, more) => {
+                    added.push(more);
+                    match before {
+                        Expr::Call(before) => call = self.module.call(*before),
+                        Expr::Text(_) | Expr::Template(_) | Expr::Add(..) => {
+                            added.push(std::slice::from_ref(receiver));
+                            break;
+                        }
+                        _ => return None,
+                    }
+                }
+                ("join", Expr::Array(pieces), [between]) if self.is_text(*between, "") => {
+                    added.push(pieces);
+                    break;
+                }
+                _ => return None,
+            }
+        }
+        let pieces: Vec<ExprId> = added.into_iter().rev().flatten().copied().collect();
+        let is_spread = |piece: &ExprId| matches!(self.module.expr(*piece), Expr::Spread(_));
+        (!pieces.iter().any(is_spread)).then_some(pieces)
+    }
+
+    fn is_text(&self, id: ExprId, wanted: &str) -> bool {
+        matches!(self.module.expr(id), Expr::Text(text) if &**text == wanted)
     }
 
     /// Lowers the statements of a script; gives the value of the last.
@@ -187,8 +228,7 @@ impl Lowering<'_> {
                     code.is_named = true;
                     open.push(only);
                 }
-                Expr::Template(parts) => open.extend(parts.iter().rev()),
-                Expr::Add(left, right) => open.extend([*right, *left]),
+                _ if let Some(pieces) = self.put_together(id) => open.extend(pieces.into_iter().rev()),
                 _ => {
                     code.text.push_str(&format!("{HOLE}{}{HOLE}", code.part.holes.len()));
                     code.part.holes.push(id);

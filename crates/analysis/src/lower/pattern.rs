@@ -4,7 +4,7 @@ use swc_atoms::Atom;
 use swc_common::Spanned;
 use swc_ecma_ast as ast;
 
-use super::Lowering;
+use super::{Lowering, written::written_text};
 use crate::ir::{Expr, ExprId, FunctionId, SetKind, WriteKey};
 
 impl Lowering<'_> {
@@ -199,8 +199,29 @@ impl Lowering<'_> {
     fn computed_name(&mut self, expr: &ast::Expr) -> Result<Atom, ExprId> {
         match expr {
             ast::Expr::Lit(ast::Lit::Str(text)) => Ok(self.text(&text.value)),
-            other => Err(self.expr(other)),
+            other => {
+                if let Some(name) = registered_symbol(other).filter(|_| self.resolve(&"Symbol".into()).is_none()) {
+                    return Ok(name);
+                }
+                let key = self.expr(other);
+                written_text(self.module, key).ok_or(key)
+            }
         }
+    }
+}
+
+/// The name of a property that is a symbol which all code finds under a name: `[Symbol.for('settings')]`.
+fn registered_symbol(expr: &ast::Expr) -> Option<Atom> {
+    let ast::Expr::Call(call) = expr else { return None };
+    let ast::Expr::Member(member) = &**call.callee.as_expr()? else { return None };
+    let is_for = member.prop.as_ident().is_some_and(|name| &*name.sym == "for")
+        && matches!(&*member.obj, ast::Expr::Ident(object) if &*object.sym == "Symbol");
+    match (&*call.args, is_for) {
+        ([name], true) => match &*name.expr {
+            ast::Expr::Lit(ast::Lit::Str(name)) => Some(format!("@@for {}", name.value.to_string_lossy()).into()),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

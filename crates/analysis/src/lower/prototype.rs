@@ -14,6 +14,9 @@ use crate::{
 /// Names from one to what it stands for.
 const MOST_NAMES: usize = 8;
 
+/// Functions that call each other on the object of a method, one after the other.
+const MOST_LENT: usize = 4;
+
 /// Calls from a name to the function that it stands for.
 const MOST_STEPS: usize = 4;
 
@@ -258,6 +261,36 @@ impl Found {
     }
 }
 
+/// Takes functions that methods call on their own object for methods of its class: `fill.call(this, message)`.
+pub(super) fn find_lent_methods(module: &mut Module) {
+    for _ in 0..MOST_LENT {
+        let lent: Vec<(FunctionId, ClassId)> = module
+            .calls
+            .iter()
+            .filter_map(|call| {
+                let Expr::Member(function, method) = module.expr(call.callee) else { return None };
+                if !matches!(&**method, "call" | "apply" | "bind") {
+                    return None;
+                }
+                let Expr::This(caller) = module.expr(*call.arguments.first()?) else { return None };
+                let class = module.function(*caller).class?;
+                let function = match module.expr(*function) {
+                    Expr::Member(object, name) => function_of(module, module.entry(module.only(*object), name)?)?,
+                    _ => function_of(module, *function)?,
+                };
+                module.function(function).class.is_none().then_some((function, class))
+            })
+            .collect();
+        if lent.is_empty() {
+            return;
+        }
+        for (function, class) in lent {
+            // One that several classes borrow is that of the first.
+            module.functions[function.index()].class.get_or_insert(class);
+        }
+    }
+}
+
 /// Takes `Base.call(this, …)` in the constructor of a class that extends that one for `super(…)`.
 fn call_bases(module: &mut Module) {
     let calls_base = |call: &Call| {
@@ -402,7 +435,7 @@ fn constructing_themselves(module: &Module) -> impl Iterator<Item = FunctionId> 
 /// What an expression is the prototype of.
 fn prototype_of(module: &Module, id: ExprId) -> Option<Owner> {
     match module.expr(only(module, id)) {
-        Expr::Member(constructor, prototype) if &**prototype == "prototype" => owner_of(module, *constructor),
+        Expr::Member(constructor, prototype) if &**prototype == "prototype" => made_by(module, *constructor),
         _ => None,
     }
 }

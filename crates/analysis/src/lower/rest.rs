@@ -8,10 +8,13 @@ use rustc_hash::FxHashMap;
 use swc_atoms::Atom;
 
 use super::Lowering;
-use crate::ir::{Binding, BindingId, Context, Definition, Expr, ExprId, FunctionId, GuardId, SetKind, WriteKey};
+use crate::ir::{Binding, BindingId, Call, Context, Definition, Expr, ExprId, FunctionId, GuardId, SetKind, WriteKey};
 
 /// Arguments by a number that are told apart.
 const MOST_COUNTED: f64 = 256.0;
+
+/// Names and copies of a list of arguments, one after the other.
+const MOST_COPIES: usize = 8;
 
 /// The names of such elements, by the function and which parameter they are.
 pub(super) type Arguments = FxHashMap<(FunctionId, u16), BindingId>;
@@ -19,27 +22,72 @@ pub(super) type Arguments = FxHashMap<(FunctionId, u16), BindingId>;
 impl Lowering<'_> {
     /// The function that gets a list as its arguments, and which of them is the first in it.
     pub(super) fn list_of_arguments(&self, list: ExprId) -> Option<(FunctionId, u16)> {
-        let list = match self.module.expr(list) {
-            Expr::Name(binding, _) => match self.module.bindings[binding.index()].definitions.as_slice() {
-                [only] => only.value,
-                // What compilers make of it: a list is made, and all arguments are copied there.
-                [empty, copied] if self.is_empty_list(empty.value) => copied.value,
+        self.arguments_in(list).map(|(function, first, _)| (function, first))
+    }
+
+    /// The same, and whether the list is a copy: what is set there is not set in the other one.
+    fn arguments_in(&self, list: ExprId) -> Option<(FunctionId, u16, bool)> {
+        let (mut current, mut skipped, mut is_copy) = (list, 0, false);
+        for _ in 0..MOST_COPIES {
+            current = match self.module.expr(current) {
+                Expr::RestParameter(function, first) => {
+                    return Some((*function, first.saturating_add(skipped), is_copy));
+                }
+                Expr::Name(binding, _) => match self.module.bindings[binding.index()].definitions.as_slice() {
+                    [only] => only.value,
+                    // What compilers make of it: a list is made, and all arguments are copied there.
+                    [empty, copied] if self.is_empty_list(empty.value) => copied.value,
+                    _ => return None,
+                },
+                // `__spreadArray([], given, false)`, `[...given]`
+                Expr::Array(items) => {
+                    is_copy = true;
+                    self.only_spread(items.iter().copied())?
+                }
+                Expr::Call(call) => {
+                    let call = self.module.call(*call);
+                    let (copied, first) = self.copied(call)?;
+                    is_copy = true;
+                    skipped = first.saturating_add(skipped);
+                    copied
+                }
                 _ => return None,
-            },
-            _ => list,
+            };
+        }
+        None
+    }
+
+    /// The list that one consists of, where that is all: `[...given]`.
+    fn only_spread(&self, items: impl Iterator<Item = ExprId>) -> Option<ExprId> {
+        let mut items = items.filter(|item| match self.module.expr(*item) {
+            Expr::Spread(list) => !self.is_empty_list(*list),
+            _ => true,
+        });
+        let (Some(only), None) = (items.next(), items.next()) else { return None };
+        match self.module.expr(only) {
+            Expr::Spread(list) => Some(*list),
+            _ => None,
+        }
+    }
+
+    /// The list that a call copies, and from which element on: `given.slice(1)`, `[].concat(given)`, `Array.from(given)`,
+    /// `Array.prototype.slice.call(given)`.
+    fn copied(&self, call: &Call) -> Option<(ExprId, u16)> {
+        let Expr::Member(object, method) = self.module.expr(call.callee) else { return None };
+        let (method, object, arguments) = match (&**method, self.module.expr(*object), &*call.arguments) {
+            ("call", Expr::Member(_, method), [list, rest @ ..]) => (method, *list, rest),
+            ("from", Expr::Global(global), [list]) if &**global == "Array" => return Some((*list, 0)),
+            (_, _, arguments) => (method, *object, arguments),
         };
-        match self.module.expr(list) {
-            Expr::RestParameter(function, first) => Some((*function, *first)),
-            // `__spreadArray([], given, false)`, `[...given]`
-            Expr::Array(items) => {
-                let spread = |item: &ExprId| match self.module.expr(*item) {
-                    Expr::Spread(list) => Some(*list).filter(|list| !self.is_empty_list(*list)),
-                    _ => Some(*item),
-                };
-                let mut lists = items.iter().filter_map(spread);
-                let (Some(only), None) = (lists.next(), lists.next()) else { return None };
-                if items.contains(&only) { None } else { self.list_of_arguments(only) }
-            }
+        match (&**method, arguments) {
+            ("slice" | "concat", []) => Some((object, 0)),
+            ("slice", [first]) => match self.module.expr(*first) {
+                Expr::Number(first) if first.fract() == 0.0 && (0.0..MOST_COUNTED).contains(first) => {
+                    Some((object, *first as u16))
+                }
+                _ => None,
+            },
+            ("concat", [list]) if self.is_empty_list(object) => Some((*list, 0)),
             _ => None,
         }
     }
@@ -58,7 +106,7 @@ impl Lowering<'_> {
 
     /// An element of such a list: `args[1]`.
     pub(super) fn element_of_arguments(&mut self, list: ExprId, key: ExprId) -> Option<Expr> {
-        let (function, index) = self.place_in_arguments(list, key)?;
+        let (function, index, _) = self.place_in_arguments(list, key)?;
         Some(self.given_as(function, index))
     }
 
@@ -70,10 +118,12 @@ impl Lowering<'_> {
     /// Notes that an element of such a list is set.
     pub(super) fn set_argument(&mut self, list: ExprId, key: &WriteKey, value: ExprId, span: ByteSpan) {
         if let WriteKey::Computed(key) = key
-            && let Some((function, index)) = self.place_in_arguments(list, *key)
+            && let Some((function, index, is_copy)) = self.place_in_arguments(list, *key)
         {
             let binding = self.name_of_argument(function, index);
-            self.define(binding, value, SetKind::Set, span.start);
+            // Which of the lists is meant later is not told.
+            let kind = if is_copy { SetKind::Maybe } else { SetKind::Set };
+            self.define(binding, value, kind, span.start);
         }
     }
 
@@ -92,10 +142,10 @@ impl Lowering<'_> {
         binding
     }
 
-    fn place_in_arguments(&self, list: ExprId, key: ExprId) -> Option<(FunctionId, u16)> {
+    fn place_in_arguments(&self, list: ExprId, key: ExprId) -> Option<(FunctionId, u16, bool)> {
         let Expr::Number(number) = *self.module.expr(key) else { return None };
-        let (function, first) =
-            self.list_of_arguments(list).filter(|_| number.fract() == 0.0 && (0.0..MOST_COUNTED).contains(&number))?;
-        Some((function, first.saturating_add(number as u16)))
+        let (function, first, is_copy) =
+            self.arguments_in(list).filter(|_| number.fract() == 0.0 && (0.0..MOST_COUNTED).contains(&number))?;
+        Some((function, first.saturating_add(number as u16), is_copy))
     }
 }

@@ -2,8 +2,11 @@
 
 use swc_atoms::Atom;
 
-use super::Lowering;
-use crate::ir::{Call, CallId, Expr, ExprId, Module, WriteKey};
+use super::{
+    Lowering,
+    prototype::{function_of, prototype_of_class},
+};
+use crate::ir::{Call, CallId, Context, Expr, ExprId, Module, Property, SetKind, Write, WriteKey};
 
 impl Lowering<'_> {
     /// The name of the method that sets a property of that name.
@@ -19,22 +22,108 @@ pub(super) fn method_of(name: &Atom) -> Atom {
     format!("set {name}").into()
 }
 
+/// Takes setters that a call describes for methods that are written: `Object.defineProperty(account, 'key', { set(value) { … } })`.
+/// Those of prototypes are members of their classes already.
+pub(super) fn find_described_setters(module: &mut Module) {
+    let mut found: Vec<(usize, ExprId, Atom, ExprId)> = Vec::new();
+    for (index, call) in module.calls.iter().enumerate() {
+        let method = match module.expr(call.callee) {
+            Expr::Member(object, method) => match module.expr(*object) {
+                Expr::Global(global) if matches!(&**global, "Object" | "Reflect") => method,
+                _ => match &*call.arguments {
+                    // `account.__defineSetter__('key', (value) => …)`
+                    [name, setter] if &**method == "__defineSetter__" => {
+                        found.extend(text_of(module, *name).map(|name| (index, *object, name, *setter)));
+                        continue;
+                    }
+                    _ => continue,
+                },
+            },
+            _ => continue,
+        };
+        match (&**method, &*call.arguments) {
+            ("defineProperty", [target, name, description]) => {
+                let setter = module.entry(module.only(*description), "set");
+                let is_member = || prototype_of_class(module, *target).is_some();
+                if let (Some(name), Some(setter), false) = (text_of(module, *name), setter, is_member()) {
+                    found.push((index, *target, name, setter));
+                }
+            }
+            ("defineProperties" | "create", [target, descriptions]) => {
+                let target = if &**method == "create" { call.expr } else { *target };
+                let Expr::Object(entries) = module.expr(module.only(*descriptions)) else { continue };
+                found.extend(entries.iter().filter_map(|entry| match entry {
+                    Property::Named(name, description) => {
+                        let setter = module.entry(module.only(*description), "set")?;
+                        Some((index, target, name.clone(), setter))
+                    }
+                    _ => None,
+                }));
+            }
+            _ => {}
+        }
+    }
+    for (call, object, name, setter) in found {
+        let Some(function) = function_of(module, setter) else { continue };
+        let Call { expr, context, .. } = module.calls[call];
+        let key = WriteKey::Named(method_of(&name));
+        let value = ExprId(module.exprs.len() as u32);
+        let span = module.span(expr);
+        module.exprs.push(Expr::Function(function));
+        module.spans.push(module.span(setter));
+        module.writes.push(Write { object, key, value, kind: SetKind::Set, context, span });
+        module.setters.insert(name);
+    }
+}
+
+fn text_of(module: &Module, id: ExprId) -> Option<Atom> {
+    match module.expr(module.only(id)) {
+        Expr::Text(text) => Some(text.clone()),
+        _ => None,
+    }
+}
+
 /// Adds the calls that setting properties are, where functions of the graph set properties of these names.
 pub(super) fn find_setting_calls(module: &mut Module) {
     if module.setters.is_empty() {
         return;
     }
+    let mut set: Vec<(ExprId, Atom, ExprId, Context)> = Vec::new();
     for write in &module.writes {
-        let WriteKey::Named(name) = &write.key else { continue };
-        if !module.setters.contains(name) {
+        if let WriteKey::Named(name) = &write.key {
+            set.push((write.object, name.clone(), write.value, write.context));
+        }
+    }
+    for call in &module.calls {
+        let Some((global, method)) = module.method_of_global(call.callee) else { continue };
+        match (global, method, &*call.arguments) {
+            ("Object", "assign", [target, sources @ ..]) => {
+                let entries = sources.iter().filter_map(|source| match module.expr(module.only(*source)) {
+                    Expr::Object(entries) => Some(entries),
+                    _ => None,
+                });
+                for entry in entries.flatten() {
+                    if let Property::Named(name, value) = entry {
+                        set.push((*target, name.clone(), *value, call.context));
+                    }
+                }
+            }
+            ("Reflect", "set", [target, name, value, ..]) => {
+                set.extend(text_of(module, *name).map(|name| (*target, name, *value, call.context)));
+            }
+            _ => {}
+        }
+    }
+    for (object, name, value, context) in set {
+        if !module.setters.contains(&name) {
             continue;
         }
         let call = CallId(module.calls.len() as u32);
         let callee = ExprId(module.exprs.len() as u32);
-        module.exprs.extend([Expr::Member(write.object, method_of(name)), Expr::Call(call)]);
-        module.spans.extend([write.span, write.span]);
+        let span = module.span(value);
+        module.exprs.extend([Expr::Member(object, method_of(&name)), Expr::Call(call)]);
+        module.spans.extend([span, span]);
         let expr = ExprId(callee.0 + 1);
-        let arguments = Box::new([write.value]);
-        module.calls.push(Call { expr, callee, arguments, is_new: false, context: write.context });
+        module.calls.push(Call { expr, callee, arguments: Box::new([value]), is_new: false, context });
     }
 }

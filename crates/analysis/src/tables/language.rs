@@ -150,6 +150,8 @@ pub(crate) enum Helper {
     PrivateGet,
     /// Sets what an object has under a private name to the third argument.
     PrivateSet,
+    /// Gives a method that an object has under a private name, its third argument.
+    PrivateMethod,
     /// Calls the constructor of the class that the second argument extends, with the list in the third.
     Super,
     /// Gives the method of a base class that the second argument names.

@@ -6,7 +6,7 @@ use super::{Action, Change, Key, Site, Target, names_recipient};
 use crate::{
     eval::{BUDGET, Caller, Evaluator, Frame, walk::Step},
     ir::{Expr, ExprId, FunctionId},
-    value::{Condition, List, Object, Value},
+    value::{Condition, List, Object, Root, Value},
 };
 
 /// Calls that are followed already, beyond which a name that callers tell is not asked of them.
@@ -162,6 +162,12 @@ impl Evaluator<'_> {
                 let mut inner = Object::clone(&inner);
                 self.apply_one(&mut inner, target, change);
                 Value::Object(inner.into())
+            }
+            // A class of somebody else is changed itself, and not only where it is named: see `find_patches`.
+            (Value::Path(path), _)
+                if matches!(path.root, Root::Module(_)) && next.is_some_and(|name| &**name == "prototype") =>
+            {
+                Value::Path(path)
             }
             (other, _) if is_append => self.appended(List { items: Vec::new(), rest: vec![other] }, change),
             (other, _) => {

@@ -130,14 +130,19 @@ impl Evaluator<'_> {
     fn copied_by_loop(&self, key: ExprId, value: ExprId, guard: GuardId) -> Option<ExprId> {
         let module = self.module;
         let Expr::Index(source, own) = *module.expr(value) else { return None };
-        let Expr::Element(over) = *module.expr(self.named(key)) else { return None };
+        let over = match *module.expr(self.named(key)) {
+            Expr::Element(over) => over,
+            // `Object.keys(source).forEach((key) => …)`
+            Expr::Parameter(callback, index) => self.list_of_callback(callback, index)?,
+            _ => return None,
+        };
         let Expr::Call(keys) = *module.expr(self.named(over)) else { return None };
         let keys = module.call(keys);
         let of = *keys.arguments.first()?;
         let is_whole = guard == GuardId::NONE || self.asks_for_own(module.guards[guard.index()].test);
         let is_same = module.method_of_object(keys.callee) == Some("keys")
             && self.named(own) == self.named(key)
-            && matches!((module.expr(of), module.expr(source)), (Expr::Name(one, _), Expr::Name(other, _)) if one == other);
+            && is_same_element(module, of, source);
         (is_whole && is_same).then_some(source)
     }
 
@@ -223,9 +228,9 @@ impl Evaluator<'_> {
                         self.add_change(&mut changes, *target, Action::Merge(sources.to_vec()), call.context, place);
                     }
                 }
-                "defineProperty" => self.add_define(&mut changes, CallId(index as u32), *object, place),
+                "defineProperty" => self.add_define(&mut changes, CallId(index as u32), place),
                 "set" if matches!(module.expr(*object), Expr::Global(_)) => {
-                    self.add_define(&mut changes, CallId(index as u32), *object, place);
+                    self.add_define(&mut changes, CallId(index as u32), place);
                 }
                 method
                     if call.arguments.len() > 1
@@ -376,14 +381,13 @@ impl Evaluator<'_> {
 
     /// `Object.defineProperty(object, name, { get })`, `Reflect.set(object, name, value)`. A value under a name that is
     /// written out is a write already, unless it is one of what a module exports.
-    fn add_define(&self, changes: &mut Changes, id: CallId, object: ExprId, place: ByteSpan) {
+    fn add_define(&self, changes: &mut Changes, id: CallId, place: ByteSpan) {
         let module = self.module;
         let call = module.call(id);
-        let Expr::Global(global) = module.expr(object) else { return };
         let [target, name, value, ..] = &*call.arguments else { return };
-        let value = match &**global {
-            "Reflect" => Some(*value),
-            "Object" => described(module, *value),
+        let value = match module.method_of_global(call.callee) {
+            Some(("Reflect", "set")) => Some(*value),
+            Some(("Object" | "Reflect", "defineProperty")) => described(module, *value),
             _ => None,
         };
         let Some(value) = value else { return };
@@ -637,6 +641,21 @@ struct Place {
     given: Option<(FunctionId, u16)>,
     is_sure: bool,
     is_own: bool,
+}
+
+/// Whether two expressions are one name, or one element of one list: `given`, `arguments[index]`.
+fn is_same_element(module: &Module, one: ExprId, other: ExprId) -> bool {
+    let is_same = |one: ExprId, other: ExprId| match (module.expr(one), module.expr(other)) {
+        (Expr::Name(one, _), Expr::Name(other, _)) => one == other,
+        (Expr::RestParameter(one, _), Expr::RestParameter(other, _)) => one == other,
+        _ => false,
+    };
+    match (module.expr(one), module.expr(other)) {
+        (Expr::Index(list, key), Expr::Index(same_list, same_key)) => {
+            is_same(*list, *same_list) && is_same(*key, *same_key)
+        }
+        _ => is_same(one, other),
+    }
 }
 
 /// Changes of one object, as many as are followed: of more, the first, and those that may say who is written to.

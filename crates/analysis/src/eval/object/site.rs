@@ -21,6 +21,9 @@ pub(crate) enum Site {
 /// Names followed from one to the next to find the object that a write changes.
 pub(crate) const MOST_ALIASES: u32 = 8;
 
+/// Arguments that an element of all of them may be.
+pub(crate) const MOST_GIVEN: usize = 4;
+
 impl Evaluator<'_> {
     /// Where what is kept in a property of the instances of a class is made, by itself or by a class that it extends
     /// or that extends it.
@@ -114,6 +117,12 @@ impl Evaluator<'_> {
                         _ if self.named(id) != id => follow(self.named(id), level),
                         _ => {
                             push_site(&mut sites, Site::Expr(id));
+                            // `letters.at(-1)` is one of them.
+                            if let Expr::Member(list, method) = module.expr(call.callee)
+                                && matches!(&**method, "at" | "find" | "findLast" | "pop" | "shift")
+                            {
+                                follow(*list, level + 1);
+                            }
                             if level == 0
                                 && call.is_new
                                 && let Expr::Class(class) = module.expr(self.named(call.callee))
@@ -154,9 +163,25 @@ impl Evaluator<'_> {
                         }
                     }
                 }
+                // An element of the arguments is one of those, or of what the calls give.
+                Expr::RestParameter(function, first) if level > 0 => {
+                    for index in (*first..).take(MOST_GIVEN) {
+                        if level == 1 {
+                            push_site(&mut sites, Site::Parameter(*function, index));
+                        }
+                        for caller in self.callers_of(*function).iter().take(BUDGET.callers) {
+                            if let Some(argument) = caller.argument(module, index) {
+                                follow(argument, level - 1);
+                            }
+                        }
+                    }
+                }
                 Expr::This(function) if level == 0 => match module.function(*function).class {
                     Some(class) => push_site(&mut sites, Site::Class(class)),
-                    None => self.literals_of_this(id).for_each(|literal| push_site(&mut sites, Site::Expr(literal))),
+                    None => {
+                        self.literals_of_this(id).for_each(|literal| push_site(&mut sites, Site::Expr(literal)));
+                        self.given_as_this(id).for_each(|given| follow(given, level));
+                    }
                 },
                 Expr::Element(over) => follow(*over, level + 1),
                 Expr::Index(list, key) if !matches!(module.expr(*key), Expr::Text(_)) => follow(*list, level + 1),

@@ -6,7 +6,6 @@
 use rustc_hash::FxHashMap;
 use swc_atoms::Atom;
 
-use super::only;
 use crate::ir::{CallId, Expr, ExprId, FileId, FunctionId, Module, Property, Request};
 
 /// The modules that ask for others, by their functions.
@@ -23,7 +22,7 @@ struct Names {
 
 impl Asking {
     pub(super) fn add(&mut self, of: FunctionId, require: u16, loader: FunctionId, names: ExprId, module: &Module) {
-        let Expr::Object(entries) = module.expr(only(module, names)) else { return };
+        let Expr::Object(entries) = module.expr(module.only(names)) else { return };
         let named = entries.iter().filter_map(|entry| match entry {
             Property::Named(name, value) => match module.expr(*value) {
                 Expr::Number(number) => Some((name.clone(), Atom::from(number.to_string()))),
@@ -59,9 +58,9 @@ impl Asking {
     /// What a call asks for: a module of the bundle, if it is one, and its name.
     fn asked(&self, module: &Module, call: CallId) -> Option<(Option<FileId>, Atom)> {
         let call = module.call(call);
-        let Expr::Parameter(function, index) = module.expr(only(module, call.callee)) else { return None };
+        let Expr::Parameter(function, index) = module.expr(module.only(call.callee)) else { return None };
         let Names { require, loader, names } = self.0.get(function)?;
-        let Expr::Text(name) = module.expr(only(module, *call.arguments.first()?)) else { return None };
+        let Expr::Text(name) = module.expr(module.only(*call.arguments.first()?)) else { return None };
         if index != require {
             return None;
         }
@@ -82,6 +81,6 @@ pub(super) fn first_of(module: &Module, id: ExprId) -> Option<ExprId> {
 
 /// The argument that is a function: what the module that is called loads others by.
 pub(super) fn require_among(module: &Module, arguments: &[ExprId]) -> Option<u16> {
-    let is_function = |argument: &ExprId| matches!(module.expr(only(module, *argument)), Expr::Function(_));
+    let is_function = |argument: &ExprId| matches!(module.expr(module.only(*argument)), Expr::Function(_));
     arguments.iter().position(is_function).map(|index| index as u16)
 }

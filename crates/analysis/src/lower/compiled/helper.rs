@@ -63,6 +63,16 @@ impl Lowering<'_> {
                 }
                 Some(self.push(Expr::Array(items.into()), span))
             }
+            // `define({}, name, value)` is `{ [name]: value }`.
+            (Helper::Define, [object, key, value, ..]) if let Expr::Object(entries) = self.module.expr(*object) => {
+                let entry = match self.module.expr(*key) {
+                    Expr::Text(name) => Property::Named(name.clone(), *value),
+                    _ => Property::Computed(*key, *value),
+                };
+                let entries = entries.iter().cloned().chain([entry]).collect();
+                let span = self.range(span);
+                Some(self.push(Expr::Object(entries), span))
+            }
             (Helper::Define, [object, key, value, ..]) => {
                 let key = match self.module.expr(*key) {
                     Expr::Text(name) => WriteKey::Named(name.clone()),
@@ -86,6 +96,7 @@ impl Lowering<'_> {
                 let span = self.range(span);
                 Some(self.push(Expr::Member(object, name), span))
             }
+            (Helper::PrivateMethod, [_, _, method]) => Some(*method),
             (Helper::PrivateSet, [_, _, value, _, held]) => {
                 let span = self.range(span);
                 self.write(*held, WriteKey::Named("value".into()), *value, SetKind::Set, span);
