@@ -17,6 +17,8 @@ export async function compileWithBabel(code, { file, isModule, awaits }) {
       ...(/x$/.test(path.extname(file)) ? ['@babel/preset-react'] : []),
       ...(typed ? ['@babel/preset-typescript'] : []),
     ].map((preset) => (Array.isArray(preset) ? [here(preset[0]), preset[1]] : here(preset))),
+    // Decorators are TypeScript's.
+    plugins: typed ? [[here('@babel/plugin-proposal-decorators'), { version: 'legacy' }]] : [],
   });
   return output;
 }
