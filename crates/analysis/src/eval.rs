@@ -206,8 +206,8 @@ pub(crate) struct Evaluator<'m> {
     redefinitions: patch::Redefinitions,
     /// What the code puts into the prototype of all objects.
     put_into_all: Vec<(Atom, ExprId)>,
-    /// Whether it is asked what the language's own method gives.
-    within_redefined: bool,
+    /// The call of which it is asked what the language's own method gives.
+    asked_plainly: Option<CallId>,
     /// What is written to globals of the code's own, and when.
     globals: FxHashMap<Atom, Vec<(ExprId, GuardId)>>,
     /// Static methods of classes.
@@ -296,7 +296,7 @@ impl<'m> Evaluator<'m> {
             globals: property::globals(module),
             redefinitions: patch::redefinitions(module),
             put_into_all: patch::put_into_all(module),
-            within_redefined: false,
+            asked_plainly: None,
             statics: class::static_methods(module),
             holders: this::holders(module),
             members: RefCell::default(),

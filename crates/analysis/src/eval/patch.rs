@@ -131,7 +131,7 @@ impl Evaluator<'_> {
 
     /// What a call gives of a method of the language that the code put another one in the place of: either may run.
     pub(super) fn redefined(&mut self, id: CallId) -> Option<Value> {
-        if self.redefinitions.is_empty() || self.within_redefined {
+        if self.redefinitions.is_empty() || self.asked_plainly == Some(id) {
             return None;
         }
         let module = self.module;
@@ -150,9 +150,9 @@ impl Evaluator<'_> {
         if functions.is_empty() {
             return None;
         }
-        self.within_redefined = true;
+        let before = self.asked_plainly.replace(id);
         let own = self.call(id);
-        self.within_redefined = false;
+        self.asked_plainly = before;
         let mut choices = vec![Choice { value: own, condition: None }];
         for function in functions {
             let arguments = if self.follows_calls { self.argument_values(id) } else { Vec::new() };
