@@ -543,7 +543,6 @@ fn place_of(value: &Value) -> Option<ByteSpan> {
     }
 }
 
-/// How the first hidden piece of a value is hidden.
 /// How a part of a path was hidden, also where functions put it together: `path.join(home, decode('…'))`.
 fn disguise_within(evaluator: &mut Evaluator<'_>, value: &Value, path: &str) -> Option<String> {
     let mut open = vec![value.clone()];
@@ -565,6 +564,7 @@ fn disguise_within(evaluator: &mut Evaluator<'_>, value: &Value, path: &str) -> 
     None
 }
 
+/// How the first hidden piece of a value is hidden.
 fn disguise_of(value: &Value) -> Option<String> {
     match value {
         Value::Text(text) => text.disguise.clone(),

@@ -500,6 +500,14 @@ impl Module {
         Some((target, name, self.entry(self.only(description), "value")?))
     }
 
+    /// Adds an expression, and where it stands.
+    pub(crate) fn push(&mut self, expr: Expr, span: ByteSpan) -> ExprId {
+        let id = ExprId(self.exprs.len() as u32);
+        self.exprs.push(expr);
+        self.spans.push(span);
+        id
+    }
+
     /// What a name stands for that is given one thing, and that in any case.
     pub(crate) fn given_once(&self, binding: BindingId) -> Option<ExprId> {
         match self.bindings[binding.index()].definitions.as_slice() {

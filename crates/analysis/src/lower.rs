@@ -234,10 +234,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn push(&mut self, expr: Expr, span: ByteSpan) -> ExprId {
-        let id = ExprId(self.module.exprs.len() as u32);
-        self.module.exprs.push(expr);
-        self.module.spans.push(span);
-        id
+        self.module.push(expr, span)
     }
 
     fn range(&self, span: Span) -> ByteSpan {

@@ -172,15 +172,21 @@ impl<'m> Evaluator<'m> {
     /// A global, or what the code itself keeps under that name: `globalThis.last = token`.
     pub(super) fn global(&mut self, name: &Atom) -> Value {
         let given = Value::path(Root::Global(name.clone()));
-        let Some(written) = self.globals.get(name).cloned() else { return given };
+        let Some(own) = self.kept_globally(name) else { return given };
+        Value::one_of(std::iter::once(Choice { value: given, condition: None }).chain(own), BUDGET.choices)
+    }
+
+    /// What the code keeps under a name that is global.
+    fn kept_globally(&mut self, name: &Atom) -> Option<Vec<Choice>> {
+        let written = self.globals.get(name)?.clone();
         // What is kept may be made of what was kept before.
         if written.iter().any(|(value, _)| self.active.keys().any(|(active, _)| active == value)) {
-            return given;
+            return None;
         }
-        let own = written
-            .into_iter()
-            .map(|(value, guard)| Choice { value: self.passed(value), condition: self.condition(guard) });
-        Value::one_of(std::iter::once(Choice { value: given, condition: None }).chain(own), BUDGET.choices)
+        let choices = written.into_iter();
+        let choices =
+            choices.map(|(value, guard)| Choice { value: self.passed(value), condition: self.condition(guard) });
+        Some(choices.collect())
     }
 
     /// What the code put into a property of `process`, if it did.
@@ -189,13 +195,7 @@ impl<'m> Evaluator<'m> {
         {
             return None;
         }
-        let written = self.globals.get(&of_process(name))?.clone();
-        if written.iter().any(|(value, _)| self.active.keys().any(|(active, _)| active == value)) {
-            return None;
-        }
-        let choices = written
-            .into_iter()
-            .map(|(value, guard)| Choice { value: self.passed(value), condition: self.condition(guard) });
+        let choices = self.kept_globally(&of_process(name))?;
         Some(Value::one_of(choices, BUDGET.choices))
     }
 

@@ -254,9 +254,7 @@ fn wrap(module: &mut Module, numbers: &mut Wrapped, function: FunctionId, places
     let id = FileId((module.files.len() + index) as u32);
     if known.is_none() {
         let span = module.function(function).span;
-        let import = ExprId(module.exprs.len() as u32);
-        module.exprs.push(Expr::ImportFile { file: id, name: None });
-        module.spans.push(span);
+        let import = module.push(Expr::ImportFile { file: id, name: None }, span);
         let node = FileNode {
             start: span.start,
             body: function,

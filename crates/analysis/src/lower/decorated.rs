@@ -1,7 +1,6 @@
 //! Decorators of methods that the code writes itself: each is called with the method, and what it makes of that stands
 //! beside the method.
 
-use molehunt_source::ByteSpan;
 use swc_atoms::Atom;
 
 use super::prototype::{function_of, only, prototype_of_class};
@@ -96,7 +95,7 @@ impl Found {
     fn decorate(self, module: &mut Module) {
         for decorator in &self.decorators {
             let span = module.span(*decorator);
-            let mut new = |expr: Expr| add(module, expr, span);
+            let mut new = |expr: Expr| module.push(expr, span);
             let class = new(Expr::Class(self.class));
             let target = if self.is_static { class } else { new(Expr::Member(class, "prototype".into())) };
             let name = new(Expr::Text(self.name.clone()));
@@ -106,7 +105,7 @@ impl Found {
             let context = new(Expr::Object(Box::new([Property::Named("name".into(), name)])));
             let described = self.call(module, *decorator, Box::new([target, name, description]));
             let given = self.call(module, *decorator, Box::new([method, context]));
-            let values = [description, described].map(|object| add(module, Expr::Member(object, "value".into()), span));
+            let values = [description, described].map(|object| module.push(Expr::Member(object, "value".into()), span));
             let members = values.into_iter().chain([given]).map(|value| Member {
                 name: self.name.clone(),
                 is_static: self.is_static,
@@ -120,14 +119,8 @@ impl Found {
         let span = module.span(callee);
         let function = module.function(self.method).parent.unwrap_or(FunctionId::MODULE);
         let context = Context { function, guard: GuardId::NONE, in_loop: false, at: span.start };
-        let expr = add(module, Expr::Call(CallId(module.calls.len() as u32)), span);
+        let expr = module.push(Expr::Call(CallId(module.calls.len() as u32)), span);
         module.calls.push(Call { expr, callee, arguments, is_new: false, context });
         expr
     }
-}
-
-fn add(module: &mut Module, expr: Expr, span: ByteSpan) -> ExprId {
-    module.exprs.push(expr);
-    module.spans.push(span);
-    ExprId(module.exprs.len() as u32 - 1)
 }

@@ -31,16 +31,11 @@ pub(super) fn find_merging_calls(module: &mut Module) {
         if row.first_counts {
             given.reverse();
         }
-        let mut push = |expr: Expr| {
-            module.exprs.push(expr);
-            module.spans.push(span);
-            ExprId(module.exprs.len() as u32 - 1)
-        };
         if !row.changes || row.first_counts {
-            given.insert(0, push(Expr::Object(Box::new([]))));
+            given.insert(0, module.push(Expr::Object(Box::new([])), span));
         }
-        let object = push(Expr::Global("Object".into()));
-        let callee = push(Expr::Member(object, "assign".into()));
+        let object = module.push(Expr::Global("Object".into()), span);
+        let callee = module.push(Expr::Member(object, "assign".into()), span);
         let call = &mut module.calls[id.index()];
         (call.callee, call.arguments) = (callee, given.into());
     }

@@ -304,10 +304,8 @@ fn call_bases(module: &mut Module) {
     let calls: Vec<(usize, FunctionId)> =
         module.calls.iter().enumerate().filter_map(|(index, call)| Some((index, calls_base(call)?))).collect();
     for (index, function) in calls {
-        let callee = ExprId(module.exprs.len() as u32);
-        module.exprs.push(Expr::Super(function));
-        module.spans.push(module.span(module.calls[index].callee));
-        module.calls[index].callee = callee;
+        let span = module.span(module.calls[index].callee);
+        module.calls[index].callee = module.push(Expr::Super(function), span);
     }
 }
 

@@ -27,30 +27,17 @@ pub(super) fn method_of(name: &Atom) -> Atom {
 pub(super) fn find_described_setters(module: &mut Module) {
     let mut found: Vec<(usize, ExprId, Atom, ExprId)> = Vec::new();
     for (index, call) in module.calls.iter().enumerate() {
-        let method = match module.expr(call.callee) {
-            Expr::Member(object, method) => match module.expr(*object) {
-                Expr::Global(global) if matches!(&**global, "Object" | "Reflect") => method,
-                _ => match &*call.arguments {
-                    // `account.__defineSetter__('key', (value) => …)`
-                    [name, setter] if &**method == "__defineSetter__" => {
-                        found.extend(text_of(module, *name).map(|name| (index, *object, name, *setter)));
-                        continue;
-                    }
-                    _ => continue,
-                },
-            },
-            _ => continue,
-        };
-        match (&**method, &*call.arguments) {
-            ("defineProperty", [target, name, description]) => {
+        let Expr::Member(object, method) = module.expr(call.callee) else { continue };
+        match (module.method_of_global(call.callee), &*call.arguments) {
+            (Some(("Object" | "Reflect", "defineProperty")), [target, name, description]) => {
                 let setter = module.entry(module.only(*description), "set");
                 let is_member = || prototype_of_class(module, *target).is_some();
                 if let (Some(name), Some(setter), false) = (text_of(module, *name), setter, is_member()) {
                     found.push((index, *target, name, setter));
                 }
             }
-            ("defineProperties" | "create", [target, descriptions]) => {
-                let target = if &**method == "create" { call.expr } else { *target };
+            (Some(("Object", method @ ("defineProperties" | "create"))), [target, descriptions]) => {
+                let target = if method == "create" { call.expr } else { *target };
                 let Expr::Object(entries) = module.expr(module.only(*descriptions)) else { continue };
                 found.extend(entries.iter().filter_map(|entry| match entry {
                     Property::Named(name, description) => {
@@ -60,6 +47,10 @@ pub(super) fn find_described_setters(module: &mut Module) {
                     _ => None,
                 }));
             }
+            // `account.__defineSetter__('key', (value) => …)`
+            (_, [name, setter]) if &**method == "__defineSetter__" => {
+                found.extend(text_of(module, *name).map(|name| (index, *object, name, *setter)));
+            }
             _ => {}
         }
     }
@@ -67,10 +58,8 @@ pub(super) fn find_described_setters(module: &mut Module) {
         let Some(function) = function_of(module, setter) else { continue };
         let Call { expr, context, .. } = module.calls[call];
         let key = WriteKey::Named(method_of(&name));
-        let value = ExprId(module.exprs.len() as u32);
+        let value = module.push(Expr::Function(function), module.span(setter));
         let span = module.span(expr);
-        module.exprs.push(Expr::Function(function));
-        module.spans.push(module.span(setter));
         module.writes.push(Write { object, key, value, kind: SetKind::Set, context, span });
         module.setters.insert(name);
     }
@@ -119,11 +108,9 @@ pub(super) fn find_setting_calls(module: &mut Module) {
             continue;
         }
         let call = CallId(module.calls.len() as u32);
-        let callee = ExprId(module.exprs.len() as u32);
         let span = module.span(value);
-        module.exprs.extend([Expr::Member(object, method_of(&name)), Expr::Call(call)]);
-        module.spans.extend([span, span]);
-        let expr = ExprId(callee.0 + 1);
+        let callee = module.push(Expr::Member(object, method_of(&name)), span);
+        let expr = module.push(Expr::Call(call), span);
         module.calls.push(Call { expr, callee, arguments: Box::new([value]), is_new: false, context });
     }
 }
