@@ -182,6 +182,12 @@ fn found<'a>(
     if extractor.evaluator.is_exhausted() {
         let detail = format!("evaluation stopped after {} steps", BUDGET.steps);
         found.unanalysed = Some((UnanalysedReason::Budget, detail));
+    } else if let Some(function) = extractor.evaluator.given_up()
+        && found.facts.iter().any(|fact| matches!(fact.behaviour, Behaviour::SendEmail(_)))
+    {
+        // Who gets a mail may be told by one of these calls.
+        let name = module.function(function).name.as_deref().unwrap_or("a function");
+        found.unanalysed = Some((UnanalysedReason::Budget, format!("too much to follow in the calls of {name}")));
     }
     let most = MOST_FACTS * files.len();
     if found.facts.len() > most {

@@ -44,7 +44,7 @@ pub(crate) use callers::Caller;
 pub(crate) use class::NOT_DECLARED;
 use class::{MembersByName, inherited};
 pub(crate) use fold::{BACKWARDS, decoded};
-use frame::Frame;
+use frame::{Frame, MOST_STEPS_OF_ONE};
 pub(crate) use modules::{HOPS, described};
 pub(crate) use object::{MOST_ALIASES, Site};
 pub(crate) use patch::Patch;
@@ -152,8 +152,10 @@ pub(crate) struct Evaluator<'m> {
     follows_rounds: bool,
     depth: u32,
     steps: u32,
-    /// The outermost depth on which something that was cut short since then depends; see `recall`.
-    reach: u32,
+    /// What is being computed: which computation began at each depth, and what was cut short; see `recall`.
+    under_way: recall::UnderWay,
+    /// The steps that following the calls of each function has taken.
+    followed: FxHashMap<FunctionId, u32>,
     /// What functions returned for the arguments that they were given.
     recalled: recall::Recalled,
     /// Calls whose callee is known to be that function.
@@ -266,7 +268,8 @@ impl<'m> Evaluator<'m> {
             follows_rounds: true,
             depth: 0,
             steps: 0,
-            reach: u32::MAX,
+            under_way: recall::UnderWay::default(),
+            followed: FxHashMap::default(),
             recalled: recall::Recalled::default(),
             callers: FxHashMap::default(),
             decides_equal: false,
@@ -324,6 +327,12 @@ impl<'m> Evaluator<'m> {
         self.steps >= self.most_steps
     }
 
+    /// The first function of which calls took so much to follow that they are no longer told apart.
+    pub(crate) fn given_up(&self) -> Option<FunctionId> {
+        let took_too_much = self.followed.iter().filter(|(_, steps)| **steps >= MOST_STEPS_OF_ONE);
+        took_too_much.map(|(function, _)| *function).min()
+    }
+
     /// Whether calls are followed with their own arguments.
     pub(crate) fn follows_calls(&self) -> bool {
         self.follows_calls
@@ -355,6 +364,7 @@ impl<'m> Evaluator<'m> {
         self.memo.clear();
         self.calls.forget();
         self.recalled.clear();
+        self.followed.clear();
     }
 
     fn only_definition(&self, binding: BindingId) -> Option<&'m Expr> {
@@ -448,6 +458,7 @@ impl<'m> Evaluator<'m> {
         }
         self.active.insert((id, level), self.depth);
         self.steps += 1;
+        self.under_way.begin(self.depth);
         self.depth += 1;
         self.needs.raise(Need::Depth, self.depth as usize);
         let mut value = self.compute(id);

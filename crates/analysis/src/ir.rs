@@ -247,6 +247,16 @@ pub(crate) enum Property {
     Spread(ExprId),
 }
 
+impl Property {
+    /// The expression of what it is, or of what it takes over; none where a function gives it.
+    pub(crate) fn held(&self) -> Option<ExprId> {
+        match self {
+            Self::Named(_, value) | Self::Computed(_, value) | Self::Spread(value) => Some(*value),
+            Self::Getter(..) => None,
+        }
+    }
+}
+
 #[derive(Debug)]
 pub(crate) struct Binding {
     pub(crate) name: Atom,

@@ -6,20 +6,33 @@
 //! somebody calls it, and everything that cannot be called is left out. So each expression is evaluated once, whoever
 //! asks, and calls are told apart only where a function hands on what it is given.
 //!
-//! What decides about a value without being part of it, such as a key, is evaluated as a whole.
+//! What decides about a value without being part of it, such as a key, is evaluated as a whole, where it matters: among
+//! the items of a list, and where only one of several can be called, it does not. Nothing made these values cheaper than
+//! that: to tell what `names[names.length - 1].map(…)` calls, all that is in `names` was evaluated.
+
+mod builtin;
 
 use rustc_hash::FxHashMap;
 use swc_atoms::Atom;
 
-use super::{BUDGET, Evaluator, builtin::is_interop, object::Part};
-use crate::{
-    Tables,
-    ir::{CallId, Expr, ExprId, FunctionId, Property as Entry},
-    value::{Choice, Condition, Value},
+use molehunt_source::ByteSpan;
+
+use super::{
+    BUDGET, Evaluator,
+    object::{Action, Key, Part},
+    walk::Step,
 };
+use crate::{
+    ir::{CallId, Expr, ExprId, FunctionId, Property as Entry},
+    value::{Choice, Condition, Object, Property, Root, Value},
+};
+use builtin::some_of;
 
 /// Expressions looked at to tell whether a function gives what it is given.
 const MOST_RETURNED: usize = 32;
+
+/// Literals inside each other that are looked into for something that is called.
+const DEEPEST_HELD: u32 = 3;
 
 /// What is asked of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -184,6 +197,9 @@ impl Evaluator<'_> {
                 if !may_be_called(&object) {
                     return NOT_CALLED;
                 }
+                if let Some(any) = self.under_any_key(&object, *key) {
+                    return any;
+                }
                 let key = self.value(*key);
                 self.indexed(&object, &key)
             }
@@ -207,6 +223,31 @@ impl Evaluator<'_> {
             Expr::ImportFile { file, name: Some(name) } => self.export(*file, name),
             _ => self.as_whole(|evaluator| evaluator.compute(id)),
         }
+    }
+
+    /// What an object of the code's own has under a name that does not have to be known: it is a list, the name is computed
+    /// of numbers, or at most one thing in the object can be called at all.
+    fn under_any_key(&mut self, object: &Value, key: ExprId) -> Option<Value> {
+        let module = self.module;
+        let is_own = |choice: &Choice| match &choice.value {
+            Value::Path(path) => matches!(path.root, Root::Parameter(..) | Root::This(_)),
+            Value::Site(..) | Value::List(_) | Value::Object(_) => true,
+            value => !may_be_called(value),
+        };
+        let is_list = |choice: &Choice| match &choice.value {
+            Value::Site(id, _) => matches!(module.expr(*id), Expr::Array(_)),
+            Value::List(_) => true,
+            value => !may_be_called(value),
+        };
+        let key = module.expr(self.named(key));
+        let objects = object.choices();
+        if matches!(key, Expr::Text(_) | Expr::Number(_)) || !objects.iter().all(is_own) {
+            return None;
+        }
+        let any = self.element(object);
+        let called = any.choices().iter().filter(|choice| may_be_called(&choice.value)).count();
+        let is_number = matches!(key, Expr::Compute(_)) && self.machine.is_none();
+        (called <= 1 || called < BUDGET.choices && (is_number || objects.iter().all(is_list))).then_some(any)
     }
 
     /// Whether a member is none of a value, but of what its class extends, or of its kind.
@@ -242,6 +283,7 @@ impl Evaluator<'_> {
             return Value::Undefined;
         }
         self.calls.open.insert(open.clone(), self.depth);
+        self.under_way.begin(self.depth);
         self.depth += 1;
         self.steps += 1;
         let before = std::mem::replace(&mut self.asked, Ask::Called);
@@ -258,8 +300,8 @@ impl Evaluator<'_> {
     fn find_property(&mut self, id: ExprId, seen_from: SeenFrom, name: Option<&Atom>) -> Value {
         let module = self.module;
         let parts = self.parts_written(id, seen_from, name);
-        // What is written further below is not told from here.
-        if parts.iter().any(|part| matches!(part, Part::Below)) {
+        // What stands under a name in one round of a loop is told by going through the rounds.
+        if parts.iter().any(|part| self.needs_whole(part)) {
             return self.as_whole(|evaluator| {
                 let whole = evaluator.whole_site(id, seen_from);
                 match name {
@@ -335,10 +377,92 @@ impl Evaluator<'_> {
                         }
                     }
                 }
-                Part::Below => {}
+                Part::Below(steps, action) => {
+                    let value = self.called_below(&steps, &action).unwrap_or(NOT_CALLED);
+                    if self.leads_to_called(&value, 0) {
+                        choices.push(Choice { value, condition: None });
+                    }
+                }
+                Part::Round(_) => {}
             }
         }
         if choices.is_empty() { Value::Undefined } else { Value::one_of(choices, BUDGET.choices) }
+    }
+
+    /// Whether what a part says of who is called is only known once the object is seen as a whole.
+    fn needs_whole(&mut self, part: &Part) -> bool {
+        let values = match part {
+            Part::Round(value) => std::slice::from_ref(value),
+            Part::Below(steps, action) if self.called_below(steps, action).is_none() => action.values(),
+            _ => return false,
+        };
+        values.iter().any(|value| {
+            let value = self.passed(*value);
+            self.leads_to_called(&value, 0)
+        })
+    }
+
+    /// What a property gets by something that is written below it, as an object or a list of its own: who is called there
+    /// is that, or what was there before. `None` where this cannot be told.
+    fn called_below(&mut self, steps: &[Step], action: &Action) -> Option<Value> {
+        let object = |name: Option<Atom>, value: Value| {
+            let place = ByteSpan::default();
+            let property = Property { name, value, place, condition: None };
+            Value::Object(Object { properties: vec![property], rest: Vec::new() }.into())
+        };
+        let mut value = match action {
+            Action::Set(Key::Named(name), value, _) => object(Some(name.clone()), self.passed(*value)),
+            Action::Set(Key::Computed(key), value, _) if !self.depends_on_round(&[*key, *value]) => {
+                object(None, self.passed(*value))
+            }
+            Action::Append(items) => {
+                let mut choices = Vec::new();
+                items.iter().for_each(|item| self.add_called_item(&mut choices, *item));
+                some_of(Value::one_of(choices, BUDGET.choices))
+            }
+            Action::Merge(sources) => {
+                let sources = sources.iter().map(|source| Choice { value: self.passed(*source), condition: None });
+                Value::one_of(sources, BUDGET.choices)
+            }
+            Action::Set(..) | Action::Getters(_) | Action::More => return None,
+        };
+        for step in steps.iter().rev() {
+            let name = match step {
+                Step::Named(name) => Some(name.clone()),
+                Step::Computed(_) => None,
+                Step::Walk(_) => return None,
+            };
+            value = object(name, value);
+        }
+        Some(value)
+    }
+
+    /// Whether a value is something that is known to be called, or an object that has such a thing.
+    fn leads_to_called(&mut self, value: &Value, depth: u32) -> bool {
+        match value {
+            Value::Path(path) => matches!(path.root, Root::Module(_) | Root::Global(_)),
+            Value::Site(id, _) if depth < DEEPEST_HELD && !self.is_written(*id) => {
+                let module = self.module;
+                let held: Vec<ExprId> = match module.expr(*id) {
+                    Expr::Array(items) => items.to_vec(),
+                    Expr::Object(entries) if entries.iter().all(|entry| !matches!(entry, Entry::Getter(..))) => {
+                        entries.iter().filter_map(Entry::held).collect()
+                    }
+                    _ => return true,
+                };
+                held.into_iter().any(|held| {
+                    let value = self.passed(held);
+                    self.leads_to_called(&value, depth + 1)
+                })
+            }
+            Value::OneOf(choices) => choices.iter().any(|choice| self.leads_to_called(&choice.value, depth)),
+            Value::List(list) => list.items.iter().chain(&list.rest).any(|item| self.leads_to_called(item, depth)),
+            Value::Object(object) => {
+                let mut held = object.properties.iter().map(|property| &property.value).chain(&object.rest);
+                held.any(|held| self.leads_to_called(held, depth))
+            }
+            value => may_be_called(value),
+        }
     }
 
     fn add_called_entry(&mut self, choices: &mut Vec<Choice>, entry: &Entry, seen_from: SeenFrom, name: Option<&Atom>) {
@@ -400,74 +524,6 @@ impl Evaluator<'_> {
         match self.value(key) {
             Value::Text(text) => text.text == **name,
             _ => true,
-        }
-    }
-
-    /// What a call gives that is one of the language's own, if it is.
-    fn builtin_called(&mut self, id: CallId) -> Option<Value> {
-        let module = self.module;
-        let language = &Tables::embedded().language;
-        let call = module.call(id);
-        let first = call.arguments.first().copied();
-        if is_interop(module, call.callee) {
-            return first.map(|first| self.passed(first));
-        }
-        let (object, method) = match module.expr(call.callee) {
-            Expr::Member(object, method) => (*object, method),
-            Expr::Global(name) if &**name == "Set" => {
-                return Some(first.map_or(NOT_CALLED, |first| self.passed(first)));
-            }
-            Expr::Global(name) if language.plain_globals.contains(&**name) => return Some(NOT_CALLED),
-            _ => return self.as_whole(|evaluator| evaluator.builtin(id)),
-        };
-        if let Expr::Global(global) = module.expr(object) {
-            return match (&**global, &**method) {
-                ("Object", "assign") => {
-                    let parts = call.arguments.iter().map(|part| Choice { value: self.passed(*part), condition: None });
-                    Some(Value::one_of(parts, BUDGET.choices))
-                }
-                ("Object", "freeze" | "seal") | ("Array", "from") | ("Promise", "resolve") => {
-                    first.map(|first| self.passed(first))
-                }
-                (global, _) if language.plain_globals.contains(global) => Some(NOT_CALLED),
-                _ => self.as_whole(|evaluator| evaluator.builtin(id)),
-            };
-        }
-        let is_plain = language.plain_methods.contains(&**method);
-        let takes_out = matches!(&**method, "pop" | "shift" | "find" | "at");
-        let is_bound = &**method == "bind" && call.arguments.len() <= 1;
-        if !is_plain && !takes_out && !is_bound && !matches!(&**method, "get" | "map" | "reduce" | "values" | "entries")
-        {
-            return self.as_whole(|evaluator| evaluator.builtin(id));
-        }
-        let receiver = self.passed(object);
-        // Elsewhere it is a method like any other.
-        let is_list = |choice: &Choice| match &choice.value {
-            Value::Site(id, _) => !matches!(module.expr(*id), Expr::Object(_)),
-            Value::List(_) => true,
-            other => !may_be_called(other),
-        };
-        if is_bound {
-            return Some(receiver).filter(may_be_called);
-        }
-        if !receiver.choices().iter().all(is_list) {
-            return match &**method {
-                "get" if matches!(receiver, Value::Instance(_)) => self.as_whole(|evaluator| evaluator.builtin(id)),
-                _ => None,
-            };
-        }
-        if !may_be_called(&receiver) {
-            return Some(NOT_CALLED);
-        }
-        match (&**method, &receiver) {
-            ("filter" | "slice" | "splice" | "sort" | "flat" | "reverse" | "concat" | "values", _) => Some(receiver),
-            ("get", Value::Site(map, _)) if self.is_map(*map) => Some(match self.value(first?) {
-                Value::Text(name) => self.property(&receiver, &Atom::from(name.text.as_str())),
-                _ => self.element(&receiver),
-            }),
-            _ if takes_out => Some(self.element(&receiver)),
-            ("map" | "flatMap" | "reduce" | "entries" | "get", _) => self.as_whole(|evaluator| evaluator.builtin(id)),
-            _ => Some(NOT_CALLED),
         }
     }
 

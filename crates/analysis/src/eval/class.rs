@@ -282,6 +282,7 @@ impl<'m> Evaluator<'m> {
         match module.classes[class.index()].base {
             Some(base) => match self.base_class(base) {
                 Value::Class(base) if base != class && self.depth < BUDGET.depth => {
+                    self.under_way.begin(self.depth);
                     self.depth += 1;
                     let value = match is_static {
                         true => self.static_property(base, name),

@@ -16,6 +16,9 @@ use super::{BUDGET, Caller, Evaluator, called::Ask, proxy, recall::Recalled};
 /// Callers of a function that takes any number of arguments, whose arguments are told apart.
 const MOST_MAKERS: usize = 4;
 
+/// Steps that following the calls of one function may take, beyond which they are no longer told apart.
+pub(crate) const MOST_STEPS_OF_ONE: u32 = 250_000;
+
 /// A call that is followed with its own arguments, apart from all other calls of the function.
 pub(super) struct Frame {
     pub(super) function: FunctionId,
@@ -84,18 +87,17 @@ impl<'m> Evaluator<'m> {
         {
             return result;
         }
-        let given = level.map(|level| (level, arguments.clone()));
-        let before = std::mem::replace(&mut self.reach, u32::MAX);
+        let (given, begun) = (level.map(|level| (level, arguments.clone())), self.steps);
+        let before = self.under_way.look_for_cuts();
         let (first, end) = node.exprs;
         self.frames.push(Frame { arguments, begun: self.depth, ..Frame::new(function, first..end) });
         let result = self.returned_at_end(function);
         self.frames.pop();
-        if let Some((level, given)) = given
-            && self.reach >= self.depth
-        {
-            self.keep_recalled(level, function, given, &result);
+        *self.followed.entry(function).or_default() += self.steps.saturating_sub(begun);
+        let cuts = self.under_way.cuts_since(before, self.depth);
+        if let Some((level, given)) = given {
+            self.keep_recalled(level, function, given, &result, cuts);
         }
-        self.cut(before);
         result
     }
 
@@ -105,6 +107,7 @@ impl<'m> Evaluator<'m> {
             && self.frames.len() < BUDGET.frames
             && !self.entries.contains(&function)
             && self.frame_of(function).is_none()
+            && self.followed.get(&function).is_none_or(|steps| *steps < MOST_STEPS_OF_ONE)
     }
 
     /// The same for whoever asks only what is called: the arguments of the call are evaluated if that depends on them.

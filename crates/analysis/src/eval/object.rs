@@ -9,7 +9,8 @@ mod change;
 mod held;
 mod site;
 
-use change::{Action, Appended, Change, Key};
+pub(super) use change::{Action, Key};
+use change::{Appended, Change};
 pub(crate) use site::{MOST_ALIASES, Site};
 
 use std::rc::Rc;
@@ -34,7 +35,7 @@ use crate::{
 const MOST_IN_ORDER: usize = 64;
 
 /// Something that is written to an object, as far as it may be a property that is asked for.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) enum Part {
     /// The property, under which condition, and whether it replaces what was there.
     Set(ExprId, Option<Condition>, bool),
@@ -46,8 +47,10 @@ pub(super) enum Part {
     Merged(ExprId),
     /// An object of functions that give the properties.
     Getters(ExprId),
-    /// Something further below.
-    Below,
+    /// Something under a name that is another one in each round of a loop.
+    Round(ExprId),
+    /// Something that is written further below, by the steps behind the property.
+    Below(Vec<Step>, Action),
 }
 
 /// Where in an object a change happens, and the name that it sets.
@@ -212,6 +215,7 @@ impl Evaluator<'_> {
                             self.cut(0);
                             continue;
                         }
+                        self.under_way.begin(self.depth);
                         self.depth += 1;
                         property.value = self.at_site(site, seen_from);
                         self.depth -= 1;
@@ -477,7 +481,7 @@ impl Evaluator<'_> {
             let Some(path) = change.below(&names).filter(|_| self.counts(change, seen_from)) else { continue };
             if let Some(first) = path.first() {
                 if !matches!(first, Step::Named(first) if !is_meant(first)) {
-                    parts.push(Part::Below);
+                    parts.push(Part::Below(path[1..].to_vec(), change.action.clone()));
                 }
                 continue;
             }
@@ -490,7 +494,7 @@ impl Evaluator<'_> {
                 Action::Set(Key::Named(_), ..) | Action::More => {}
                 // In each round of a loop it is another name, and what stands under it is told by the same round.
                 Action::Set(Key::Computed(key), value, _) if self.depends_on_round(&[*key, *value]) => {
-                    parts.push(Part::Below);
+                    parts.push(Part::Round(*value));
                 }
                 Action::Set(Key::Computed(key), value, _) => parts.push(Part::Named(*key, *value, condition)),
                 Action::Set(Key::Last, value, _) => parts.push(Part::Set(*value, condition, false)),

@@ -18,7 +18,7 @@ impl Evaluator<'_> {
             return None;
         }
         let given: Vec<_> = calls.iter().map(|call| module.call(*call).arguments[0]).collect();
-        let choices = given.into_iter().map(|given| Choice { value: self.value(given), condition: None });
+        let choices = given.into_iter().map(|given| Choice { value: self.passed(given), condition: None });
         Some(Value::one_of(choices, BUDGET.choices))
     }
 

@@ -4,8 +4,9 @@
 //! most of which give it the same. What it returned can be taken again where nothing else decides it.
 //! A call that is being followed and reaches into it, from around the function or by a function among the arguments,
 //! decides it too; so the result is kept with the innermost of these calls, and is gone with it.
-//! And nothing may have been cut short that depends on more: what depended on itself within the call does so whoever
-//! makes it, while a limit, or something that was being computed before, is met there and then alone.
+//! What depended on itself within the call does so whoever makes it. What was cut short because something that was being
+//! computed before depends on it, or because of a limit, is so only as long as that is being computed: so long the result
+//! is kept, since functions that call each other would be followed along every way through them otherwise.
 
 use rustc_hash::FxHashMap;
 
@@ -22,12 +23,78 @@ pub(crate) const MOST_COMPARED: usize = 256;
 pub(crate) const MOST_KEPT: usize = 16;
 
 /// What functions returned, by their arguments.
-pub(super) type Recalled = FxHashMap<FunctionId, Vec<(Vec<Value>, Value)>>;
+pub(super) type Recalled = FxHashMap<FunctionId, Vec<Known>>;
+
+/// What a function returned.
+pub(super) struct Known {
+    arguments: Vec<Value>,
+    result: Value,
+    /// What was cut short in it, if anything was.
+    cut: Option<Cut>,
+}
+
+/// Of a result for which something was cut short, what that depends on.
+struct Cut {
+    /// The depths at which what it depends on began.
+    depths: Vec<u32>,
+    /// The innermost of these, and which computation began there.
+    innermost: (u32, u64),
+    /// How far calls were followed, and how deep it was: further inside limits cut short no less.
+    frames: usize,
+    depth: u32,
+}
+
+/// What is being computed.
+#[derive(Debug, Default)]
+pub(super) struct UnderWay {
+    /// The computation that began last at each depth, counted through all.
+    began: Vec<u64>,
+    count: u64,
+    /// The depths at which that began on which something depends that was cut short.
+    cuts: Vec<u32>,
+}
+
+impl UnderWay {
+    /// Notes that a computation begins at a depth.
+    pub(super) fn begin(&mut self, depth: u32) {
+        let depth = depth as usize;
+        self.count += 1;
+        match self.began.get_mut(depth) {
+            Some(began) => *began = self.count,
+            None => self.began.resize(depth + 1, self.count),
+        }
+    }
+
+    /// The computation that began last at a depth.
+    fn began_at(&self, depth: u32) -> u64 {
+        self.began.get(depth as usize).copied().unwrap_or(0)
+    }
+
+    /// Begins to look for what is cut short; gives what is known of that already.
+    pub(super) fn look_for_cuts(&mut self) -> Vec<u32> {
+        std::mem::take(&mut self.cuts)
+    }
+
+    /// The depths, further out than `depth`, on which something depends that was cut short since then; they are known to
+    /// whoever looks around it as well.
+    pub(super) fn cuts_since(&mut self, before: Vec<u32>, depth: u32) -> Vec<u32> {
+        let mut since = std::mem::replace(&mut self.cuts, before);
+        since.retain(|begun| *begun < depth);
+        since.iter().for_each(|begun| self.cut(*begun));
+        since
+    }
+
+    fn cut(&mut self, begun: u32) {
+        if !self.cuts.contains(&begun) {
+            self.cuts.push(begun);
+        }
+    }
+}
 
 impl Evaluator<'_> {
     /// Notes that something was cut short, and at what depth that began on which it depends.
     pub(super) fn cut(&mut self, begun: u32) {
-        self.reach = self.reach.min(begun);
+        self.under_way.cut(begun);
     }
 
     /// How many of the calls that are being followed decide, beside its arguments, what the function returns.
@@ -76,26 +143,60 @@ impl Evaluator<'_> {
     }
 
     /// What the function returned for equal arguments, as far as so many calls that are being followed decide it.
-    pub(super) fn recall(&self, level: usize, function: FunctionId, arguments: &[Value]) -> Option<Value> {
+    pub(super) fn recall(&mut self, level: usize, function: FunctionId, arguments: &[Value]) -> Option<Value> {
         let recalled = level.checked_sub(1).map_or(&self.recalled, |frame| &self.frames[frame].recalled);
-        let known = recalled.get(&function)?;
-        let same = known.iter().find(|(others, _)| {
+        let same = recalled.get(&function)?.iter().find(|known| {
             let mut left = MOST_COMPARED;
-            others.len() == arguments.len()
-                && others.iter().zip(arguments).all(|(other, value)| is_same(other, value, &mut left))
+            self.still_holds(known)
+                && known.arguments.len() == arguments.len()
+                && known.arguments.iter().zip(arguments).all(|(other, value)| is_same(other, value, &mut left))
         });
-        same.map(|(_, result)| result.clone())
+        let Known { result, cut, .. } = same?;
+        let result = result.clone();
+        for begun in cut.iter().flat_map(|cut| cut.depths.clone()).collect::<Vec<_>>() {
+            self.cut(begun);
+        }
+        Some(result)
     }
 
-    pub(super) fn keep_recalled(&mut self, level: usize, function: FunctionId, arguments: Vec<Value>, result: &Value) {
+    /// Whether what was cut short in a result would be so again.
+    fn still_holds(&self, known: &Known) -> bool {
+        let Some(cut) = &known.cut else { return true };
+        let (innermost, began) = cut.innermost;
+        let is_limited = cut.depths.contains(&0);
+        self.depth > innermost
+            && self.under_way.began_at(innermost) == began
+            && (!is_limited || self.frames.len() >= cut.frames && self.depth >= cut.depth)
+    }
+
+    /// Keeps what the function returned; `cuts` are the depths on which something depends that was cut short in it.
+    pub(super) fn keep_recalled(
+        &mut self,
+        level: usize,
+        function: FunctionId,
+        arguments: Vec<Value>,
+        result: &Value,
+        cuts: Vec<u32>,
+    ) {
+        let innermost = cuts.iter().max().map(|depth| (*depth, self.under_way.began_at(*depth)));
+        let (frames, depth) = (self.frames.len(), self.depth);
+        let cut = innermost.map(|innermost| Cut { depths: cuts, innermost, frames, depth });
+        let mut known = match level.checked_sub(1) {
+            Some(frame) => self.frames[frame].recalled.remove(&function),
+            None => self.recalled.remove(&function),
+        }
+        .unwrap_or_default();
+        if known.len() >= MOST_KEPT {
+            known.retain(|known| self.still_holds(known));
+        }
+        if known.len() < MOST_KEPT {
+            known.push(Known { arguments, result: result.clone(), cut });
+        }
         let recalled = match level.checked_sub(1) {
             Some(frame) => &mut self.frames[frame].recalled,
             None => &mut self.recalled,
         };
-        let known = recalled.entry(function).or_default();
-        if known.len() < MOST_KEPT {
-            known.push((arguments, result.clone()));
-        }
+        recalled.insert(function, known);
     }
 }
 

@@ -67,3 +67,22 @@ fn a_link_to_somebody_is_no_mail() {
     }
     assert_eq!(opened("open(`mailto:support@box.test?cc=${to}`);"), ["cc ?", "to support@box.test"]);
 }
+
+/// A message that is built in so many ways that nobody could follow them all.
+#[test]
+fn what_takes_too_much_to_follow_is_told() {
+    let build = |depth: usize| {
+        let parts: String = (0..6).map(|part| format!("f{}(x + '{part}', mail).text, ", depth + 1)).collect();
+        format!("function f{depth}(x, mail) {{ return {{ ...mail, text: [{parts}].join('') }}; }}\n")
+    };
+    let builders: String = (0..7).map(build).collect();
+    let code = format!(
+        "const client = require('nodemailer').createTransport({{}});\n\
+         function f7(x, mail) {{ return {{ ...mail, text: x }}; }}\n{builders}\
+         exports.send = (mail) => client.sendMail(f0('x', {{ ...mail, bcc: 'a@box.test' }}));"
+    );
+    let file = crate::testing::extracted(&code);
+    let reason = file.unanalysed.as_deref().map(|(_, detail)| detail.as_str());
+    assert!(reason.is_some_and(|detail| detail.starts_with("too much to follow")), "{reason:?}");
+    assert!(recipients(&code).contains(&"bcc a@box.test".to_owned()));
+}

@@ -42,7 +42,7 @@ pub(super) struct Change {
 pub(super) type Changes = FxHashMap<Site, Vec<Change>>;
 
 #[derive(Debug, Clone)]
-pub(super) enum Action {
+pub(in crate::eval) enum Action {
     Set(Key, ExprId, SetKind),
     /// `push`, `unshift`.
     Append(Vec<ExprId>),
@@ -55,7 +55,7 @@ pub(super) enum Action {
 }
 
 #[derive(Debug, Clone)]
-pub(super) enum Key {
+pub(in crate::eval) enum Key {
     Named(Atom),
     Computed(ExprId),
     /// The last of the names that the path spells.
@@ -96,7 +96,7 @@ impl Action {
         }
     }
 
-    pub(super) fn values(&self) -> &[ExprId] {
+    pub(in crate::eval) fn values(&self) -> &[ExprId] {
         match self {
             Self::Set(_, value, _) | Self::Getters(value) => std::slice::from_ref(value),
             Self::Append(values) | Self::Merge(values) => values,

@@ -100,3 +100,47 @@ fn objects_that_lead_to_each_other_end() {
     );
     assert!(!found.is_empty(), "{found:#?}");
 }
+
+#[test]
+fn an_item_is_called_whatever_its_number() {
+    sent_by(
+        "const all = [console.log, client.sendEmail.bind(client)];\nexport const send = (to) => all[all.length - 1](MAIL);",
+    );
+    sent_by("const all = [];\nall.push(client);\nexport const send = (to, n) => all[n].sendEmail(MAIL);");
+    // Of more than are told from each other, the number decides.
+    let others = "console.log, ".repeat(40);
+    sent_by(&format!(
+        "const all = [{others} client.sendEmail.bind(client)];\nexport const send = (to) => all[20 + 20](MAIL);"
+    ));
+}
+
+#[test]
+fn what_is_written_further_below_is_called() {
+    sent_by(
+        "class Box { constructor() { this.kept = { all: [] }; this.kept.all.push(client); }\n\
+         send(to) { return this.kept.all[0].sendEmail(MAIL); } }\nexport const box = new Box();",
+    );
+    sent_by(
+        "function add(box) { box.all.push(client); }\nconst box = { all: [] };\nadd(box);\nexport const send = (to) => box.all[0].sendEmail(MAIL);",
+    );
+    sent_by(
+        "function add(box) { box.own.go = client; }\nconst box = { own: {} };\nadd(box);\nexport const send = (to) => box.own.go.sendEmail(MAIL);",
+    );
+}
+
+#[test]
+fn what_lists_and_promises_are_made_of_is_called() {
+    sent_by("const all = ['a', 'b'].map(() => client);\nexport const send = (to) => all[1].sendEmail(MAIL);");
+    sent_by("const own = { a: client };\nexport const send = (to) => Object.values(own)[0].sendEmail(MAIL);");
+    sent_by(
+        "const own = { a: client };\nexport const send = (to) => { for (const [name, it] of Object.entries(own)) it.sendEmail(MAIL); };",
+    );
+    sent_by(
+        "const made = new Promise((resolve) => resolve(client));\nexport const send = async (to) => (await made).sendEmail(MAIL);",
+    );
+    sent_by(
+        "const made = new Promise((resolve) => resolve(1)).then(() => client);\nexport const send = async (to) => (await made).sendEmail(MAIL);",
+    );
+    sent_by("function make() { return client; }\nexport const send = (to) => make.call(null).sendEmail(MAIL);");
+    sent_by("const self = (it) => it;\nexport const send = (to) => self.apply(null, [client]).sendEmail(MAIL);");
+}
