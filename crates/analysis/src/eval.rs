@@ -234,6 +234,8 @@ pub(crate) struct Evaluator<'m> {
     pub(crate) needs: Marks,
     writes: object::Writes,
     building: FxHashMap<object::Site, Object>,
+    /// The places of which it is being found out what is made there.
+    making: Vec<ExprId>,
     /// Files that the code asks for by computed names, and that are not in the graph.
     pub(crate) wanted: BTreeSet<Wanted>,
 }
@@ -312,6 +314,7 @@ impl<'m> Evaluator<'m> {
             needs: Marks::default(),
             writes: object::Writes::default(),
             building: FxHashMap::default(),
+            making: Vec::new(),
             wanted: BTreeSet::new(),
         };
         evaluator.find_direct_callers();

@@ -11,7 +11,7 @@ use crate::{
     value::{Choice, List, Root, Segment, Value},
 };
 
-use super::{BUDGET, Caller, Evaluator, called::Ask, proxy, recall::Recalled};
+use super::{BUDGET, Caller, Evaluator, called::Ask, object::Made, proxy, recall::Recalled};
 
 /// Callers of a function that takes any number of arguments, whose arguments are told apart.
 const MOST_MAKERS: usize = 4;
@@ -30,6 +30,8 @@ pub(super) struct Frame {
     pub(super) memo: FxHashMap<ExprId, Value>,
     /// The same of who is called.
     pub(super) called: FxHashMap<ExprId, Value>,
+    /// What is made in it.
+    pub(super) made: Made,
     /// What functions returned that stand in this one, or were given some that do.
     pub(super) recalled: Recalled,
     /// The depth at which it began.
@@ -50,6 +52,7 @@ impl Frame {
             call: None,
             memo: FxHashMap::default(),
             called: FxHashMap::default(),
+            made: Made::default(),
             recalled: Recalled::default(),
             begun: 0,
             round: None,

@@ -13,14 +13,16 @@ pub(super) use change::{Action, Key};
 use change::{Appended, Change};
 pub(crate) use site::{MOST_ALIASES, Site};
 
-use std::rc::Rc;
+use std::{cell::RefCell, rc::Rc};
 
 use molehunt_source::ByteSpan;
 use rustc_hash::FxHashMap;
 use swc_atoms::Atom;
 
 use super::{
-    Ask, BUDGET, Evaluator, fold,
+    Ask, BUDGET, Evaluator,
+    called::SeenFrom,
+    fold,
     sources::Via,
     url::{address_or_object, with_parts_set},
     walk::Step,
@@ -60,6 +62,8 @@ struct Target {
     /// Whether it is set for good: of several callers, none overrules the others.
     is_certain: bool,
     condition: Option<Condition>,
+    /// From where the object is seen, if that matters.
+    seen_from: SeenFrom,
 }
 
 /// All changes, by site, and the values made of them.
@@ -70,11 +74,12 @@ pub(super) struct Writes {
     /// What is assigned to properties of the instances of a class.
     assigned: FxHashMap<(ClassId, Atom), Vec<ExprId>>,
     held: held::Held,
+    holding: RefCell<held::Holding>,
     made: Made,
 }
 
 /// Values by what makes them, the function from which they are seen, and how many of their changes count.
-type Made = FxHashMap<(ExprId, FunctionId, usize), Value>;
+pub(super) type Made = FxHashMap<(ExprId, FunctionId, usize), Value>;
 
 impl Writes {
     pub(super) fn forget(&mut self) {
@@ -133,22 +138,25 @@ impl Evaluator<'_> {
         let changes = self.writes.by_site.get(&site).cloned().unwrap_or_default();
         // Those that do not count are the last of the function from which the value is seen, so their number tells which.
         let mut counting = changes.iter().filter(|change| self.counts(change, seen_from)).count();
-        for held in self.held(id) {
-            if let Some(changes) = self.writes.by_site.get(&Site::Expr(held)) {
+        for held in self.held(id).iter() {
+            if let Some(changes) = self.writes.by_site.get(&Site::Expr(*held)) {
                 counting += changes.iter().filter(|change| self.counts(change, seen_from)).count();
             }
         }
-        // What one call makes is not what another makes.
-        if self.frames.iter().any(|frame| frame.exprs.contains(&id.0)) {
-            return self.make(id, &changes, seen_from);
-        }
         let key = (id, seen_from.map_or(FunctionId::MODULE, |(function, _)| function), counting);
-        if let Some(value) = self.writes.made.get(&key) {
+        // What one call makes is not what another makes.
+        let frame = self.frames.iter().rposition(|frame| frame.exprs.contains(&id.0));
+        let made = frame.map_or(&self.writes.made, |frame| &self.frames[frame].made);
+        if let Some(value) = made.get(&key) {
             return value.clone();
         }
         let value = self.make(id, &changes, seen_from);
         if self.active.is_empty() || !self.building.contains_key(&site) {
-            self.writes.made.insert(key, value.clone());
+            let made = match frame {
+                Some(frame) => &mut self.frames[frame].made,
+                None => &mut self.writes.made,
+            };
+            made.insert(key, value.clone());
         }
         value
     }
@@ -176,8 +184,15 @@ impl Evaluator<'_> {
         Some(Value::Object(only.clone().into()))
     }
 
-    fn make(&mut self, id: ExprId, changes: &[Change], seen_from: Option<(FunctionId, u32)>) -> Value {
+    fn make(&mut self, id: ExprId, changes: &[Change], seen_from: SeenFrom) -> Value {
         self.steps += 1 + changes.len() as u32 / 4;
+        self.making.push(id);
+        let made = self.made_there(id, changes, seen_from);
+        self.making.pop();
+        made
+    }
+
+    fn made_there(&mut self, id: ExprId, changes: &[Change], seen_from: SeenFrom) -> Value {
         let site = Site::Expr(id);
         let module = self.module;
         match module.expr(id) {
@@ -187,7 +202,7 @@ impl Evaluator<'_> {
                 }
                 let mut list = List::default();
                 for item in items.iter().take(BUDGET.pieces) {
-                    self.append(&mut list, *item);
+                    self.append(&mut list, *item, seen_from);
                 }
                 if items.len() > BUDGET.pieces {
                     list.push_more();
@@ -204,22 +219,7 @@ impl Evaluator<'_> {
                     if index >= BUDGET.pieces && !is_message_like {
                         continue;
                     }
-                    self.add_entry(&mut object, entry);
-                    // A list or an object goes on changing after it became part of this one.
-                    if let (Entry::Named(_, held), Some(_)) = (entry, seen_from)
-                        && let Some(site) = self.held_in(*held)
-                        && let Some(property) = object.properties.last_mut()
-                    {
-                        // Each may hold one more.
-                        if self.depth >= BUDGET.depth {
-                            self.cut(0);
-                            continue;
-                        }
-                        self.under_way.begin(self.depth);
-                        self.depth += 1;
-                        property.value = self.at_site(site, seen_from);
-                        self.depth -= 1;
-                    }
+                    self.add_entry(&mut object, entry, seen_from);
                 }
                 if entries.len() > BUDGET.pieces {
                     object.push_more();
@@ -267,12 +267,12 @@ impl Evaluator<'_> {
                     for (function, caller) in callers.iter().copied().take(BUDGET.callers) {
                         let frame = self.frame_of_caller(function, caller);
                         self.frames.push(frame);
-                        items.iter().for_each(|item| self.append(list, *item));
+                        items.iter().for_each(|item| self.append(list, *item, seen_from));
                         self.frames.pop();
                     }
                     if teller.is_none_or(|function| self.escaped.contains(&function)) {
                         self.each_round(change.context, items, |evaluator| {
-                            items.iter().for_each(|item| evaluator.append(list, *item));
+                            items.iter().for_each(|item| evaluator.append(list, *item, seen_from));
                         });
                     }
                 }
@@ -289,7 +289,7 @@ impl Evaluator<'_> {
                         Key::Last => None,
                     };
                     let Some(at) = at else { continue };
-                    let value = self.value(*value);
+                    let value = self.kept_by_then(*value, seen_from);
                     match list.items.get_mut(at) {
                         Some(item) => {
                             let choices = [item.clone(), value].map(|value| Choice { value, condition: None });
@@ -632,9 +632,9 @@ impl Evaluator<'_> {
         Some(Value::one_of(letters.collect::<Option<Vec<_>>>()?, BUDGET.choices))
     }
 
-    fn append(&mut self, list: &mut List, item: ExprId) {
+    fn append(&mut self, list: &mut List, item: ExprId, seen_from: SeenFrom) {
         let Expr::Spread(spread) = self.module.expr(item) else {
-            let value = self.value(item);
+            let value = self.kept_by_then(item, seen_from);
             list.push(value);
             return;
         };
@@ -668,11 +668,11 @@ impl Evaluator<'_> {
         }
     }
 
-    fn add_entry(&mut self, object: &mut Object, entry: &Entry) {
+    fn add_entry(&mut self, object: &mut Object, entry: &Entry, seen_from: SeenFrom) {
         match entry {
             Entry::Named(name, value) => {
                 let place = self.module.span(*value);
-                let value = self.value(*value);
+                let value = self.kept_by_then(*value, seen_from);
                 set(object, Property { name: Some(name.clone()), value, place, condition: None });
             }
             Entry::Computed(key, value) => {
@@ -745,7 +745,7 @@ impl Evaluator<'_> {
                 self.each_round(change.context, &parts, |evaluator| {
                     let Some((names, key)) = evaluator.target_of(change) else { return };
                     let is_certain = is_certain && has_happened;
-                    let target = Target { names, key, is_certain, condition: condition.or(called) };
+                    let target = Target { names, key, is_certain, condition: condition.or(called), seen_from };
                     evaluator.apply_one(object, &target, change);
                 });
                 if is_framed {
@@ -783,7 +783,7 @@ impl Evaluator<'_> {
                 if change.reads_given && is_set_at(object, name.as_ref(), place) {
                     return;
                 }
-                let mut value = self.value(*value);
+                let mut value = self.kept_by_then(*value, target.seen_from);
                 match (kind, &name) {
                     (SetKind::Append, Some(name)) => {
                         let before = self.object_property(object, name);

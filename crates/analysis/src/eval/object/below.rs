@@ -153,7 +153,7 @@ impl Evaluator<'_> {
         let index = next.and_then(|name| name.parse::<usize>().ok());
         let is_append = matches!(change.action, Action::Append(_)) && target.names.is_empty();
         match (inner, index) {
-            (Value::List(list), _) if is_append => self.appended(List::clone(&list), change),
+            (Value::List(list), _) if is_append => self.appended(List::clone(&list), target, change),
             (Value::List(list), Some(index)) => self.with_item(List::clone(&list), index, target, change),
             // Who makes what is not there yet makes a list for numbers.
             (Value::Undefined, Some(index)) => self.with_item(List::default(), index, target, change),
@@ -169,7 +169,7 @@ impl Evaluator<'_> {
             {
                 Value::Path(path)
             }
-            (other, _) if is_append => self.appended(List { items: Vec::new(), rest: vec![other] }, change),
+            (other, _) if is_append => self.appended(List { items: Vec::new(), rest: vec![other] }, target, change),
             (other, _) => {
                 let rest = if matches!(other, Value::Undefined) { Vec::new() } else { vec![other] };
                 let mut inner = Object { properties: Vec::new(), rest };
@@ -179,9 +179,9 @@ impl Evaluator<'_> {
         }
     }
 
-    fn appended(&mut self, mut list: List, change: &Change) -> Value {
+    fn appended(&mut self, mut list: List, target: &Target, change: &Change) -> Value {
         if let Action::Append(items) = &change.action {
-            items.iter().for_each(|item| self.append(&mut list, *item));
+            items.iter().for_each(|item| self.append(&mut list, *item, target.seen_from));
         }
         list.into()
     }
@@ -194,7 +194,7 @@ impl Evaluator<'_> {
                 let target = Target { names: rest.to_vec(), key: target.key.clone(), ..*target };
                 self.apply_below(before, &target, change)
             }
-            (Action::Set(_, value, _), None) => self.value(*value),
+            (Action::Set(_, value, _), None) => self.kept_by_then(*value, target.seen_from),
             (_, None) => return list.into(),
         };
         set_item(&mut list, index, item);

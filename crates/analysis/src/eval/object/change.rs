@@ -251,6 +251,7 @@ impl Evaluator<'_> {
         }
         self.share_among_elements(&mut changes);
         changes.iter_mut().for_each(|(site, changes)| self.put_in_order(*site, changes));
+        self.writes.holding.get_mut().clear();
         self.writes.by_site = changes.into_iter().map(|(site, changes)| (site, counted(changes).into())).collect();
     }
 

@@ -3,15 +3,16 @@
 //! Somebody who gets `entry.exports` writes to the object that was put there. Which one that is, its own place says and
 //! that of what it was put into; it is looked for once, and only where literals are put somewhere at all.
 
-use std::cell::Cell;
+use std::{cell::Cell, rc::Rc};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use swc_atoms::Atom;
 
 use super::Site;
 use crate::{
-    eval::Evaluator,
-    ir::{Expr, ExprId, Property as Entry, WriteKey},
+    eval::{BUDGET, Evaluator, called::SeenFrom},
+    ir::{Expr, ExprId, Module, Property as Entry, WriteKey},
+    value::Value,
 };
 
 /// Objects under computed names in one table, or under one name in one object; where there are more, it is not told
@@ -19,8 +20,14 @@ use crate::{
 const MOST_KEPT: usize = 16;
 /// Objects in each other of which the places are looked for.
 const DEEPEST: u32 = 3;
+/// Objects that one object holds and are written to themselves, and expressions that are looked at for them.
+const MOST_HELD: usize = 32;
+const MOST_LOOKED_INTO: usize = 4_096;
 /// How often something is looked for in objects.
 const MOST_ASKED: u32 = 100_000;
+
+/// What is kept in what is made at a place, and written to itself.
+pub(super) type Holding = FxHashMap<ExprId, Rc<[ExprId]>>;
 
 /// The literals that are put into others.
 #[derive(Debug, Default)]
@@ -106,5 +113,72 @@ impl Evaluator<'_> {
         }
         held.depth.set(depth);
         found
+    }
+
+    /// What an object that is kept in another one has by the time at which that one is seen.
+    ///
+    /// Who puts an object into another one goes on writing to it: `all.settings = settings; settings.bcc = address`.
+    pub(super) fn kept_by_then(&mut self, value: ExprId, seen_from: SeenFrom) -> Value {
+        let Some(site) = seen_from.and_then(|_| self.literal_in(value)) else { return self.value(value) };
+        let is_written = |site: ExprId| self.writes.by_site.contains_key(&Site::Expr(site));
+        if self.making.contains(&site) || !is_written(site) && self.held(site).is_empty() {
+            return self.value(value);
+        }
+        // Each may hold one more.
+        if self.depth >= BUDGET.depth {
+            self.cut(0);
+            return self.value(value);
+        }
+        self.under_way.begin(self.depth);
+        self.depth += 1;
+        let kept = self.at_site(site, seen_from);
+        self.depth -= 1;
+        kept
+    }
+
+    /// A literal, or the one for which a name stands.
+    fn literal_in(&self, value: ExprId) -> Option<ExprId> {
+        match self.module.expr(value) {
+            Expr::Array(_) | Expr::Object(_) => Some(value),
+            _ => self.held_in(value),
+        }
+    }
+
+    /// The lists and objects that are kept in what is made at a place, or in one of these, and are written to themselves.
+    pub(super) fn held(&self, id: ExprId) -> Rc<[ExprId]> {
+        if let Some(held) = self.writes.holding.borrow().get(&id) {
+            return Rc::clone(held);
+        }
+        let mut found = vec![id];
+        let (mut next, mut left) = (0, MOST_LOOKED_INTO);
+        while let Some(literal) = found.get(next).copied() {
+            next += 1;
+            let changes = self.writes.by_site.get(&Site::Expr(literal));
+            let written = changes
+                .into_iter()
+                .flat_map(|changes| changes.iter())
+                .flat_map(|change| change.action.values().iter().copied());
+            let own = entries_of(self.module, literal);
+            for value in own.chain(written).take(left) {
+                left -= 1;
+                let Some(held) = self.literal_in(value) else { continue };
+                if found.len() < MOST_HELD && !found.contains(&held) {
+                    found.push(held);
+                }
+            }
+        }
+        found.retain(|held| *held != id && self.writes.by_site.contains_key(&Site::Expr(*held)));
+        let held: Rc<[ExprId]> = found.into();
+        self.writes.holding.borrow_mut().insert(id, Rc::clone(&held));
+        held
+    }
+}
+
+/// The expressions that a literal consists of.
+fn entries_of(module: &Module, literal: ExprId) -> Box<dyn Iterator<Item = ExprId> + '_> {
+    match module.expr(literal) {
+        Expr::Array(items) => Box::new(items.iter().copied()),
+        Expr::Object(entries) => Box::new(entries.iter().filter_map(Entry::held)),
+        _ => Box::new(std::iter::empty()),
     }
 }

@@ -4,7 +4,7 @@ use swc_atoms::Atom;
 
 use crate::{
     eval::{BUDGET, Evaluator},
-    ir::{BindingId, ClassId, Definition, Expr, ExprId, FunctionId, Property as Entry},
+    ir::{BindingId, ClassId, Definition, Expr, ExprId, FunctionId},
     need::Need,
 };
 
@@ -248,16 +248,6 @@ impl Evaluator<'_> {
     pub(crate) fn same_object_argument(&self, callee: ExprId, arguments: &[ExprId]) -> Option<ExprId> {
         let gives_back = matches!(self.module.method_of_object(callee), Some("assign" | "freeze" | "seal"));
         arguments.first().copied().filter(|_| gives_back)
-    }
-
-    /// The lists and objects that an object literal holds by name.
-    pub(super) fn held(&self, id: ExprId) -> Vec<ExprId> {
-        let Expr::Object(entries) = self.module.expr(id) else { return Vec::new() };
-        let held = entries.iter().filter_map(|entry| match entry {
-            Entry::Named(_, value) => self.held_in(*value),
-            _ => None,
-        });
-        held.collect()
     }
 
     /// The literal for which a name stands, where it stands for nothing else.

@@ -1,6 +1,6 @@
 //! Who is called, where much else stands around it.
 
-use super::{facts, sends};
+use super::{CLIENT, facts, sends};
 
 const SENT: &str = "role=bcc recipient=a@box.test";
 const MAIL: &str = "{ To: to, Bcc: 'a@box.test' }";
@@ -143,4 +143,33 @@ fn what_lists_and_promises_are_made_of_is_called() {
     );
     sent_by("function make() { return client; }\nexport const send = (to) => make.call(null).sendEmail(MAIL);");
     sent_by("const self = (it) => it;\nexport const send = (to) => self.apply(null, [client]).sendEmail(MAIL);");
+}
+
+#[test]
+fn an_object_that_is_kept_goes_on_changing() {
+    let object = "const own = {}; KEEP own.Bcc = 'a@box.test';";
+    for (keep, used) in [
+        ("const all = {}; all.own = own;", "all.own"),
+        ("const all = {}; all['own'] = own;", "all.own"),
+        ("const all = { own };", "all.own"),
+        ("const all = { in: { own } };", "all.in.own"),
+        ("const all = { in: {} }; all.in.own = own;", "all.in.own"),
+        ("const all = []; all.push(own);", "all[0]"),
+        ("const all = [own];", "all[0]"),
+        ("const all = new Map(); all.set('own', own);", "all.get('own')"),
+        ("class All {} const all = new All(); all.own = own;", "all.own"),
+    ] {
+        let kept = object.replace("KEEP", keep);
+        sends(&format!("{kept}\nexport const send = (to) => client.sendEmail({{ To: to, ...{used} }});"), SENT);
+        sends(
+            &format!(
+                "{kept}\nconst used = {used};\nexport const send = (to) => client.sendEmail({{ To: to, ...used }});"
+            ),
+            SENT,
+        );
+        // What is written only when it was sent is not in it.
+        let later = object.replace("KEEP", &format!("{keep} client.sendEmail({{ To: to, ...{used} }});"));
+        let sent = facts(format!("{CLIENT}export function send(to) {{ {later} }}"));
+        assert!(!sent.iter().any(|fact| fact.identity().contains("a@box.test")), "{later}");
+    }
 }
