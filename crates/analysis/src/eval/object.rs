@@ -161,11 +161,14 @@ impl Evaluator<'_> {
         value
     }
 
-    /// The literal that a call writes to and gives back: `Object.assign({}, options)`.
+    /// The literal that a call writes to and gives back, or only gives back: `Object.assign({}, options)`, `Object.freeze({})`.
     pub(super) fn target_at(&self, id: ExprId) -> Option<ExprId> {
         let Expr::Call(call) = self.module.expr(id) else { return None };
         let call = self.module.call(*call);
         let target = self.named(self.same_object_argument(call.callee, &call.arguments)?);
+        if self.module.method_of_object(call.callee) != Some("assign") {
+            return matches!(self.module.expr(target), Expr::Object(_) | Expr::Array(_)).then_some(target);
+        }
         let changes = self.writes.by_site.get(&Site::Expr(target))?;
         let place = self.module.span(id);
         let is_written =
@@ -705,7 +708,7 @@ impl Evaluator<'_> {
                 set(object, Property { name: Some(name.clone()), value, place, condition: None });
             }
             Entry::Spread(value) => {
-                let value = self.value(*value);
+                let value = self.taken_over_by_then(*value, seen_from);
                 let value = self.materialised(value);
                 merge(object, &value, None);
             }
@@ -813,7 +816,7 @@ impl Evaluator<'_> {
                     if change.reads_given && self.is_merged(object, *source) {
                         continue;
                     }
-                    let value = self.value(*source);
+                    let value = self.taken_over_by_then(*source, target.seen_from);
                     let value = self.materialised(value);
                     if target.is_certain || condition.is_some() {
                         merge(object, &value, condition);

@@ -136,12 +136,27 @@ impl Evaluator<'_> {
         kept
     }
 
-    /// A literal, or the one for which a name stands.
-    fn literal_in(&self, value: ExprId) -> Option<ExprId> {
-        match self.module.expr(value) {
-            Expr::Array(_) | Expr::Object(_) => Some(value),
-            _ => self.held_in(value),
+    /// What is taken over out of an object, as it is by then: of a literal nothing else is written later, while what a name
+    /// stands for may get more that is not taken over.
+    pub(super) fn taken_over_by_then(&mut self, source: ExprId, seen_from: SeenFrom) -> Value {
+        match self.module.expr(source) {
+            Expr::Object(_) => self.kept_by_then(source, seen_from),
+            _ => self.value(source),
         }
+    }
+
+    /// A literal, a map or a set, or the one for which a name stands.
+    fn literal_in(&self, value: ExprId) -> Option<ExprId> {
+        let made = match self.module.expr(value) {
+            Expr::Name(binding, _) => self.module.given_once(*binding)?,
+            _ => value,
+        };
+        let is_one = match self.module.expr(made) {
+            Expr::Array(_) | Expr::Object(_) => true,
+            Expr::Call(_) => self.is_map(made) || self.is_set(made),
+            _ => false,
+        };
+        is_one.then_some(made)
     }
 
     /// The lists and objects that are kept in what is made at a place, or in one of these, and are written to themselves.

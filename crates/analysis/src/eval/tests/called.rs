@@ -158,6 +158,10 @@ fn an_object_that_is_kept_goes_on_changing() {
         ("const all = [own];", "all[0]"),
         ("const all = new Map(); all.set('own', own);", "all.get('own')"),
         ("class All {} const all = new All(); all.own = own;", "all.own"),
+        ("const all = Object.freeze({ own });", "all.own"),
+        ("const all = Object.assign({}, { own });", "all.own"),
+        ("const all = { ...{ own } };", "all.own"),
+        ("const map = new Map(); const all = { map }; map.set('own', own);", "all.map.get('own')"),
     ] {
         let kept = object.replace("KEEP", keep);
         sends(&format!("{kept}\nexport const send = (to) => client.sendEmail({{ To: to, ...{used} }});"), SENT);
