@@ -19,7 +19,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
-    Engine, GIANT, Job, Progress, ProgressSink, extract_group, giants_apart, is_binary, kind_key, linked::Linked,
+    Engine, Job, Progress, ProgressSink, extract_group, giants::giants_apart, is_binary, kind_key, linked::Linked,
     unreadable,
 };
 
@@ -227,19 +227,22 @@ fn extract_distinct(
     let total = distinct.len() as u64;
     let done = AtomicU64::new(0);
     let numbered: Vec<(usize, Job<'_>)> = distinct.into_iter().enumerate().collect();
-    let (giants, others) = numbered.into_iter().partition(|(_, (_, file, _))| file.size >= GIANT);
-    let mut extracted = giants_apart(giants, others, |(number, job)| {
-        let functions = match options.functions {
-            Functions::Shaped if shared.has(contents[job.0], job.1) => Functions::Counted,
-            functions => functions,
-        };
-        // Linking sees the files of a package together.
-        let leaves_rest = code_files[job.0] > 1;
-        let options = ExtractOptions { functions, leaves_rest, ..options };
-        let facts = extract_group(&[job], Tables::embedded(), options).into_iter().map(|(_, facts)| facts).next();
-        progress(Progress { done: done.fetch_add(1, Ordering::Relaxed) + 1, total });
-        (number, facts)
-    });
+    let mut extracted = giants_apart(
+        numbered,
+        |(_, (_, file, _))| file.size,
+        |(number, job)| {
+            let functions = match options.functions {
+                Functions::Shaped if shared.has(contents[job.0], job.1) => Functions::Counted,
+                functions => functions,
+            };
+            // Linking sees the files of a package together.
+            let leaves_rest = code_files[job.0] > 1;
+            let options = ExtractOptions { functions, leaves_rest, ..options };
+            let facts = extract_group(&[job], Tables::embedded(), options).into_iter().map(|(_, facts)| facts).next();
+            progress(Progress { done: done.fetch_add(1, Ordering::Relaxed) + 1, total });
+            (number, facts)
+        },
+    );
     extracted.sort_unstable_by_key(|(number, _)| *number);
     let facts_of = |numbers: Vec<usize>| -> Vec<FileFacts> {
         let mut files: Vec<FileFacts> = numbers.into_iter().filter_map(|number| extracted[number].1.clone()).collect();

@@ -8,6 +8,7 @@
 
 mod copies;
 mod diff;
+mod giants;
 mod history;
 mod intel;
 mod linked;
@@ -36,6 +37,7 @@ use rayon::prelude::*;
 
 use copies::{Unlinked, by_copies, link_copies};
 pub use diff::DiffError;
+use giants::giants_apart;
 pub use history::{HistoryError, HistoryOptions};
 pub use intel::IntelError;
 
@@ -127,16 +129,16 @@ impl Engine {
         let linking = Linking::new(Tables::embedded(), &|file| file.read().ok().map(SourceText::decode));
         let packages = inventory.packages.iter().zip(files).enumerate();
         let groups = by_copies(packages.map(|(index, (package, files))| (index, package, files)));
-        let is_giant =
-            |group: &Vec<Unlinked<'_>>| group.iter().any(|(_, package, files)| seen_together(package, files) >= GIANT);
-        let (giants, others) = groups.into_iter().partition(is_giant);
+        let size = |group: &Vec<Unlinked<'_>>| {
+            group.iter().map(|(_, package, files)| seen_together(package, files)).max().unwrap_or(0)
+        };
         let link_group = |group| {
             link_copies(group, |package, files| {
                 let deep = deep.get(&package.id.name).map_or(&[][..], Vec::as_slice);
                 link(package, files, deep, linking)
             })
         };
-        let facts = self.pool.install(|| giants_apart(giants, others, link_group));
+        let facts = self.pool.install(|| giants_apart(groups, size, link_group));
         let mut facts: Vec<_> = facts.into_iter().flatten().collect();
         facts.sort_unstable_by_key(|(index, _)| *index);
         let mut facts: Vec<PackageFacts> = facts.into_iter().map(|(_, facts)| facts).collect();
@@ -212,22 +214,6 @@ impl Engine {
     }
 }
 
-/// Files of at least this many bytes, and packages of which as much is seen together, are analysed one at a time,
-/// beside all others.
-const GIANT: u64 = 768 << 10;
-
-/// Does the giants one after the other and, beside them, all others in parallel.
-///
-/// The trees and graphs of several giants at once are what would decide how much memory a run needs.
-fn giants_apart<T: Send, R: Send>(giants: Vec<T>, others: Vec<T>, run: impl Fn(T) -> R + Sync) -> Vec<R> {
-    let (mut done, others): (Vec<R>, Vec<R>) = rayon::join(
-        || giants.into_iter().map(&run).collect(),
-        || others.into_par_iter().with_max_len(1).map(&run).collect(),
-    );
-    done.extend(others);
-    done
-}
-
 /// How many bytes of a package may be seen together.
 fn seen_together(package: &Package, files: &[FileFacts]) -> u64 {
     if !files.iter().any(FileFacts::asks_others) {
@@ -251,22 +237,23 @@ fn extract_all(packages: &[Package], options: ExtractOptions, progress: Progress
     }
     jobs.sort_by(|one, other| copy_key(one).cmp(&copy_key(other)));
     let total = jobs.len() as u64;
-    let mut others: Vec<&[Job<'_>]> = jobs.chunk_by(|one, other| copy_key(one) == copy_key(other)).collect();
-    let mut giants = others.split_off(others.partition_point(|group| group[0].1.size < GIANT));
-    // The largest first, and beside them the smallest of the others.
-    giants.reverse();
+    let groups: Vec<&[Job<'_>]> = jobs.chunk_by(|one, other| copy_key(one) == copy_key(other)).collect();
     let done = AtomicU64::new(0);
     let tables = Tables::embedded();
     let code_files = |package: &Package| package.files.iter().filter(|file| file.role.code().is_some()).count();
     let code_files: Vec<usize> = packages.iter().map(code_files).collect();
-    let extracted = giants_apart(giants, others, |group| {
-        let count = group.len() as u64;
-        // Linking sees the files of a package together; one that is alone would only be read again.
-        let leaves_rest = group.iter().any(|(index, ..)| code_files[*index] > 1);
-        let facts = extract_group(group, tables, ExtractOptions { leaves_rest, ..options });
-        progress(Progress { done: done.fetch_add(count, Ordering::Relaxed) + count, total });
-        facts
-    });
+    let extracted = giants_apart(
+        groups,
+        |group| group[0].1.size,
+        |group| {
+            let count = group.len() as u64;
+            // Linking sees the files of a package together; one that is alone would only be read again.
+            let leaves_rest = group.iter().any(|(index, ..)| code_files[*index] > 1);
+            let facts = extract_group(group, tables, ExtractOptions { leaves_rest, ..options });
+            progress(Progress { done: done.fetch_add(count, Ordering::Relaxed) + count, total });
+            facts
+        },
+    );
     let mut by_package: Vec<Vec<FileFacts>> = code_files.iter().map(|count| Vec::with_capacity(*count)).collect();
     for (index, facts) in extracted.into_iter().flatten() {
         by_package[index].push(facts);
