@@ -461,18 +461,16 @@ impl<'m> Evaluator<'m> {
         }
         self.active.insert((id, level), self.depth);
         self.steps += 1;
-        self.under_way.begin(self.depth);
-        self.depth += 1;
-        self.needs.raise(Need::Depth, self.depth as usize);
-        let mut value = self.compute(id);
-        // For one of several calls it stands only if all of them give the same.
-        if asked == Ask::Whole && self.machine.is_some() {
-            match self.computed(id, &value) {
-                Some(computed) => value = computed,
-                None => value = self.computed_apart(id, &value).unwrap_or(value),
+        let value = self.deeper(|evaluator| {
+            evaluator.needs.raise(Need::Depth, evaluator.depth as usize);
+            let value = evaluator.compute(id);
+            if asked != Ask::Whole || evaluator.machine.is_none() {
+                return value;
             }
-        }
-        self.depth -= 1;
+            // For one of several calls it stands only if all of them give the same.
+            let computed = evaluator.computed(id, &value).or_else(|| evaluator.computed_apart(id, &value));
+            computed.unwrap_or(value)
+        });
         self.active.remove(&(id, level));
         self.needs.see(&value);
         if asked != Ask::Whole {

@@ -229,25 +229,24 @@ impl Evaluator<'_> {
     /// of numbers, or at most one thing in the object can be called at all.
     fn under_any_key(&mut self, object: &Value, key: ExprId) -> Option<Value> {
         let module = self.module;
-        let is_own = |choice: &Choice| match &choice.value {
-            Value::Path(path) => matches!(path.root, Root::Parameter(..) | Root::This(_)),
-            Value::Site(..) | Value::List(_) | Value::Object(_) => true,
-            value => !may_be_called(value),
-        };
-        let is_list = |choice: &Choice| match &choice.value {
-            Value::Site(id, _) => matches!(module.expr(*id), Expr::Array(_)),
-            Value::List(_) => true,
-            value => !may_be_called(value),
-        };
         let key = module.expr(self.named(key));
-        let objects = object.choices();
-        if matches!(key, Expr::Text(_) | Expr::Number(_)) || !objects.iter().all(is_own) {
+        let is_own = called_only(object, |value| match value {
+            Value::Path(path) => matches!(path.root, Root::Parameter(..) | Root::This(_)),
+            value => is_of_code(value),
+        });
+        if matches!(key, Expr::Text(_) | Expr::Number(_)) || !is_own {
             return None;
         }
         let any = self.element(object);
         let called = any.choices().iter().filter(|choice| may_be_called(&choice.value)).count();
         let is_number = matches!(key, Expr::Compute(_)) && self.machine.is_none();
-        (called <= 1 || called < BUDGET.choices && (is_number || objects.iter().all(is_list))).then_some(any)
+        let is_list = || {
+            called_only(object, |value| match value {
+                Value::Site(id, _) => matches!(module.expr(*id), Expr::Array(_)),
+                value => matches!(value, Value::List(_)),
+            })
+        };
+        (called <= 1 || called < BUDGET.choices && (is_number || is_list())).then_some(any)
     }
 
     /// Whether a member is none of a value, but of what its class extends, or of its kind.
@@ -283,13 +282,10 @@ impl Evaluator<'_> {
             return Value::Undefined;
         }
         self.calls.open.insert(open.clone(), self.depth);
-        self.under_way.begin(self.depth);
-        self.depth += 1;
         self.steps += 1;
         let before = std::mem::replace(&mut self.asked, Ask::Called);
-        let value = self.find_property(id, seen_from, name);
+        let value = self.deeper(|evaluator| evaluator.find_property(id, seen_from, name));
         self.asked = before;
-        self.depth -= 1;
         self.calls.open.remove(&open);
         if is_shared {
             self.calls.properties.insert(key, value.clone());
@@ -378,7 +374,7 @@ impl Evaluator<'_> {
                     }
                 }
                 Part::Below(steps, action) => {
-                    let value = self.called_below(&steps, &action).unwrap_or(NOT_CALLED);
+                    let value = self.called_below(&steps, &action);
                     if self.leads_to_called(&value, 0) {
                         choices.push(Choice { value, condition: None });
                     }
@@ -393,7 +389,7 @@ impl Evaluator<'_> {
     fn needs_whole(&mut self, part: &Part) -> bool {
         let values = match part {
             Part::Round(value) => std::slice::from_ref(value),
-            Part::Below(steps, action) if self.called_below(steps, action).is_none() => action.values(),
+            Part::Below(steps, action) if !self.is_told_below(steps, action) => action.values(),
             _ => return false,
         };
         values.iter().any(|value| {
@@ -402,9 +398,19 @@ impl Evaluator<'_> {
         })
     }
 
-    /// What a property gets by something that is written below it, as an object or a list of its own: who is called there
-    /// is that, or what was there before. `None` where this cannot be told.
-    fn called_below(&mut self, steps: &[Step], action: &Action) -> Option<Value> {
+    /// Whether who is called is told by something that is written below a property, whatever else is there.
+    fn is_told_below(&self, steps: &[Step], action: &Action) -> bool {
+        let is_told = match action {
+            Action::Set(Key::Computed(key), value, _) => !self.depends_on_round(&[*key, *value]),
+            Action::Set(Key::Named(_), ..) | Action::Append(_) | Action::Merge(_) => true,
+            Action::Set(Key::Last, ..) | Action::Getters(_) | Action::More => false,
+        };
+        is_told && !steps.iter().any(|step| matches!(step, Step::Walk(_)))
+    }
+
+    /// What a property gets by something that is written below it and tells who is called, as an object or a list of its
+    /// own: who is called there is that, or what was there before.
+    fn called_below(&mut self, steps: &[Step], action: &Action) -> Value {
         let object = |name: Option<Atom>, value: Value| {
             let place = ByteSpan::default();
             let property = Property { name, value, place, condition: None };
@@ -412,9 +418,7 @@ impl Evaluator<'_> {
         };
         let mut value = match action {
             Action::Set(Key::Named(name), value, _) => object(Some(name.clone()), self.passed(*value)),
-            Action::Set(Key::Computed(key), value, _) if !self.depends_on_round(&[*key, *value]) => {
-                object(None, self.passed(*value))
-            }
+            Action::Set(Key::Computed(_), value, _) => object(None, self.passed(*value)),
             Action::Append(items) => {
                 let mut choices = Vec::new();
                 items.iter().for_each(|item| self.add_called_item(&mut choices, *item));
@@ -424,17 +428,16 @@ impl Evaluator<'_> {
                 let sources = sources.iter().map(|source| Choice { value: self.passed(*source), condition: None });
                 Value::one_of(sources, BUDGET.choices)
             }
-            Action::Set(..) | Action::Getters(_) | Action::More => return None,
+            Action::Set(Key::Last, ..) | Action::Getters(_) | Action::More => NOT_CALLED,
         };
         for step in steps.iter().rev() {
             let name = match step {
                 Step::Named(name) => Some(name.clone()),
-                Step::Computed(_) => None,
-                Step::Walk(_) => return None,
+                Step::Computed(_) | Step::Walk(_) => None,
             };
             value = object(name, value);
         }
-        Some(value)
+        value
     }
 
     /// Whether a value is something that is known to be called, or an object that has such a thing.
@@ -468,7 +471,7 @@ impl Evaluator<'_> {
     fn add_called_entry(&mut self, choices: &mut Vec<Choice>, entry: &Entry, seen_from: SeenFrom, name: Option<&Atom>) {
         let is_meant = |own: &Atom| name.is_none_or(|name| name == own);
         let value = match entry {
-            Entry::Named(own, value) if is_meant(own) => match self.held_in(*value).filter(|_| seen_from.is_some()) {
+            Entry::Named(own, value) if is_meant(own) => match seen_from.and_then(|_| self.literal_in(*value)) {
                 // A list or an object goes on changing after it became part of this one.
                 Some(held) => Value::Site(held, seen_from),
                 None => self.passed(*value),
@@ -573,6 +576,16 @@ impl Evaluator<'_> {
         self.calls.hands_on.insert(function, hands_on);
         hands_on
     }
+}
+
+/// Whether everything that a value may be and that may be called, or has something that may, is such a thing.
+fn called_only(value: &Value, is_such: impl Fn(&Value) -> bool) -> bool {
+    value.choices().iter().all(|choice| is_such(&choice.value) || !may_be_called(&choice.value))
+}
+
+/// Whether a value is an object or a list that the code itself makes.
+fn is_of_code(value: &Value) -> bool {
+    matches!(value, Value::Site(..) | Value::List(_) | Value::Object(_))
 }
 
 /// Whether a value, or something in it, may be called.

@@ -282,14 +282,10 @@ impl<'m> Evaluator<'m> {
         match module.classes[class.index()].base {
             Some(base) => match self.base_class(base) {
                 Value::Class(base) if base != class && self.depth < BUDGET.depth => {
-                    self.under_way.begin(self.depth);
-                    self.depth += 1;
-                    let value = match is_static {
-                        true => self.static_property(base, name),
-                        false => self.inherited_property(class, base, name),
-                    };
-                    self.depth -= 1;
-                    value
+                    self.deeper(|evaluator| match is_static {
+                        true => evaluator.static_property(base, name),
+                        false => evaluator.inherited_property(class, base, name),
+                    })
                 }
                 Value::Path(path) if !is_static => inherited(&path, name),
                 Value::Path(path) => Value::extend(&path, Segment::Property(name.clone())),

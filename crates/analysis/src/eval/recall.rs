@@ -56,7 +56,7 @@ pub(super) struct UnderWay {
 
 impl UnderWay {
     /// Notes that a computation begins at a depth.
-    pub(super) fn begin(&mut self, depth: u32) {
+    fn begin(&mut self, depth: u32) {
         let depth = depth as usize;
         self.count += 1;
         match self.began.get_mut(depth) {
@@ -144,8 +144,7 @@ impl Evaluator<'_> {
 
     /// What the function returned for equal arguments, as far as so many calls that are being followed decide it.
     pub(super) fn recall(&mut self, level: usize, function: FunctionId, arguments: &[Value]) -> Option<Value> {
-        let recalled = level.checked_sub(1).map_or(&self.recalled, |frame| &self.frames[frame].recalled);
-        let same = recalled.get(&function)?.iter().find(|known| {
+        let same = self.recalled_at(level).get(&function)?.iter().find(|known| {
             let mut left = MOST_COMPARED;
             self.still_holds(known)
                 && known.arguments.len() == arguments.len()
@@ -153,9 +152,8 @@ impl Evaluator<'_> {
         });
         let Known { result, cut, .. } = same?;
         let result = result.clone();
-        for begun in cut.iter().flat_map(|cut| cut.depths.clone()).collect::<Vec<_>>() {
-            self.cut(begun);
-        }
+        let depths = cut.as_ref().map(|cut| cut.depths.clone()).unwrap_or_default();
+        depths.into_iter().for_each(|begun| self.cut(begun));
         Some(result)
     }
 
@@ -181,22 +179,35 @@ impl Evaluator<'_> {
         let innermost = cuts.iter().max().map(|depth| (*depth, self.under_way.began_at(*depth)));
         let (frames, depth) = (self.frames.len(), self.depth);
         let cut = innermost.map(|innermost| Cut { depths: cuts, innermost, frames, depth });
-        let mut known = match level.checked_sub(1) {
-            Some(frame) => self.frames[frame].recalled.remove(&function),
-            None => self.recalled.remove(&function),
-        }
-        .unwrap_or_default();
+        let mut known = self.recalled_at_mut(level).remove(&function).unwrap_or_default();
         if known.len() >= MOST_KEPT {
             known.retain(|known| self.still_holds(known));
         }
         if known.len() < MOST_KEPT {
             known.push(Known { arguments, result: result.clone(), cut });
         }
-        let recalled = match level.checked_sub(1) {
+        self.recalled_at_mut(level).insert(function, known);
+    }
+
+    /// What is kept with the innermost of so many calls that are being followed.
+    fn recalled_at(&self, level: usize) -> &Recalled {
+        level.checked_sub(1).map_or(&self.recalled, |frame| &self.frames[frame].recalled)
+    }
+
+    fn recalled_at_mut(&mut self, level: usize) -> &mut Recalled {
+        match level.checked_sub(1) {
             Some(frame) => &mut self.frames[frame].recalled,
             None => &mut self.recalled,
-        };
-        recalled.insert(function, known);
+        }
+    }
+
+    /// Does something that is part of what is being computed, one step deeper.
+    pub(super) fn deeper<T>(&mut self, act: impl FnOnce(&mut Self) -> T) -> T {
+        self.under_way.begin(self.depth);
+        self.depth += 1;
+        let result = act(self);
+        self.depth -= 1;
+        result
     }
 }
 

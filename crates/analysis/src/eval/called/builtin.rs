@@ -2,7 +2,7 @@
 
 use swc_atoms::Atom;
 
-use super::{Evaluator, NOT_CALLED, may_be_called};
+use super::{Evaluator, NOT_CALLED, called_only, is_of_code, may_be_called};
 use crate::{
     Tables,
     eval::{BUDGET, builtin::is_interop},
@@ -48,11 +48,7 @@ impl Evaluator<'_> {
             ("Object", "values" | "entries") if let Some(object) = first => {
                 let object = self.passed(object);
                 // What a module, a class or something of somebody else has is known as a whole.
-                let is_plain = |choice: &Choice| match &choice.value {
-                    Value::Site(..) | Value::List(_) | Value::Object(_) => true,
-                    other => !may_be_called(other),
-                };
-                if !object.choices().iter().all(is_plain) {
+                if !called_only(&object, is_of_code) {
                     return self.as_whole(|evaluator| evaluator.builtin(id));
                 }
                 let held = self.element(&object);
@@ -94,14 +90,13 @@ impl Evaluator<'_> {
         let has_map =
             receiver.choices().iter().any(|choice| matches!(choice.value, Value::Site(id, _) if self.is_map(id)));
         // Elsewhere it is a method like any other.
-        let is_list = |choice: &Choice| match &choice.value {
+        let is_list = called_only(&receiver, |value| match value {
             Value::Site(id, _) => !matches!(module.expr(*id), Expr::Object(_)),
-            Value::List(_) => true,
             // What is written to a map from further above.
             Value::Object(_) => has_map,
-            other => !may_be_called(other),
-        };
-        if !receiver.choices().iter().all(is_list) {
+            value => matches!(value, Value::List(_)),
+        });
+        if !is_list {
             return match &**method {
                 "get" if matches!(receiver, Value::Instance(_)) => self.as_whole(|evaluator| evaluator.builtin(id)),
                 _ => None,

@@ -129,11 +129,7 @@ impl Evaluator<'_> {
             self.cut(0);
             return self.value(value);
         }
-        self.under_way.begin(self.depth);
-        self.depth += 1;
-        let kept = self.at_site(site, seen_from);
-        self.depth -= 1;
-        kept
+        self.deeper(|evaluator| evaluator.at_site(site, seen_from))
     }
 
     /// What is taken over out of an object, as it is by then: of a literal nothing else is written later, while what a name
@@ -146,7 +142,7 @@ impl Evaluator<'_> {
     }
 
     /// A literal, a map or a set, or the one for which a name stands.
-    fn literal_in(&self, value: ExprId) -> Option<ExprId> {
+    pub(in crate::eval) fn literal_in(&self, value: ExprId) -> Option<ExprId> {
         let made = match self.module.expr(value) {
             Expr::Name(binding, _) => self.module.given_once(*binding)?,
             _ => value,

@@ -249,13 +249,6 @@ impl Evaluator<'_> {
         let gives_back = matches!(self.module.method_of_object(callee), Some("assign" | "freeze" | "seal"));
         arguments.first().copied().filter(|_| gives_back)
     }
-
-    /// The literal for which a name stands, where it stands for nothing else.
-    pub(in crate::eval) fn held_in(&self, value: ExprId) -> Option<ExprId> {
-        let Expr::Name(binding, _) = self.module.expr(value) else { return None };
-        let is_literal = |id: &ExprId| matches!(self.module.expr(*id), Expr::Array(_) | Expr::Object(_));
-        self.module.given_once(*binding).filter(is_literal)
-    }
 }
 
 pub(super) fn push_site(sites: &mut Vec<Site>, site: Site) {
