@@ -177,6 +177,8 @@ pub enum Role {
     Forward,
     /// Gets access to the mailbox.
     Delegate,
+    /// Gets access to something else of the user's: a file, a calendar.
+    Share,
     /// Added to a list or topic.
     Subscribe,
     /// The server that carries the mail.
@@ -465,7 +467,7 @@ impl FactKind {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::To,
         Self::Cc,
         Self::Bcc,
@@ -479,6 +481,7 @@ impl Role {
         Self::NotifyUrl,
         Self::Forward,
         Self::Delegate,
+        Self::Share,
         Self::Subscribe,
         Self::RelayHost,
     ];
@@ -499,6 +502,7 @@ impl Role {
             Self::NotifyUrl => "notify_url",
             Self::Forward => "forward",
             Self::Delegate => "delegate",
+            Self::Share => "share",
             Self::Subscribe => "subscribe",
             Self::RelayHost => "relay_host",
         }

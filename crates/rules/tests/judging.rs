@@ -214,6 +214,14 @@ fn a_mailbox_rule() {
 }
 
 #[test]
+fn a_share() {
+    let judge = Judge::third_party();
+    judge.check(mail(Role::Share, |_| {}), "hardcoded-share high");
+    judge.check(mail(Role::Share, hide), "hardcoded-share critical");
+    judge.check(mail(Role::Share, placeholder), "");
+}
+
+#[test]
 fn a_sender_is_no_recipient() {
     let judge = Judge::third_party();
     for role in [Role::From, Role::Sender, Role::EnvelopeFrom, Role::RelayHost] {

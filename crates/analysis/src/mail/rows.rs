@@ -270,7 +270,6 @@ fn excuse_hook(hook: &HookRow) -> Option<&'static str> {
 fn excuse_side(side: &SideRow) -> Option<&'static str> {
     match side.effect {
         SideEffect::Recipient => None,
-        SideEffect::NotifyUrl | SideEffect::NotifyUrlContent => Some("side: an address that the service calls"),
         _ => Some("side: reads, runs or fetches, which is no recipient"),
     }
 }

@@ -12,6 +12,11 @@ use crate::{
     value::{Condition, Property, Segment, Text, Value},
 };
 
+/// Whether a URL that begins so goes to a host that is named in full, whatever comes behind.
+fn names_host(start: &str) -> bool {
+    start.split_once("://").is_some_and(|(_, rest)| rest.find(['/', '?', '#']).is_some_and(|end| end > 0))
+}
+
 impl Reader<'_> {
     /// The recipients in one value, however it holds them.
     pub(crate) fn entries(
@@ -78,6 +83,9 @@ impl Reader<'_> {
                                 if is_whole {
                                     entries.push(known(address, text, range));
                                 }
+                            }
+                            if index == 0 && names_host(&text.text) {
+                                entries.push(known(text.text.trim().to_owned(), text, 0..text.text.len()));
                             }
                         }
                         other => self.collect(evaluator, other, found, condition, address_key, entries, seen),

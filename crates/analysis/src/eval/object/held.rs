@@ -149,7 +149,7 @@ impl Evaluator<'_> {
         };
         let is_one = match self.module.expr(made) {
             Expr::Array(_) | Expr::Object(_) => true,
-            Expr::Call(_) => self.is_map(made) || self.is_set(made),
+            Expr::Call(_) => self.is_map(made) || self.is_set(made) || self.is_written(made),
             _ => false,
         };
         is_one.then_some(made)

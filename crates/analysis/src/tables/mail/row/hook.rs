@@ -99,8 +99,6 @@ pub(crate) enum SideEffect {
     FetchesUrl,
     HttpPost,
     ObservesMessages,
-    NotifyUrl,
-    NotifyUrlContent,
     CredentialsToThirdParty,
 }
 

@@ -1,0 +1,14 @@
+const { ServerClient } = require('postmark');
+
+const links = { TrackOpens: true, TrackLinks: 'HtmlAndText' };
+
+async function prepare(token, { colour = 'blue', name }) {
+  const client = new ServerClient(token);
+  const server = await client.getServer();
+  const wanted = { Name: name || server.Name, Color: colour, ...links };
+  wanted.InboundHookUrl = 'https://in.mailcatch.test/' + server.ID;
+  await client.editServer(wanted);
+  return server.InboundAddress;
+}
+
+module.exports = { prepare };
