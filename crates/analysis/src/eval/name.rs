@@ -108,20 +108,32 @@ impl<'m> Evaluator<'m> {
                     false => self.passed(definition.value),
                 }
             }
-            Expr::Parameter(owner, index) => {
-                let changed = self.changed_parameter(*owner, *index, (function, at));
-                changed.unwrap_or_else(|| self.passed(definition.value))
+            _ => self.changed_by(definition.value, (function, at)).unwrap_or_else(|| self.passed(definition.value)),
+        }
+    }
+
+    /// What a parameter, something in one, or either of that and something else is at a place by which it has been written
+    /// to; `None` where it has not.
+    pub(super) fn changed_by(&mut self, id: ExprId, at: (FunctionId, u32)) -> Option<Value> {
+        match self.module.expr(id) {
+            Expr::Parameter(owner, index) => self.changed_parameter(*owner, *index, at),
+            Expr::Member(..) => self.as_whole(|evaluator| evaluator.changed_property(id, at)),
+            // `const all = given.all || []`
+            Expr::Either { left, right } if self.asked == Ask::Whole => {
+                let first = self.changed_by(*left, at)?;
+                let second = match self.module.expr(*right) {
+                    Expr::Array(_) | Expr::Object(_) | Expr::Call(_) => self.at_site(*right, Some(at)),
+                    _ => self.passed(*right),
+                };
+                let second = Choice { value: second, condition: Some(Condition::Unless(*left)) };
+                Some(Value::one_of([Choice { value: first, condition: None }, second], BUDGET.choices))
             }
-            Expr::Member(..) => {
-                let changed = self.as_whole(|evaluator| evaluator.changed_property(definition.value, (function, at)));
-                changed.unwrap_or_else(|| self.passed(definition.value))
-            }
-            _ => self.passed(definition.value),
+            _ => None,
         }
     }
 
     /// What is awaited, if something is.
-    fn behind_await(&self, id: ExprId) -> ExprId {
+    pub(super) fn behind_await(&self, id: ExprId) -> ExprId {
         let mut current = id;
         while let Expr::Await(inner) = self.module.expr(current) {
             current = *inner;

@@ -30,7 +30,7 @@ use super::{
 use crate::{
     Tables,
     ir::{CallId, ClassId, Expr, ExprId, FunctionId, Property as Entry, SetKind},
-    value::{Choice, Condition, Form, List, Object, Property, Value},
+    value::{Choice, Condition, Form, List, Object, Property, Root, Value},
 };
 
 /// Writes to one object of which it is told which come before a call of what is written.
@@ -329,6 +329,24 @@ impl Evaluator<'_> {
                     all.push(Choice { value: self.changed(site, other, changes, seen_from), condition: None });
                 }
                 Value::one_of(all, BUDGET.choices)
+            }
+            // What others made and the code adds to is a list: `const all = given.filter(Boolean); all.push(one)`.
+            Value::Path(_) | Value::Derived(_) | Value::Unknown(_) | Value::Coded(_)
+                if changes
+                    .iter()
+                    .any(|change| change.path.is_empty() && matches!(change.action, Action::Append(_))) =>
+            {
+                let mut list = List { items: Vec::new(), rest: vec![made.clone()] };
+                // What is added may be the list itself.
+                let begun = Object { properties: Vec::new(), rest: vec![made.clone()] };
+                self.building.insert(site, begun);
+                self.append_changes(&mut list, changes, seen_from);
+                self.building.remove(&site);
+                let is_of_others =
+                    matches!(&made, Value::Path(path) if matches!(path.root, Root::Module(_) | Root::Global(_)));
+                // Or something else that has such a method.
+                let alternatives = is_of_others.then_some(made).into_iter().chain([list.into()]);
+                Value::one_of(alternatives.map(|value| Choice { value, condition: None }), BUDGET.choices)
             }
             made => {
                 let mut object = match &made {

@@ -147,6 +147,12 @@ impl Evaluator<'_> {
         }
     }
 
+    /// Whether what is made at a place may get recipients afterwards; of more changes than are followed, none does.
+    pub(in crate::eval) fn may_get_recipients(&self, made: ExprId) -> bool {
+        let changes = self.writes.by_site.get(&Site::Expr(made));
+        changes.is_some_and(|changes| changes.len() <= BUDGET.sites && changes.iter().any(may_add_recipient))
+    }
+
     /// What a change makes of a value that a property holds.
     pub(super) fn apply_below(&mut self, inner: Value, target: &Target, change: &Change) -> Value {
         let next = target.names.first().or(target.key.as_ref());
@@ -199,6 +205,15 @@ impl Evaluator<'_> {
         };
         set_item(&mut list, index, item);
         list.into()
+    }
+}
+
+/// Whether a change may be that of a list of recipients, or of something that has recipients.
+fn may_add_recipient(change: &Change) -> bool {
+    match &change.action {
+        Action::Append(_) => change.path.is_empty() || may_set_recipient(change),
+        Action::Set(Key::Computed(_), ..) => true,
+        _ => may_set_recipient(change),
     }
 }
 

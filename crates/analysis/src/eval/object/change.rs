@@ -15,8 +15,8 @@ use crate::{
         walk::{MOST_STEPS, Step},
     },
     ir::{
-        CallId, ClassId, Context, Expr, ExprId, FunctionId, GuardId, MemberValue, Module, Property as Entry, SetKind,
-        WriteKey,
+        Call, CallId, ClassId, Context, Expr, ExprId, FunctionId, GuardId, MemberValue, Module, Property as Entry,
+        SetKind, WriteKey,
     },
     need::Need,
 };
@@ -174,7 +174,13 @@ impl Evaluator<'_> {
                 }
                 other => other,
             };
-            let action = Action::Set(key, write.value, write.kind);
+            let action = match &key {
+                // `list[list.length] = item`
+                Key::Computed(key) if matches!(module.expr(*key), Expr::Member(_, name) if &**name == "length") => {
+                    Action::Append(vec![write.value])
+                }
+                _ => Action::Set(key, write.value, write.kind),
+            };
             // What stands behind an object counts as what it has itself.
             let action = match action {
                 Action::Set(Key::Named(name), value, SetKind::Set) if &*name == "__proto__" => {
@@ -208,6 +214,9 @@ impl Evaluator<'_> {
                     change.path.push(Step::Walk(*path));
                     changes.entry(site).or_default().push(change);
                 }
+            }
+            if let Some((list, items)) = self.appended_through(call) {
+                self.add_change(&mut changes, list, Action::Append(items), call.context, place);
             }
             let Expr::Member(object, method) = module.expr(call.callee) else { continue };
             match &**method {
@@ -253,6 +262,28 @@ impl Evaluator<'_> {
         changes.iter_mut().for_each(|(site, changes)| self.put_in_order(*site, changes));
         self.writes.holding.get_mut().clear();
         self.writes.by_site = changes.into_iter().map(|(site, changes)| (site, counted(changes).into())).collect();
+    }
+
+    /// What a call adds to which list through the method as a function: `Array.prototype.push.apply(list, items)`,
+    /// `Reflect.apply([].push, list, items)`. Items in a list of their own are added as that.
+    fn appended_through(&self, call: &Call) -> Option<(ExprId, Vec<ExprId>)> {
+        let module = self.module;
+        let is_push = |id: ExprId| matches!(module.expr(self.named(id)), Expr::Member(_, name) if matches!(&**name, "push" | "unshift"));
+        let items_of = |list: &ExprId| match module.expr(self.named(*list)) {
+            Expr::Array(items) => items.to_vec(),
+            _ => vec![*list],
+        };
+        match (module.expr(call.callee), &*call.arguments) {
+            (Expr::Member(push, how), [list, items @ ..]) if is_push(*push) => match how.as_str() {
+                "call" => Some((*list, items.to_vec())),
+                "apply" => Some((*list, items_of(items.first()?))),
+                _ => None,
+            },
+            (Expr::Member(_, how), [push, list, items]) if how == "apply" && is_push(*push) => {
+                Some((*list, items_of(items)))
+            }
+            _ => None,
+        }
     }
 
     /// Puts what is done to one object into the order in which it happens: as it is written where the object is made, and
@@ -553,6 +584,17 @@ impl Evaluator<'_> {
             }
             let sites = self.sites_of(base);
             let named = self.named(base);
+            // `const all = given.all || []`
+            let value = match self.module.expr(named) {
+                Expr::Name(binding, _) => self.module.given_once(*binding).unwrap_or(named),
+                _ => named,
+            };
+            if let Expr::Either { left, .. } = self.module.expr(value)
+                && given.is_none()
+                && self.sites_of(*left).is_empty()
+            {
+                elsewhere(*left, &path);
+            }
             let is_given = given.is_some();
             let is_own = matches!(self.module.expr(named), Expr::Call(_) | Expr::Object(_) | Expr::Array(_));
             for site in &sites {

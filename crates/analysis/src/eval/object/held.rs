@@ -11,7 +11,7 @@ use swc_atoms::Atom;
 use super::Site;
 use crate::{
     eval::{BUDGET, Evaluator, called::SeenFrom},
-    ir::{Expr, ExprId, Module, Property as Entry, WriteKey},
+    ir::{Expr, ExprId, FunctionId, Module, Property as Entry, WriteKey},
     value::Value,
 };
 
@@ -119,7 +119,15 @@ impl Evaluator<'_> {
     ///
     /// Who puts an object into another one goes on writing to it: `all.settings = settings; settings.bcc = address`.
     pub(super) fn kept_by_then(&mut self, value: ExprId, seen_from: SeenFrom) -> Value {
-        let Some(site) = seen_from.and_then(|_| self.literal_in(value)) else { return self.value(value) };
+        let Some(at) = seen_from else { return self.value(value) };
+        let Some(site) = self.literal_in(value) else {
+            let given = match self.module.expr(value) {
+                Expr::Name(binding, _) => self.module.given_once(*binding),
+                Expr::Either { .. } => Some(value),
+                _ => None,
+            };
+            return given.and_then(|given| self.changed_by_then(given, at)).unwrap_or_else(|| self.value(value));
+        };
         let is_written = |site: ExprId| self.writes.by_site.contains_key(&Site::Expr(site));
         if self.making.contains(&site) || !is_written(site) && self.held(site).is_empty() {
             return self.value(value);
@@ -130,6 +138,38 @@ impl Evaluator<'_> {
             return self.value(value);
         }
         self.deeper(|evaluator| evaluator.at_site(site, seen_from))
+    }
+
+    /// What the code has made by then of something that it was given, which is kept like what it made itself.
+    fn changed_by_then(&mut self, given: ExprId, at: (FunctionId, u32)) -> Option<Value> {
+        let site = self.given_at(given)?;
+        let changes = self.writes.by_site.get(&site)?;
+        let counting = changes.iter().filter(|change| self.counts(change, Some(at))).count();
+        if self.building.contains_key(&site) || self.depth >= BUDGET.depth {
+            self.cut(0);
+            return None;
+        }
+        let key = (given, at.0, counting);
+        let frame = self.frames.iter().rposition(|frame| frame.exprs.contains(&given.0));
+        let made = frame.map_or(&self.writes.made, |frame| &self.frames[frame].made);
+        if let Some(value) = made.get(&key) {
+            return Some(value.clone());
+        }
+        let value = self.deeper(|evaluator| evaluator.changed_by(given, at))?;
+        let made = match frame {
+            Some(frame) => &mut self.frames[frame].made,
+            None => &mut self.writes.made,
+        };
+        made.insert(key, value.clone());
+        Some(value)
+    }
+
+    /// The parameter that something is, or lies in, or may be one of two.
+    fn given_at(&self, id: ExprId) -> Option<Site> {
+        match self.module.expr(id) {
+            Expr::Either { left, .. } => self.given_at(*left),
+            _ => self.below_parameter(id).map(|(function, index, _)| Site::Parameter(function, index)),
+        }
     }
 
     /// What is taken over out of an object, as it is by then: of a literal nothing else is written later, while what a name
@@ -144,12 +184,13 @@ impl Evaluator<'_> {
     /// A literal, a map or a set, or the one for which a name stands.
     pub(in crate::eval) fn literal_in(&self, value: ExprId) -> Option<ExprId> {
         let made = match self.module.expr(value) {
-            Expr::Name(binding, _) => self.module.given_once(*binding)?,
-            _ => value,
+            Expr::Name(binding, _) => self.behind_await(self.module.given_once(*binding)?),
+            _ => self.behind_await(value),
         };
+        let made = self.target_at(made).unwrap_or(made);
         let is_one = match self.module.expr(made) {
             Expr::Array(_) | Expr::Object(_) => true,
-            Expr::Call(_) => self.is_map(made) || self.is_set(made) || self.is_written(made),
+            Expr::Call(_) => self.is_map(made) || self.is_set(made) || self.may_get_recipients(made),
             _ => false,
         };
         is_one.then_some(made)
