@@ -584,13 +584,14 @@ impl Evaluator<'_> {
             }
             let sites = self.sites_of(base);
             let named = self.named(base);
-            // `const all = given.all || []`
+            // `const all = given.all || []`: what is set by a name is known by that of the other one already.
             let value = match self.module.expr(named) {
                 Expr::Name(binding, _) => self.module.given_once(*binding).unwrap_or(named),
                 _ => named,
             };
             if let Expr::Either { left, .. } = self.module.expr(value)
                 && given.is_none()
+                && matches!(action, Action::Append(_))
                 && self.sites_of(*left).is_empty()
             {
                 elsewhere(*left, &path);
