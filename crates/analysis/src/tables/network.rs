@@ -191,10 +191,6 @@ pub(crate) struct CallRow {
     #[expect(dead_code, reason = "what a callback gets is not followed")]
     callback_keys: NotRead,
     #[expect(dead_code, reason = "a fact says that data leaves and where to, not what becomes of it")]
-    notifies: NotRead,
-    #[expect(dead_code, reason = "a fact says that data leaves and where to, not what becomes of it")]
-    public: NotRead,
-    #[expect(dead_code, reason = "a fact says that data leaves and where to, not what becomes of it")]
     target_origin: NotRead,
     #[expect(dead_code, reason = "calls are told by their paths")]
     argument_instance: NotRead,

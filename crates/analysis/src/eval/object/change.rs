@@ -174,15 +174,13 @@ impl Evaluator<'_> {
                 }
                 other => other,
             };
-            let action = match &key {
-                // `list[list.length] = item`
-                Key::Computed(key) if matches!(module.expr(*key), Expr::Member(_, name) if &**name == "length") => {
-                    Action::Append(vec![write.value])
-                }
-                _ => Action::Set(key, write.value, write.kind),
-            };
+            let action = Action::Set(key, write.value, write.kind);
             // What stands behind an object counts as what it has itself.
             let action = match action {
+                // `list[list.length] = item`
+                Action::Set(Key::Computed(key), value, _) if matches!(module.expr(key), Expr::Member(_, name) if &**name == "length") => {
+                    Action::Append(vec![value])
+                }
                 Action::Set(Key::Named(name), value, SetKind::Set) if &*name == "__proto__" => {
                     Action::Merge(vec![value])
                 }
