@@ -32,7 +32,7 @@ use crate::{
 };
 
 use likeness::{Likeness, likeness};
-use request::disguise_of;
+use request::{Entrusted, disguise_of};
 use trees::Trees;
 
 /// A file of a graph, in the order of the graph's files.
@@ -206,6 +206,8 @@ struct Extractor<'a> {
     facts: Vec<Fact>,
     /// Of each fact, what its trace is to tell.
     stories: Vec<Story>,
+    /// Of each fact, the call that does it, if it is one.
+    calls: Vec<Option<CallId>>,
     /// Of each fact, the function in which it happens, if that is known.
     functions: Vec<Option<FunctionId>>,
     asks_others: bool,
@@ -217,6 +219,8 @@ struct Extractor<'a> {
     depth: u32,
     /// The facts of what tools send, each with the call.
     handed_over: Vec<(usize, CallId, Vec<Way>)>,
+    /// What tools send to whom the code does not name.
+    entrusted: Vec<Entrusted>,
     /// Where something can be checked before it is sent, once somebody has asked.
     checks: Option<Checks>,
     /// Whether what callers decide over what is done is followed, through methods as well.
@@ -265,6 +269,7 @@ impl<'a> Extractor<'a> {
             tools,
             facts: Vec::new(),
             stories: Vec::new(),
+            calls: Vec::new(),
             functions: Vec::new(),
             // What brought no text to light was only too long to look at whole, and is read as it is written.
             asks_others: !module.disclosed.is_empty(),
@@ -272,6 +277,7 @@ impl<'a> Extractor<'a> {
             may_mail: false,
             depth,
             handed_over: Vec::new(),
+            entrusted: Vec::new(),
             checks: None,
             follows_acts: false,
             names_private: OnceCell::new(),
@@ -346,6 +352,7 @@ impl<'a> Extractor<'a> {
             let disguise = disguise_of(&request.url_value).filter(|disguise| !is_of_tool(module, disguise));
             self.add_request(request, disguise);
         }
+        self.add_redirects();
         self.add_sends(sent);
         self.compare_destinations();
         self.add_acts(&requests);
@@ -457,7 +464,15 @@ impl<'a> Extractor<'a> {
             Evidence { file: file.path.clone(), span, trace: Vec::new(), reachable: false, occasion: Occasion::Call };
         self.facts.push(Fact { behaviour, anchor, evidence });
         self.stories.push(story);
+        self.calls.push(call);
         self.functions.push(call.map(|call| self.evaluator.module.call(call).context.function));
+    }
+
+    /// Says in which function it is that the last fact happens, where no call tells.
+    fn happens_in(&mut self, function: Option<FunctionId>) {
+        if let Some(last) = self.functions.last_mut() {
+            *last = function;
+        }
     }
 
     /// Says of each fact outside of tools whether it happens where the file is loaded.

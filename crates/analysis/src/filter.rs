@@ -161,7 +161,9 @@ impl Filter {
         language: &LanguageTable,
     ) -> Self {
         let roots = || {
-            let tables = [mail.sends.roots(), network.calls.roots(), mcp.declarations.roots(), mcp.bases.roots()];
+            let moving = network.moving.roots();
+            let tables =
+                [mail.sends.roots(), network.calls.roots(), moving, mcp.declarations.roots(), mcp.bases.roots()];
             let runners = acts.runners.roots().into_iter().filter(|root| root.name() != MODULE);
             tables.into_iter().flatten().chain(runners)
         };
@@ -181,7 +183,8 @@ impl Filter {
         for row in &mail.compose_urls {
             words.add(row.start().trim_end_matches(':'), Place::Anywhere, None);
         }
-        for (root, way) in mail.ways().chain(network.calls.ways()).chain(network.ways_to_elements()) {
+        let ways = mail.ways().chain(network.calls.ways()).chain(network.ways_to_elements());
+        for (root, way) in ways.chain(network.moving.ways()) {
             let RootKey::Global(global) = root else { continue };
             if global == WINDOW {
                 GLOBAL_OBJECTS.iter().for_each(|object| words.add(object, Place::Global, Some(&way)));

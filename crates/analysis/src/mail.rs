@@ -8,6 +8,7 @@ mod raw;
 #[cfg(test)]
 mod rows;
 mod send;
+mod server;
 mod shape;
 mod split;
 #[cfg(test)]
@@ -15,6 +16,7 @@ pub(crate) mod tests;
 
 pub(crate) use composer::names_composer;
 pub(crate) use program::{Mailers, mailers};
+pub(crate) use server::{Server, moved_by};
 
 use std::collections::BTreeSet;
 
@@ -45,6 +47,8 @@ pub(crate) struct Send {
     pub(crate) content: Vec<Value>,
     /// What is sensitive in what a command sends, as a shell has it.
     pub(crate) told: Vec<(usize, String)>,
+    /// The hosts to which the code says that it is handed.
+    pub(crate) servers: Vec<Server>,
 }
 
 /// Every call of the file that sends mail.
@@ -230,7 +234,9 @@ fn read_rows(
             continue;
         }
         seen.insert((listed.api, listed.row));
-        for mut message in send::read(evaluator, tables, &sink) {
+        let messages = send::read(evaluator, tables, &sink);
+        let servers = if messages.is_empty() { Vec::new() } else { server::servers(evaluator, tables, &sink) };
+        for mut message in messages {
             message.fields.retain(|field| !field.entries.is_empty());
             sends.push(Send {
                 client: tables.mail.apis[listed.api].id.clone(),
@@ -241,6 +247,7 @@ fn read_rows(
                 fields: message.fields,
                 content: message.content,
                 told: Vec::new(),
+                servers: servers.clone(),
             });
         }
     }

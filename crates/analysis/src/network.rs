@@ -8,6 +8,7 @@ mod defaults;
 mod given;
 mod hook;
 mod markup;
+mod redirect;
 mod way;
 
 use std::collections::BTreeSet;
@@ -27,6 +28,7 @@ pub(crate) use answer::{Uses, is_answer_used};
 pub(crate) use assign::assigned;
 pub(crate) use given::{calls_in, hands_on, hands_out, is_given, paths_in};
 pub(crate) use hook::Hooks;
+pub(crate) use redirect::{Named, named_hosts, redirects};
 
 /// One outbound call.
 #[derive(Debug, Clone)]
@@ -50,6 +52,8 @@ pub(crate) struct Request {
     pub(crate) alternatives: Vec<String>,
     /// Whether nothing says where it goes but that it is the client of a service, at which many have accounts.
     pub(crate) is_implied: bool,
+    /// Whose account there it is, where the code says so: a chat, a bucket, a number.
+    pub(crate) account: Option<String>,
     /// What a text for a shell puts into it, by source of the table, with what a person would call it.
     pub(crate) told: Vec<(usize, String)>,
 }
@@ -123,19 +127,29 @@ pub(crate) fn fetches(evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId
 /// What a request is made on.
 struct Client {
     path: Path,
+    /// The constructions on the way to it.
+    made: Vec<CallId>,
     /// The options that it was made with, innermost last.
     options: Vec<Value>,
 }
 
 impl Client {
     fn new(evaluator: &mut Evaluator<'_>, tables: &Tables, channel: usize, path: Path) -> Self {
-        let options = tables.network.made_with(channel, &path).into_iter().flat_map(|(call, arguments)| {
-            let given = &evaluator.module.call(call).arguments;
-            arguments.into_iter().filter_map(|index| given.get(index).copied()).collect::<Vec<_>>()
+        let made = tables.network.made_with(channel, &path);
+        let options = made.iter().flat_map(|(call, arguments)| {
+            let given = &evaluator.module.call(*call).arguments;
+            arguments.iter().filter_map(|index| given.get(*index).copied()).collect::<Vec<_>>()
         });
         let options: Vec<_> = options.collect();
         let options = evaluator.values(&options);
-        Self { path, options }
+        Self { path, made: made.into_iter().map(|(call, _)| call).collect(), options }
+    }
+
+    /// All that its constructions are given.
+    fn made_of(&self, evaluator: &mut Evaluator<'_>) -> Vec<Value> {
+        let module = evaluator.module;
+        let given = self.made.iter().flat_map(|call| module.call(*call).arguments.iter().copied());
+        evaluator.values(&given.collect::<Vec<_>>())
     }
 
     /// What its options hold under the keys of a meaning; those that were given last hold.
@@ -161,7 +175,15 @@ fn read_call(
     let mut destinations: Vec<(Value, Option<ByteSpan>)> = Vec::new();
     let mut bodies = Vec::new();
     let mut extras = Vec::new();
+    let mut accounts: Vec<(Value, Option<ByteSpan>)> = Vec::new();
     for place in &row.destination {
+        if place.is.as_deref() == Some("account")
+            && let Some(argument) = place.argument().and_then(|index| arguments.get(index))
+        {
+            let value = evaluator.value(*argument);
+            let steps = place.path.as_ref().map_or(&[][..], |path| &path.0);
+            accounts.extend(find(evaluator, &value, steps, KeyCase::Exact).into_iter().map(|it| (it.value, it.place)));
+        }
         if !matches!(place.is.as_deref(), None | Some("url" | "host")) {
             continue;
         }
@@ -205,10 +227,19 @@ fn read_call(
                 bodies.extend(find(evaluator, &options, &path.0, KeyCase::Exact).into_iter().map(|found| found.value));
             }
         }
+        let mut has_key = false;
         for key in ["headers", "auth"] {
             for path in channel.keys.get(key).into_iter().flatten() {
-                extras.extend(find(evaluator, &options, &path.0, KeyCase::Exact).into_iter().map(|found| found.value));
+                let found = find(evaluator, &options, &path.0, KeyCase::Exact);
+                has_key |= found.iter().any(|found| found.is_named);
+                extras.extend(found.into_iter().map(|found| found.value));
             }
+        }
+        if !has_key {
+            extras.extend(row.env.iter().map(|name| {
+                let segments = ["env", name].map(|name| Segment::Property(name.into())).into();
+                Value::Path(Path { root: Root::Global("process".into()), segments }.into())
+            }));
         }
     }
     for place in &row.payload {
@@ -266,13 +297,27 @@ fn read_call(
     let base = client.option(evaluator, channel, "base");
     let method = row.method().unwrap_or_else(|| channel.id.clone());
     let mut requests = Vec::new();
-    let is_implied = destinations.is_empty() && !bodies.is_empty() && !row.payload.is_empty();
-    if is_implied
-        && let Some(host) = channel.hosts.first()
-        && client.option(evaluator, channel, "redirect").is_none()
-    {
-        destinations.push((Value::text(format!("https://{host}/"), ByteSpan::default()), None));
+    let has_account = accounts.iter().any(|(value, _)| matches!(value, Value::Text(_) | Value::Number(_)));
+    let mut is_implied = destinations.is_empty() && (!bodies.is_empty() && !row.payload.is_empty() || has_account);
+    if is_implied && let Some(host) = channel.hosts.first() {
+        match client.option(evaluator, channel, "redirect") {
+            None => destinations.push((Value::text(format!("https://{host}/"), ByteSpan::default()), None)),
+            Some(found) if host_of(&url_text(&found.value)).is_empty() => {}
+            Some(found) => {
+                is_implied = false;
+                destinations.push((found.value, found.place));
+                // The key that is meant for the service goes there as well.
+                extras.extend(client.made_of(evaluator));
+            }
+        }
     }
+    // An account that is one of several is one that something tells.
+    let account = match accounts.as_slice() {
+        [(value @ (Value::Text(_) | Value::Number(_)), place)] if is_implied => {
+            Some((url_text(value), literal_place(value).or(*place)))
+        }
+        _ => None,
+    };
     bodies.extend(piped);
     let destinations = destinations
         .into_iter()
@@ -296,13 +341,14 @@ fn read_call(
             call: id,
             ways: Vec::new(),
             url,
-            url_place: literal_place(&value).or(place),
+            url_place: literal_place(&value).or(account.as_ref().and_then(|(_, place)| *place)).or(place),
             is_literal,
             url_value: value,
             bodies: bodies.clone(),
             extras: extras.clone(),
             alternatives: Vec::new(),
             is_implied,
+            account: account.as_ref().map(|(account, _)| account.clone()),
             told: Vec::new(),
         });
     }

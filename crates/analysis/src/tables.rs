@@ -29,13 +29,13 @@ pub(crate) use check::CheckTable;
 pub(crate) use command::{CommandRole, CommandRow, Word};
 pub(crate) use language::{Helper, LanguageTable, Merging};
 pub(crate) use mail::{
-    Api, Body, BuilderRow, ComposeRow, ConstructorRow, DefaultRow, Dispatch, EndpointRow, Entry, HeaderRow, HookEffect,
-    HookReceiver, HookRow, HttpRow, KeyCase, Listed, LiteralRow, MailTable, PhraseRow, ProgramRow, RecipientKind,
-    RecipientRow, RoleName, SendRow, SetterRow, Shape, ShellRow, SideKind, WhenArguments, WhenRow, file_name,
-    has_group, normal_key,
+    Api, Body, BuilderRow, Client, ComposeRow, ConstructorRow, DefaultRow, Dispatch, EndpointRow, Entry, HeaderRow,
+    HookEffect, HookReceiver, HookRow, HttpRow, KeyCase, Listed, LiteralRow, MailTable, PhraseRow, ProgramRow,
+    RecipientKind, RecipientRow, RoleName, SendRow, SetterRow, Shape, ShellRow, SideKind, WhenArguments, WhenRow,
+    file_name, has_group, normal_key,
 };
 #[cfg(test)]
-pub(crate) use mail::{Client, ClientKind, Receiver, SideEffect, SideRow};
+pub(crate) use mail::{ClientKind, Receiver, SideEffect, SideRow};
 pub(crate) use mcp::{Declare, Entry as ToolEntry, McpTable, Place, Protocol};
 pub(crate) use network::{ArgumentPlace, CallRow, Channel, NetworkTable, Started};
 pub(crate) use pattern::{Matches, PathPattern, RootKey, Token, ValuePath, ValueStep, WINDOW, match_url_path};
@@ -132,6 +132,7 @@ impl Tables {
             let mut listed_by_root: FxHashMap<RootKey, ListedBelow> = FxHashMap::default();
             let acting = acts.runners.ways().chain(acts.writers.ways());
             let sending = mail.ways().chain(network.calls.ways()).chain(network.ways_to_elements());
+            let sending = sending.chain(network.moving.ways());
             let declaring = [&mcp.declarations, &mcp.texts, &mcp.changes].into_iter().flat_map(Matches::ways);
             let tools = declaring.chain(mcp.servers.ways());
             let wallets = acts.wallet_names().into_iter().map(|(wallet, _)| (RootKey::Global(wallet), Vec::new()));
@@ -222,6 +223,11 @@ impl Tables {
                 Expr::Global(name) => drop(globals.insert(name)),
                 Expr::ModuleObject(_) => has_module_object = true,
                 Expr::Member(_, name) => drop(members.insert(name)),
+                // `Object.assign(process.env, { HTTPS_PROXY: … })`
+                Expr::Object(properties) => members.extend(properties.iter().filter_map(|property| match property {
+                    Property::Named(name, _) if self.network.may_move(name) => Some(name),
+                    _ => None,
+                })),
                 _ => {}
             }
         }
@@ -336,6 +342,7 @@ impl Tables {
     pub(crate) fn knows_module(&self, specifier: &str) -> bool {
         self.mail.knows_module(specifier)
             || self.network.knows_module(specifier)
+            || self.network.moving.knows_module(specifier)
             || self.mcp.knows_module(specifier)
             || self.acts.runners.knows_module(specifier)
             || self.acts.writers.knows_module(specifier)
@@ -351,7 +358,7 @@ fn leading_names(mail: &MailTable, network: &NetworkTable, mcp: &McpTable, acts:
             names.insert(name.clone());
         }
     };
-    let sends = [&mail.sends, &mail.hooks];
+    let sends = [&mail.sends, &mail.hooks, &mail.moves];
     sends.iter().flat_map(|rows| rows.rows()).for_each(|(root, pattern, _)| add(root, pattern));
     let pairs = [
         &mail.constructors,
@@ -368,6 +375,7 @@ fn leading_names(mail: &MailTable, network: &NetworkTable, mcp: &McpTable, acts:
         &mcp.decorators,
     ];
     pairs.iter().flat_map(|rows| rows.rows()).for_each(|(root, pattern, _)| add(root, pattern));
+    network.moving.rows().for_each(|(root, pattern, _)| add(root, pattern));
     let single = [&mail.openers, &mcp.servers, &acts.runners, &acts.writers, &acts.patches];
     single.iter().flat_map(|rows| rows.rows()).for_each(|(root, pattern, _)| add(root, pattern));
     names

@@ -404,6 +404,7 @@ fn post(host: &str, channel: &str, data: &[Origin], carries: &[&str]) -> Fact {
         account: None,
         answer_is_used: true,
         also_to: Vec::new(),
+        moved: None,
     };
     Fact { behaviour: Behaviour::SendData(send), anchor: Anchor::Load, evidence: evidence("index.js", 0) }
 }

@@ -30,6 +30,7 @@ fn post(host: &str, tool: &str, carries: &[&str]) -> Fact {
         account: None,
         answer_is_used: true,
         also_to: Vec::new(),
+        moved: None,
     };
     fact(Behaviour::SendData(send), tool, true)
 }

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use crate::{
     ActKind, Behaviour, Carried, ChangeSource, Characters, Chooser, CodeForm, Company, DestinationKind, Fact, FactKind,
-    ListedBy, Occasion, Origin, Recipient, Recognition, Role, Scheme, Sensitivity, Surface, Trigger, UnanalysedReason,
+    ListedBy, Moved, Occasion, Origin, Recipient, Recognition, Role, Scheme, Sensitivity, Surface, Trigger,
+    UnanalysedReason,
 };
 
 /// The attributes of one fact: each name has zero or more values.
@@ -82,6 +83,7 @@ pub fn attributes_of_kind(kind: FactKind) -> Vec<(&'static str, AttributeKind)> 
             ("carries_home", carried_words()),
             ("answer_is_used", Flag),
             ("also_to", Text),
+            ("moved", Word(Moved::ALL.iter().map(|moved| moved.as_str()).collect())),
         ],
         FactKind::RunCommand => act_attributes(ActKind::RunCommand),
         FactKind::RunCode => act_attributes(ActKind::RunCode),
@@ -192,6 +194,9 @@ impl Fact {
                 }
                 one("chosen_by", send.chooser.as_str().to_owned());
                 one("answer_is_used", send.answer_is_used.to_string());
+                if let Some(moved) = send.moved {
+                    one("moved", moved.as_str().to_owned());
+                }
                 attributes.insert("also_to", send.also_to.clone());
                 insert_origins(&mut attributes, &send.payload);
                 insert_carried(&mut attributes, &send.carries);

@@ -243,6 +243,36 @@ pub struct SendData {
     pub answer_is_used: bool,
     /// Where else the same tool sends the same arguments, or what that answered; sorted.
     pub also_to: Vec<String>,
+    /// What goes there although it is meant for somebody else.
+    pub moved: Option<Moved>,
+}
+
+/// Traffic that goes by way of a host for which it is not meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Moved {
+    /// The mails of a client that hands them to whatever server it is told.
+    Mail,
+    /// What a client sends to its service.
+    Service,
+    /// Requests that a proxy passes on.
+    Request,
+    /// All traffic of the process, or the names by which it finds hosts.
+    Process,
+}
+
+impl Moved {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Mail, Self::Service, Self::Request, Self::Process];
+
+    /// The word in reports and rules.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Mail => "mail",
+            Self::Service => "service",
+            Self::Request => "request",
+            Self::Process => "process",
+        }
+    }
 }
 
 /// Where data goes.

@@ -20,7 +20,7 @@ pub use attribute::{AttributeKind, Attributes, attribute_kind, attributes_of_kin
 pub use code::{CodeForm, FileCode, FunctionShape};
 pub use coverage::{Coverage, SkipReason, Unanalysed, UnanalysedReason};
 pub use fact::{
-    Anchor, Behaviour, Chooser, Company, Destination, DestinationKind, Evidence, Fact, FactKind, Occasion,
+    Anchor, Behaviour, Chooser, Company, Destination, DestinationKind, Evidence, Fact, FactKind, Moved, Occasion,
     PackageFacts, Recipient, Recognition, Role, SendData, SendEmail, Step, UnanalysedFile, UnreadableCode,
 };
 pub use finding::{Category, Confidence, Finding, FindingBuilder, Severity, UnknownWord};

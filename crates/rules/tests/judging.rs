@@ -261,6 +261,7 @@ fn a_network_destination() {
             account: None,
             answer_is_used: true,
             also_to: Vec::new(),
+            moved: None,
             payload: Vec::new(),
         }))
     };
@@ -335,6 +336,7 @@ fn what_was_never_meant_to_leave() {
             account: None,
             answer_is_used: true,
             also_to: Vec::new(),
+            moved: None,
         }))
     };
     use Sensitivity::{

@@ -24,6 +24,7 @@ fn post(host: &str) -> Fact {
         account: None,
         answer_is_used: true,
         also_to: Vec::new(),
+        moved: None,
     };
     let evidence = Evidence {
         file: PackagePath::new("index.js").expect("valid"),

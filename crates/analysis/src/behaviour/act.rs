@@ -86,8 +86,7 @@ impl Extractor<'_> {
             // What replaces a function does so where it stands.
             if act.call.is_none() {
                 let outer = self.evaluator.module.function(act.function).parent;
-                self.functions.pop();
-                self.functions.push(outer);
+                self.happens_in(outer);
             }
         }
     }

@@ -2,11 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use molehunt_model::{Anchor, Behaviour, Carried, Chooser, Origin, SendData, Sensitivity};
+use molehunt_model::{Anchor, Behaviour, Carried, Chooser, Destination, Moved, Origin, SendData, Sensitivity};
+
+use molehunt_source::ByteSpan;
 
 use super::{Extractor, MOST_COMPANY, Story, told_tool};
 use crate::{
-    network,
+    disclosure::is_of_tool,
+    ir::CallId,
+    network::{self, Named},
     origin::origins,
     sensitive::carried,
     story::Plot,
@@ -20,12 +24,27 @@ const LONGEST_URL: usize = 300;
 impl Extractor<'_> {
     /// Finds out what a tool sends to several hosts, and which of them it asks something.
     pub(super) fn compare_destinations(&mut self) {
+        let servers: BTreeSet<(CallId, &Destination)> = (self.facts.iter().zip(&self.calls))
+            .filter_map(|(fact, call)| match &fact.behaviour {
+                Behaviour::SendData(sent) if sent.moved.is_some() => Some(((*call)?, &sent.destination)),
+                _ => None,
+            })
+            .collect();
         let mut also_to: Vec<(usize, Vec<String>)> = Vec::new();
         for (index, ..) in &self.handed_over {
             let this = &self.facts[*index];
             let Behaviour::SendData(sent) = &this.behaviour else { continue };
-            let others = self.facts.iter().filter(|other| other.anchor == this.anchor).take(MOST_COMPANY);
-            let others: BTreeSet<String> = others.filter_map(|other| shares(sent, &other.behaviour)).collect();
+            // Who runs a mail server gets the mail that is handed to it, and no copy of it.
+            let is_that_mail = |other: usize| {
+                sent.moved.is_some()
+                    && self.calls[other].is_some_and(|call| servers.contains(&(call, &sent.destination)))
+            };
+            let others = self.facts.iter().enumerate().filter(|(_, other)| other.anchor == this.anchor);
+            let others = others.take(MOST_COMPANY).filter(|(index, _)| !is_that_mail(*index));
+            let mut others: BTreeSet<String> = others.filter_map(|(_, other)| shares(sent, &other.behaviour)).collect();
+            let entrusted = self.entrusted.iter().filter(|other| other.tool == this.anchor);
+            let entrusted = entrusted.filter(|other| is_shared(sent, &other.payload));
+            others.extend(entrusted.map(|other| other.to.clone()));
             if !others.is_empty() {
                 also_to.push((*index, others.into_iter().collect()));
             }
@@ -101,20 +120,113 @@ impl Extractor<'_> {
         carries
     }
 
-    pub(super) fn add_request(&mut self, request: &network::Request, disguise: Option<String>) {
-        if !request.is_literal {
+    /// Remembers what a tool sends to somebody whom the code does not name, which is whom its user chose.
+    fn entrust(&mut self, request: &network::Request) {
+        if !self.tools.are_any() {
             return;
         }
-        let Some(destination) = network::destination(&request.url) else { return };
+        let ways = request.ways.iter().map(Some).chain(request.ways.is_empty().then_some(None));
+        let anchors: BTreeSet<Anchor> = ways.flat_map(|way| self.anchors(request.call, way)).collect();
+        let tools: Vec<Anchor> = anchors.into_iter().filter(|anchor| told_tool(anchor).is_some()).collect();
+        if tools.is_empty() || self.entrusted.len() >= MOST_COMPANY {
+            return;
+        }
+        let payload = origins(&mut self.evaluator, &self.tools.parameters, &request.all_values());
+        let by = origins(&mut self.evaluator, &self.tools.parameters, std::slice::from_ref(&request.url_value));
+        let to = match by.iter().find(|origin| origin.is_chosen_by_user()) {
+            Some(origin) => origin.to_string(),
+            None if request.is_literal && !request.is_implied => cropped(&request.url, LONGEST_URL),
+            None => format!("{} by {}", request.channel, request.method),
+        };
+        self.entrusted.extend(tools.into_iter().map(|tool| Entrusted {
+            tool,
+            payload: payload.clone(),
+            to: to.clone(),
+        }));
+    }
+
+    /// What moves traffic elsewhere.
+    pub(super) fn add_redirects(&mut self) {
+        for redirect in network::redirects(&mut self.evaluator, self.tables) {
+            let anchors: BTreeSet<Anchor> =
+                self.anchors_of(redirect.context.function, redirect.call).into_iter().collect();
+            let end = format!("traffic is sent there from here on, by `{}`", redirect.method);
+            for anchor in anchors {
+                let directed = Directed {
+                    channel: &redirect.channel,
+                    method: &redirect.method,
+                    named: &redirect.named,
+                    moved: Some(redirect.moved),
+                    payload: Vec::new(),
+                    call: redirect.call,
+                    place: redirect.span,
+                    end: end.clone(),
+                };
+                self.add_directed(directed, anchor);
+                if redirect.call.is_none() {
+                    self.happens_in(Some(redirect.context.function));
+                }
+            }
+        }
+    }
+
+    /// What goes to a host that is in between, or in place of the one that it is meant for.
+    pub(super) fn add_directed(&mut self, directed: Directed<'_>, anchor: Anchor) {
+        let url = network::url_text(&directed.named.url);
+        let Some(destination) = network::destination(&url) else { return };
+        let disguise = disguise_of(&directed.named.url)
+            .filter(|disguise| !is_of_tool(self.evaluator.module, disguise))
+            .filter(|_| !self.is_in_plain_sight(&directed.named.url, &destination.value));
+        let place = directed.named.place.unwrap_or(directed.place);
+        let story = match directed.call {
+            Some(call) if place != directed.place => Story::Plot(Plot {
+                what: "destination",
+                text: destination.value.clone(),
+                place,
+                disguise: disguise.clone(),
+                field: None,
+                condition: None,
+                call,
+                end: directed.end,
+                tool: told_tool(&anchor),
+            }),
+            _ => Story::Known(vec![(directed.place, directed.end)]),
+        };
+        let behaviour = Behaviour::SendData(SendData {
+            channel: directed.channel.to_owned(),
+            method: directed.method.to_owned(),
+            destination,
+            url: cropped(&url, LONGEST_URL),
+            account: None,
+            chooser: Chooser::Author,
+            disguise,
+            payload: directed.payload,
+            carries: Vec::new(),
+            answer_is_used: true,
+            also_to: Vec::new(),
+            moved: directed.moved,
+        });
+        if let (Some(call), Some(Moved::Mail | Moved::Service), Some(_)) =
+            (directed.call, directed.moved, told_tool(&anchor))
+        {
+            self.handed_over.push((self.facts.len(), call, Vec::new()));
+        }
+        self.push(behaviour, anchor, directed.call, place, story);
+    }
+
+    pub(super) fn add_request(&mut self, request: &network::Request, disguise: Option<String>) {
+        let named = if request.is_literal { network::destination(&request.url) } else { None };
+        let Some(destination) = named else { return self.entrust(request) };
         let disguise = disguise.filter(|_| !self.is_in_plain_sight(&request.url_value, &destination.value));
         let account = network::split_url(&request.url)
             .and_then(|(host, path)| self.tables.accounts.account(&host, &path))
+            .or_else(|| request.account.clone())
             .map(|account| cropped(&account, LONGEST_URL));
         let payload = origins(&mut self.evaluator, &self.tools.parameters, &request.all_values());
         let carries = self.carries(request, &destination.value);
         // Who uses the client of a service with what is its own is told by what the service is for.
-        if request.is_implied && !carries.iter().any(is_stolen) {
-            return;
+        if request.is_implied && request.account.is_none() && !carries.iter().any(is_stolen) {
+            return self.entrust(request);
         }
         let call_place = self.evaluator.module.span(self.evaluator.module.call(request.call).expr);
         let by_host = || network::place_of_host(&request.url_value, &destination.value);
@@ -150,6 +262,7 @@ impl Extractor<'_> {
                 carries: carries.clone(),
                 answer_is_used: true,
                 also_to: Vec::new(),
+                moved: None,
             });
             if told_tool(&anchor).is_some() {
                 self.handed_over.push((self.facts.len(), request.call, request.ways.clone()));
@@ -159,15 +272,40 @@ impl Extractor<'_> {
     }
 }
 
+/// What a tool sends to somebody whom the code does not name.
+#[derive(Debug)]
+pub(super) struct Entrusted {
+    tool: Anchor,
+    payload: Vec<Origin>,
+    to: String,
+}
+
+/// What goes to a host that the code names, and where that is done.
+pub(super) struct Directed<'a> {
+    pub(super) channel: &'a str,
+    pub(super) method: &'a str,
+    pub(super) named: &'a Named,
+    pub(super) moved: Option<Moved>,
+    pub(super) payload: Vec<Origin>,
+    pub(super) call: Option<CallId>,
+    pub(super) place: ByteSpan,
+    pub(super) end: String,
+}
+
 /// Where else the arguments go that a tool sends, if it is that which the other behaviour does.
 fn shares(sent: &SendData, other: &Behaviour) -> Option<String> {
     let (content, to) = match other {
-        Behaviour::SendData(other) if other.destination != sent.destination => {
+        Behaviour::SendData(other) if (&other.destination, &other.account) != (&sent.destination, &sent.account) => {
             (&other.payload, other.destination.value.clone())
         }
         Behaviour::SendEmail(send) => (&send.content, format!("mail by {}", send.client)),
         _ => return None,
     };
+    is_shared(sent, content).then_some(to)
+}
+
+/// Whether what is sent is among some other content, or what was answered to that.
+fn is_shared(sent: &SendData, content: &[Origin]) -> bool {
     let is_argument = |origin: &&Origin| matches!(origin, Origin::McpArgument(_));
     let is_whole = |origin: &Origin| matches!(origin, Origin::McpArgument(name) if name == "*");
     // Who has each letter of a text has the text.
@@ -181,7 +319,7 @@ fn shares(sent: &SendData, other: &Behaviour) -> Option<String> {
     // What the one answers is handed to the other.
     let hands_on = sent.payload.iter().any(|origin| matches!(origin, Origin::Remote(_)))
         && content.iter().any(|other| is_argument(&other));
-    (shared || hands_on).then_some(to)
+    shared || hands_on
 }
 
 /// How the first hidden piece of a value was hidden.

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use molehunt_model::{Anchor, Behaviour, Carried, Chooser, Company, Origin, Recipient, Role, SendEmail};
+use molehunt_model::{Anchor, Behaviour, Carried, Chooser, Company, Moved, Origin, Recipient, Role, SendEmail};
 use molehunt_source::ByteSpan;
 
-use super::{Extractor, MOST_COMPANY, MOST_FACTS, Story, told_tool};
+use super::{Extractor, MOST_COMPANY, MOST_FACTS, Story, request::Directed, told_tool};
 use crate::{
     check::{Checked, Checks},
     ir::{CallId, FunctionId},
@@ -13,10 +13,11 @@ use crate::{
     mail::Send,
     mcp::ANY_TOOL,
     message::{Entry, Who},
+    network::{named_hosts, url_text},
     origin::{chooser, origins, origins_with_parameters},
     sensitive::{carried, files_named},
     story::Plot,
-    tables::{KeyCase, Tables, normal_key},
+    tables::{KeyCase, Tables, ValueStep, normal_key},
     value::{Condition, Value, cropped},
 };
 
@@ -39,10 +40,67 @@ impl Extractor<'_> {
             }
             add_prepared(&mut prepared, Prepared { send, content, parameters, carries, anchors, entries });
         }
+        self.add_servers(&prepared);
         for index in 0..prepared.len() {
             for anchor in prepared[index].anchors.clone() {
                 let copies = copies_another(&prepared, index, &anchor);
                 self.add_send(&prepared[index], &anchor, copies);
+            }
+        }
+    }
+
+    /// The hosts to which mails are handed where the code says so.
+    fn add_servers(&mut self, prepared: &[Prepared]) {
+        for prepared in prepared {
+            let send = &prepared.send;
+            let place = self.evaluator.module.span(self.evaluator.module.call(send.call).expr);
+            for steps in self.tables.mail.urls_fetched(&send.client) {
+                self.add_fetched(prepared, steps, place);
+            }
+            for server in &send.servers {
+                for anchor in &prepared.anchors {
+                    let directed = Directed {
+                        channel: &send.client,
+                        method: &send.method,
+                        named: &server.named,
+                        moved: Some(server.moved),
+                        // What a proxy passes on is mostly not for it to read.
+                        payload: if server.moved == Moved::Request { Vec::new() } else { prepared.content.clone() },
+                        call: Some(send.call),
+                        place,
+                        end: format!("the message is handed over here, by `{}`", send.method),
+                    };
+                    self.add_directed(directed, anchor.clone());
+                }
+            }
+        }
+    }
+
+    /// What the library asks for before it sends: `attachments: [{ href: 'https://…' }]`.
+    fn add_fetched(&mut self, prepared: &Prepared, steps: &[ValueStep], place: ByteSpan) {
+        let send = &prepared.send;
+        for value in &send.content {
+            for found in find(&mut self.evaluator, value, steps, KeyCase::Exact) {
+                if !url_text(&found.value).contains("://") {
+                    continue;
+                }
+                for named in named_hosts(&mut self.evaluator, &found.value, "https", found.place) {
+                    let payload =
+                        origins(&mut self.evaluator, &self.tools.parameters, std::slice::from_ref(&named.url));
+                    for anchor in &prepared.anchors {
+                        let directed = Directed {
+                            channel: &send.client,
+                            method: &send.method,
+                            named: &named,
+                            moved: None,
+                            payload: payload.clone(),
+                            call: Some(send.call),
+                            place,
+                            end: format!("what is there is asked for here, by `{}`", send.method),
+                        };
+                        self.add_directed(directed, anchor.clone());
+                    }
+                }
             }
         }
     }

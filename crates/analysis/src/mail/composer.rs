@@ -83,6 +83,7 @@ fn read(evaluator: &mut Evaluator<'_>, tables: &Tables, call: CallId, path: &Pat
         fields: message.fields,
         content: message.content,
         told: Vec::new(),
+        servers: Vec::new(),
     })
 }
 

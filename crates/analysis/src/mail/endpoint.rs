@@ -68,6 +68,7 @@ pub(super) fn by_endpoint(evaluator: &mut Evaluator<'_>, tables: &Tables, reques
                 fields: message.fields,
                 content: message.content,
                 told: Vec::new(),
+                servers: Vec::new(),
             });
         }
     }

@@ -65,6 +65,7 @@ pub(super) fn by_hook(evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId
                 fields: message.fields,
                 content: message.content,
                 told: Vec::new(),
+                servers: Vec::new(),
             });
         }
     }

@@ -96,6 +96,7 @@ pub(super) fn by_program(evaluator: &mut Evaluator<'_>, tables: &Tables, id: Cal
                 fields: message.fields,
                 content: message.content,
                 told,
+                servers: Vec::new(),
             });
         }
     }

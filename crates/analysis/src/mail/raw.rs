@@ -42,5 +42,6 @@ pub(super) fn by_line(evaluator: &mut Evaluator<'_>, tables: &Tables, id: CallId
         fields: message.fields,
         content: Vec::new(),
         told: Vec::new(),
+        servers: Vec::new(),
     })
 }

@@ -86,6 +86,7 @@ pub(super) fn by_shape(
                     fields,
                     content,
                     told: Vec::new(),
+                    servers: Vec::new(),
                 });
             }
         }

@@ -192,8 +192,8 @@ fn followed(
             match module.called_name(call.callee).map(|name| &**name) {
                 Some(name) if WAITING.contains(&name) => Some(vec![(call.expr, position)]),
                 Some("waitUntil") => Some(Vec::new()),
-                // `fetch(new Request(url))`
-                Some("fetch") => Some(vec![(call.expr, None)]),
+                // `fetch(new Request(url))`, `client.send(new PutObjectCommand(…))`
+                Some("fetch" | "send") => Some(vec![(call.expr, None)]),
                 _ => None,
             }
         }

@@ -22,7 +22,7 @@ pub(crate) fn assigned(evaluator: &mut Evaluator<'_>, tables: &Tables) -> Vec<Ex
 }
 
 /// What an object can have been made as. What properties were set of has all of what was made, beside them.
-fn made(object: &Value) -> Vec<Value> {
+pub(super) fn made(object: &Value) -> Vec<Value> {
     let made = object.choices().into_iter().flat_map(|choice| match choice.value {
         Value::Object(object) => object.rest.clone(),
         value => vec![value],
@@ -70,6 +70,7 @@ pub(super) fn requests(evaluator: &mut Evaluator<'_>, tables: &Tables) -> Vec<Re
                     ways: Vec::new(),
                     alternatives: Vec::new(),
                     is_implied: false,
+                    account: None,
                     is_literal: destination(&url).is_some(),
                     url,
                     url_place: literal_place(value),

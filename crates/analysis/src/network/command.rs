@@ -164,6 +164,7 @@ impl Read<'_> {
                 ways: Vec::new(),
                 alternatives: Vec::new(),
                 is_implied: false,
+                account: None,
                 url,
                 url_place: literal_place(&value),
                 is_literal,

@@ -30,6 +30,8 @@ pub(crate) struct MailTable {
     pub(crate) loose_roots: FxHashSet<String>,
     /// Calls whose callback gets the message, by the row of `hook`.
     pub(crate) hooks: Matches<Listed>,
+    /// Calls that move what a client sends, by the row of `redirect`.
+    pub(crate) moves: Matches<Listed>,
     /// Constructions whose arguments are message fields: API and row.
     pub(crate) constructors: Matches<(usize, usize)>,
     /// Instances that collect a message by method calls: API and row.
@@ -83,6 +85,7 @@ impl MailTable {
             loose_sends: Vec::new(),
             loose_roots: FxHashSet::default(),
             hooks: Matches::new(),
+            moves: Matches::new(),
             constructors: Matches::new(),
             builders: Matches::new(),
             defaults: Matches::new(),
@@ -140,15 +143,19 @@ impl MailTable {
                 }
             }
         }
-        let none = Vec::new();
-        for (row, hook) in api.hook.iter().enumerate() {
-            for (listed, start) in
-                starts(api, &hook.on, &none, Listed { api: index, row, client: None, is_transported: false })
+        let list = |rows: &mut Matches<Listed>, row: usize, on: &[String], path: &PathPattern| {
+            for (listed, start) in starts(api, on, &[], Listed { api: index, row, client: None, is_transported: false })
             {
                 if let Start::Root(root, base) = start {
-                    self.hooks.add(root, base.joined(&hook.path), listed);
+                    rows.add(root, base.joined(path), listed);
                 }
             }
+        };
+        for (row, hook) in api.hook.iter().enumerate() {
+            list(&mut self.hooks, row, &hook.on, &hook.path);
+        }
+        for (row, redirect) in api.redirect.iter().enumerate() {
+            list(&mut self.moves, row, &redirect.on, &redirect.path);
         }
     }
 
@@ -187,17 +194,23 @@ impl MailTable {
 
     /// The ways from roots to all calls that these rows list.
     pub(crate) fn ways(&self) -> impl Iterator<Item = (RootKey, Vec<String>)> + '_ {
-        let calls = self.sends.ways().chain(self.hooks.ways());
+        let calls = self.sends.ways().chain(self.hooks.ways()).chain(self.moves.ways());
         calls.chain(self.standing_defaults.ways()).chain(self.sides.ways())
     }
 
     /// Where a message to be sent by that API names files which are sent with it, each below a field of the message.
     pub(crate) fn files_sent(&self, api: &str) -> impl Iterator<Item = &[ValueStep]> {
+        self.fields_that(api, |effect| matches!(effect, SideEffect::ReadsFile | SideEffect::ReadsFileOrUrl))
+    }
+
+    /// Where it names addresses that are asked for what is there, likewise.
+    pub(crate) fn urls_fetched(&self, api: &str) -> impl Iterator<Item = &[ValueStep]> {
+        self.fields_that(api, |effect| matches!(effect, SideEffect::FetchesUrl | SideEffect::ReadsFileOrUrl))
+    }
+
+    fn fields_that(&self, api: &str, is_meant: impl Fn(SideEffect) -> bool) -> impl Iterator<Item = &[ValueStep]> {
         let sides = self.apis.iter().filter(move |other| other.id == api).flat_map(|api| &api.side);
-        let named = sides.filter(|side| {
-            side.kind == SideKind::MessageField
-                && matches!(side.effect, SideEffect::ReadsFile | SideEffect::ReadsFileOrUrl)
-        });
+        let named = sides.filter(move |side| side.kind == SideKind::MessageField && is_meant(side.effect));
         named.filter_map(|side| side.field.as_ref()?.0.get(1..))
     }
 

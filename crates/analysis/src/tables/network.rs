@@ -5,7 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use molehunt_model::Moved;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use crate::{
@@ -30,6 +31,9 @@ pub(crate) struct NetworkTable {
     instances: Matches<(usize, Vec<usize>)>,
     /// Elements whose properties are addresses that are loaded as soon as they are set: channel and instance.
     pub(crate) elements: Matches<(usize, usize)>,
+    /// Properties that move traffic when they are set: the channel.
+    pub(crate) moving: Matches<usize>,
+    moving_names: FxHashSet<String>,
     /// Programs that send what they are given.
     commands: Vec<CommandRow>,
 }
@@ -141,6 +145,9 @@ pub(crate) struct CallRow {
     pub(crate) receiver: Option<String>,
     callback: Option<usize>,
     effect: Option<String>,
+    /// Variables of the environment that it sends where no option says what else.
+    #[serde(default)]
+    pub(crate) env: Vec<String>,
     command: Option<CommandPlace>,
     file: Option<ArgumentPlace>,
     args: Option<CommandPlace>,
@@ -249,8 +256,11 @@ pub(crate) struct AssignRow {
     /// Whether the address is loaded as soon as it is set, whatever the element is.
     #[serde(default)]
     loads: bool,
-    #[expect(dead_code, reason = "setting a property of a global is the call of a method; see `language.toml`")]
-    roots: NotRead,
+    /// What setting it does, where it is no address that is asked for.
+    effect: Option<String>,
+    /// The roots whose property it is, where not all are meant.
+    #[serde(default)]
+    roots: Vec<String>,
     #[expect(dead_code, reason = "whatever the element is, its address is asked for")]
     elements: NotRead,
     #[expect(dead_code, reason = "whatever the element is, its address is asked for")]
@@ -378,9 +388,23 @@ impl CallRow {
         self.adds_payload() && self.destination.is_empty() && self.options.is_empty()
     }
 
+    /// What the call moves to the host that it is given.
+    pub(crate) fn moves(&self) -> Option<Moved> {
+        moves(self.effect.as_deref())
+    }
+
     /// The call as a person would name it.
     pub(crate) fn method(&self) -> Option<String> {
         PathPattern::parse(&self.path).last_name().map(str::to_owned)
+    }
+}
+
+/// What moves by a call or a write of that effect.
+fn moves(effect: Option<&str>) -> Option<Moved> {
+    match effect {
+        Some("global-redirect") => Some(Moved::Process),
+        Some("proxy") => Some(Moved::Request),
+        _ => None,
     }
 }
 
@@ -422,6 +446,7 @@ impl NetworkTable {
         let mut calls = Matches::new();
         let mut instances = Matches::new();
         let mut elements = Matches::new();
+        let mut moving = Matches::new();
         for (index, channel) in written.channel.iter().enumerate() {
             let roots = |only: &[String]| -> Vec<RootKey> {
                 let modules = channel.modules.iter().map(|name| (name, RootKey::Module(name.clone())));
@@ -439,6 +464,17 @@ impl NetworkTable {
                 let Some(path) = &instance.path else { continue };
                 for root in roots(&instance.roots) {
                     instances.add(root, PathPattern::parse(path), (index, instance.option_arguments()));
+                }
+            }
+            for assign in channel.assign.iter().filter(|assign| moves(assign.effect.as_deref()).is_some()) {
+                let property = PathPattern::parse(&assign.property);
+                if assign.on.iter().any(|on| on == "root") {
+                    roots(&assign.roots).into_iter().for_each(|root| moving.add(root, property.clone(), index));
+                }
+                for instance in channel.instance.iter().filter(|instance| assign.on.contains(&instance.id)) {
+                    let Some(base) = &instance.path else { continue };
+                    let path = PathPattern::parse(base).joined(&property);
+                    roots(&instance.roots).into_iter().for_each(|root| moving.add(root, path.clone(), index));
                 }
             }
             for (at, instance) in channel.instance.iter().enumerate() {
@@ -465,7 +501,13 @@ impl NetworkTable {
                 }
             }
         }
-        Self { channels: written.channel, calls, instances, elements, commands: written.command }
+        let moving_names = moving.names().collect();
+        Self { channels: written.channel, calls, instances, elements, moving, moving_names, commands: written.command }
+    }
+
+    /// Whether setting a property of that name may move traffic elsewhere.
+    pub(crate) fn may_move(&self, name: &str) -> bool {
+        self.moving_names.contains(name)
     }
 
     /// The row of a program that sends, by the name of its file.

@@ -129,7 +129,6 @@ pub(crate) struct Api {
     #[serde(default)]
     pub(crate) side: Vec<SideRow>,
     #[serde(default)]
-    #[cfg_attr(not(test), expect(dead_code, reason = "documents what moves traffic; no fact tells yet where to"))]
     pub(crate) redirect: Vec<RedirectRow>,
     #[serde(default)]
     #[expect(dead_code, reason = "pages are not read, so nothing tells which scripts one loads")]
@@ -177,17 +176,23 @@ pub(crate) struct Client {
     #[serde(default)]
     #[expect(dead_code, reason = "a secret given to its own service is no news")]
     env: Vec<String>,
-    #[expect(dead_code, reason = "documents what moves traffic; no fact tells yet where to")]
-    options: Option<usize>,
+    /// The argument that holds its options.
+    pub(crate) options: Option<usize>,
+    /// The options that name the host to which mails are handed, or its URL.
     #[serde(default)]
-    #[expect(dead_code, reason = "documents what moves traffic; no fact tells yet where to")]
-    redirects: Vec<ValuePath>,
+    pub(crate) redirects: Vec<ValuePath>,
+    /// The options that name a proxy.
     #[serde(default)]
-    #[expect(dead_code, reason = "documents what moves traffic; no fact tells yet where to")]
-    redirect_args: Vec<usize>,
+    pub(crate) proxies: Vec<ValuePath>,
     #[serde(default)]
-    #[expect(dead_code, reason = "documents what moves traffic; no fact tells yet where to")]
-    redirect_properties: Vec<String>,
+    #[expect(dead_code, reason = "moves traffic to where no text says")]
+    switches: Vec<ValuePath>,
+    /// The arguments that are the host or its URL themselves.
+    #[serde(default)]
+    pub(crate) redirect_args: Vec<usize>,
+    /// The properties of the client that do the same.
+    #[serde(default)]
+    pub(crate) redirect_properties: Vec<ValuePath>,
     #[serde(default)]
     #[expect(dead_code, reason = "pages are not read, so nothing tells which scripts one loads")]
     requires_script: bool,
@@ -266,14 +271,14 @@ pub(crate) struct SendRow {
     #[serde(default)]
     #[expect(dead_code, reason = "documents the row; an account of a service is no address")]
     account_args: Vec<usize>,
-    #[expect(dead_code, reason = "documents what moves traffic; no fact tells yet where to")]
+    #[expect(dead_code, reason = "options that move traffic are listed where they are")]
     options: Option<usize>,
+    /// Keys of the message that name the host to which it is handed, or its URL.
     #[serde(default)]
-    #[expect(dead_code, reason = "documents what moves traffic; no fact tells yet where to")]
-    redirects: Vec<ValuePath>,
+    pub(crate) redirects: Vec<ValuePath>,
+    /// What names it elsewhere.
     #[serde(default)]
-    #[expect(dead_code, reason = "documents what moves traffic; no fact tells yet where to")]
-    redirect_at: Vec<toml::Value>,
+    pub(crate) redirect_at: Vec<RedirectPlace>,
     #[serde(default)]
     #[expect(dead_code, reason = "the fields of a form are in a page, which is not read")]
     form: bool,
@@ -284,6 +289,15 @@ pub(crate) struct SendRow {
     #[serde(default)]
     #[expect(dead_code, reason = "says how sure the table is, not what it means")]
     verified: bool,
+}
+
+/// Keys of an argument that name the host to which mails are handed: of the call, or of one on the way to it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RedirectPlace {
+    pub(crate) call: Option<usize>,
+    pub(crate) arg: usize,
+    pub(crate) keys: Vec<ValuePath>,
 }
 
 /// Which rows the URL of a call selects.

@@ -105,17 +105,20 @@ pub(crate) enum SideEffect {
 /// A call that moves later traffic.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "documents what moves traffic; no fact tells yet where to")]
 pub(crate) struct RedirectRow {
-    on: Vec<String>,
-    path: PathPattern,
-    arg: usize,
+    pub(crate) on: Vec<String>,
+    pub(crate) path: PathPattern,
+    /// The argument that names the host, or in which some keys do.
+    pub(crate) arg: usize,
     #[serde(default)]
-    keys: Vec<String>,
-    key_arg: Option<usize>,
-    value_arg: Option<usize>,
+    pub(crate) keys: Vec<String>,
+    /// The argument that is the key, where key and value are two arguments, and the one that is the value.
+    pub(crate) key_arg: Option<usize>,
+    pub(crate) value_arg: Option<usize>,
     #[serde(default)]
+    #[expect(dead_code, reason = "documents the row; an account of a service is no address")]
     account_args: Vec<usize>,
     #[serde(default)]
+    #[expect(dead_code, reason = "documents the row; an account of a service is no address")]
     groups: Vec<String>,
 }
