@@ -158,6 +158,10 @@ pub(crate) struct Evaluator<'m> {
     followed: FxHashMap<FunctionId, u32>,
     /// What functions returned for the arguments that they were given.
     recalled: recall::Recalled,
+    /// What listens to events and is known once objects are, with the event.
+    open_listeners: Vec<(&'m Atom, ExprId)>,
+    /// The calls that tell of such events.
+    emits: FxHashMap<&'m Atom, Vec<CallId>>,
     /// Calls whose callee is known to be that function.
     callers: FxHashMap<FunctionId, Vec<Caller>>,
     /// Whether comparisons of two known texts are decided: where a function is asked for one name after the other.
@@ -273,6 +277,8 @@ impl<'m> Evaluator<'m> {
             under_way: recall::UnderWay::default(),
             followed: FxHashMap::default(),
             recalled: recall::Recalled::default(),
+            open_listeners: Vec::new(),
+            emits: FxHashMap::default(),
             callers: FxHashMap::default(),
             decides_equal: false,
             private_owners: None,

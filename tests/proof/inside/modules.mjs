@@ -25,6 +25,7 @@ export function kindOfModule(specifier) {
 
 /** Whom the client of a service asks, which no code says. */
 const HOSTS = [
+  ['api.telegram.org', /^(node-telegram-bot-api|telegraf|grammy)$/],
   ['api.github.com', /^(octokit|@octokit\/.*|@actions\/github)$/],
   ['slack.com', /^@slack\/web-api$/],
   ['s3.amazonaws.com', /^@aws-sdk\/client-s3$/],
@@ -39,6 +40,8 @@ export function hostOfClient(specifier) {
  * `addListMember` and its like are no setters: there the address is what the call is about.
  */
 export function isSetter(method) {
+  // What sets where all goes from then on has done it.
+  if (/^(setGlobal\w+|setServers)$/.test(method)) return false;
   return /^(set[A-Z_]\w*|with[A-Z]\w*|add(To|Cc|Bcc|ReplyTo|Recipients?|Header|Attachment|Content)s?|header|append|on|once|off|use|configure|defaults|createTransport|createClient|createTestAccount)$/.test(
     method,
   ) || /^(set|setApiKey|initialize|init|config|register\w*)$/.test(method);
@@ -49,8 +52,9 @@ export function isHook(where) {
   return /(^|\.)(use|interceptors|hooks?|plugins?|middleware|before\w*|transform\w*|onRequest|prepare\w*|retry\w*)(\.|$)/i.test(where);
 }
 
-/** Some connect as soon as they are constructed. */
+/** Some connect as soon as they are constructed, and through some others connect. */
 export function isConstructionLeaving(origin, path) {
+  if (/proxyagent/i.test(path.at(-1) ?? '')) return true;
   return /^(ws|eventsource|isomorphic-ws|websocket|reconnecting-websocket)$/.test(origin) || /socket|eventsource/i.test(path.at(-1) ?? '');
 }
 

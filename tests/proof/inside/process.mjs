@@ -90,11 +90,16 @@ function createEnvironment(session) {
     if (session.env.startsWith('without ')) return session.env !== `without ${name}`;
     return false;
   };
+  const assign = (name, value) => {
+    // All that asks the environment goes there from now on.
+    if (/_proxy$|_base_url$|_endpoint_url$/i.test(String(name))) session.recorder.send('process', ['env', name], { host: String(value) });
+    return own.set(name, String(value)) && true;
+  };
   return new Proxy({}, {
     get: (_, name) => valueOf(name),
     has: (_, name) => valueOf(name) !== undefined,
-    set: (_, name, value) => own.set(name, String(value)) && true,
-    defineProperty: (_, name, { value }) => own.set(name, String(value)) && true,
+    set: (_, name, value) => assign(name, value),
+    defineProperty: (_, name, { value }) => assign(name, value),
     deleteProperty: (_, name) => own.delete(name) || true,
     ownKeys: () => [...new Set([...own.keys(), ...PLANTED])],
     getOwnPropertyDescriptor: (_, name) => {

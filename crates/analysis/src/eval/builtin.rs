@@ -918,13 +918,20 @@ impl Evaluator<'_> {
                 Value::Text(name) => self.property(entries, &Atom::from(name.text.as_str())),
                 _ => self.element(entries),
             }),
-            "at" => match (&receiver, self.argument(id, 0)?) {
-                (Value::List(list), Value::Number(index)) if list.rest.is_empty() => {
-                    let index = if index < 0.0 { index + list.items.len() as f64 } else { index };
-                    list.items.get(index as usize).cloned()
+            "at" => {
+                let Value::Number(index) = self.argument(id, 0)? else { return None };
+                let at = |value: &Value| match value {
+                    Value::List(list) if list.rest.is_empty() => {
+                        let index = if index < 0.0 { index + list.items.len() as f64 } else { index };
+                        list.items.get(index as usize).cloned()
+                    }
+                    _ => None,
+                };
+                match &receiver {
+                    Value::OneOf(choices) => of_each(choices, |value| Value::derived(vec![value]), at),
+                    value => at(value),
                 }
-                _ => None,
-            },
+            }
             "values" | "keys" | "entries" if matches!(receiver, Value::Object(_)) => {
                 self.listed_entries(&receiver, name)
             }
@@ -937,7 +944,9 @@ impl Evaluator<'_> {
             "next" if is_list(&receiver) => Some(self.step(&receiver)),
             // One of its elements, whichever: queues and searches.
             "find" if is_list(&receiver) => Some(self.found(receiver, call.arguments.first().copied())),
-            "shift" | "pop" if is_list(&receiver) => Some(self.element(&receiver)),
+            "shift" | "pop" if receiver.choices().iter().any(|choice| is_list(&choice.value)) => {
+                Some(self.element(&receiver))
+            }
             _ => None,
         }
     }

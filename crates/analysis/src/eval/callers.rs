@@ -52,10 +52,19 @@ impl Caller {
 
     /// The argument that the function gets as a parameter, unless spread arguments hide which it is.
     pub(crate) fn argument(self, module: &Module, index: u16) -> Option<ExprId> {
-        let arguments = &module.call(self.call).arguments;
-        let index = usize::from(index) + usize::from(self.skipped);
-        let is_hidden = arguments.iter().take(index + 1).any(|id| matches!(module.expr(*id), Expr::Spread(_)));
-        if is_hidden { None } else { arguments.get(index).copied() }
+        let argument = module.call(self.call).arguments.get(self.position(index)).copied();
+        argument.filter(|_| !self.is_hidden(module, index))
+    }
+
+    /// Whether spread arguments hide which argument the function gets as a parameter.
+    pub(super) fn is_hidden(self, module: &Module, index: u16) -> bool {
+        let arguments = module.call(self.call).arguments.iter().take(self.position(index) + 1);
+        arguments.into_iter().any(|id| matches!(module.expr(*id), Expr::Spread(_)))
+    }
+
+    /// Where the argument of a parameter stands in the call.
+    pub(super) fn position(self, index: u16) -> usize {
+        usize::from(index) + usize::from(self.skipped)
     }
 }
 
@@ -85,7 +94,7 @@ impl<'m> Evaluator<'m> {
             found.extend(callbacks.into_iter().map(|callback| (callback, id)));
             let callee = match module.expr(call.callee) {
                 // `const { send } = load('transport')`, `const make = makers[name]`
-                named @ Expr::Name(binding, _) => self.only_definition(*binding).unwrap_or(named),
+                Expr::Name(..) => module.expr(self.named(call.callee)),
                 callee => callee,
             };
             match callee {
@@ -100,11 +109,14 @@ impl<'m> Evaluator<'m> {
                 Expr::Member(table, _) if !tables.is_empty() && tables.contains(&self.named(*table)) => kept.push(id),
                 // `makers[name](it)`, `makers.get(name)(it)`, `steps.forEach((step) => step(it))`
                 Expr::Index(..) | Expr::Call(_) | Expr::Element(_) => kept.push(id),
+                // `(html ? mailer.html : mailer.text)(it)`
+                either if arms(module, either).is_some() => kept.push(id),
                 // `(next) => (message) => next(message)`: known once it is known who wraps what.
                 Expr::Parameter(..) if !is_known => kept.push(id),
                 _ => {}
             }
         }
+        self.find_open_listeners();
         // What tables hold is known once it is known who fills them, and what that is given and does once this is known.
         let mut calls = by_name;
         for _ in 0..MOST_ROUNDS {
@@ -293,10 +305,18 @@ impl<'m> Evaluator<'m> {
                 continue;
             }
             let Expr::Text(event) = module.expr(self.named(*first)) else { continue };
-            match call.arguments.get(1).and_then(|listener| self.function_of(*listener)) {
-                Some(listener) if listens => listeners.entry(event).or_default().push(listener),
-                None if emits_some => emits.push((event, CallId(index as u32))),
+            let listener = call.arguments.get(1).copied();
+            match (listener, listener.and_then(|listener| self.function_of(listener))) {
+                (_, Some(listener)) if listens => listeners.entry(event).or_default().push(listener),
+                (_, None) if emits_some => emits.push((event, CallId(index as u32))),
+                // `bus.on('letter', mailer.send)`
+                (Some(listener), None) if listens => self.open_listeners.push((event, listener)),
                 _ => {}
+            }
+        }
+        for (event, call) in &emits {
+            if self.open_listeners.iter().any(|(open, _)| open == event) {
+                self.emits.entry(event).or_default().push(*call);
             }
         }
         let waiting = self.waiting();
@@ -322,6 +342,24 @@ impl<'m> Evaluator<'m> {
                 self.callers.entry(*listener).or_default().push(Caller { skipped: 1, ..Caller::direct(call) });
                 // Others may emit it as well.
                 self.escaped.insert(*listener);
+            }
+        }
+    }
+
+    /// Connects `emit('name', …)` with each `on('name', object.method)`.
+    fn find_open_listeners(&mut self) {
+        for (event, listener) in std::mem::take(&mut self.open_listeners) {
+            let Some(emits) = self.emits.get(event).filter(|emits| emits.len() <= BUDGET.callers).cloned() else {
+                continue;
+            };
+            for choice in self.value(listener).choices() {
+                let Value::Function(function) = choice.value else { continue };
+                for call in &emits {
+                    self.callers.entry(function).or_default().push(Caller { skipped: 1, ..Caller::direct(*call) });
+                    let told = self.delivered_to(*call).iter().copied().chain([function]).collect();
+                    self.deliveries.insert(*call, told);
+                }
+                self.escaped.insert(function);
             }
         }
     }
@@ -385,14 +423,19 @@ impl<'m> Evaluator<'m> {
         }
     }
 
-    /// The functions of a list through which a loop goes: `for (const step of steps) step(message)`.
+    /// The functions of which a call reaches one or the other, or each in turn: `(html ? sendHtml : sendText)(message)`,
+    /// `for (const step of steps) step(message)`.
     fn functions_among(&self, callee: ExprId) -> Vec<FunctionId> {
-        let over = match self.module.expr(self.named(callee)) {
-            Expr::Element(over) => *over,
-            _ => return Vec::new(),
-        };
-        let Expr::Array(items) = self.module.expr(self.named(over)) else { return Vec::new() };
-        items.iter().filter_map(|item| self.function_of(*item)).collect()
+        match self.module.expr(self.named(callee)) {
+            Expr::Element(over) => {
+                let Expr::Array(items) = self.module.expr(self.named(*over)) else { return Vec::new() };
+                items.iter().filter_map(|item| self.function_of(*item)).collect()
+            }
+            either => {
+                let arms = arms(self.module, either).into_iter().flatten();
+                arms.filter_map(|arm| self.function_of(arm)).collect()
+            }
+        }
     }
 
     /// The functions that a name stands for, where it is given another one: `function send() { send = made(); … }`.
@@ -493,6 +536,15 @@ fn is_callable(module: &Module, value: ExprId) -> bool {
     matches!(module.expr(value), Expr::Function(_) | Expr::Class(_) | Expr::Name(..))
 }
 
+/// What is called where one or the other is; not what compilers put before the code: `this && this.__extends || …`.
+fn arms(module: &Module, callee: &Expr) -> Option<[ExprId; 2]> {
+    match callee {
+        Expr::Either { left, .. } if matches!(module.expr(*left), Expr::Both { .. }) => None,
+        Expr::Conditional { then: left, otherwise: right, .. } | Expr::Either { left, right } => Some([*left, *right]),
+        _ => None,
+    }
+}
+
 /// The names by which properties can lead to functions and classes.
 pub(super) fn own_names(module: &Module) -> FxHashSet<&Atom> {
     let mut names: FxHashSet<&Atom> = module.functions.iter().filter_map(|function| function.name.as_ref()).collect();
@@ -507,15 +559,27 @@ pub(super) fn own_names(module: &Module) -> FxHashSet<&Atom> {
             names.insert(name);
         }
     }
+    let mut renamed: Vec<(&Atom, ExprId)> = Vec::new();
     for expr in &module.exprs {
         if let Expr::Object(entries) = expr {
             for entry in entries {
-                if let Entry::Named(name, value) = entry
-                    && is_callable(module, *value)
-                {
-                    names.insert(name);
+                match entry {
+                    Entry::Named(name, value) if is_callable(module, *value) => drop(names.insert(name)),
+                    Entry::Getter(name, function)
+                        if module.function(*function).returns.iter().any(|value| is_callable(module, *value)) =>
+                    {
+                        names.insert(name);
+                    }
+                    Entry::Named(name, value) => renamed.push((name, *value)),
+                    _ => {}
                 }
             }
+        }
+    }
+    // `{ run: mailer.send }`
+    for (name, value) in renamed {
+        if matches!(module.expr(value), Expr::Member(_, method) if names.contains(method)) {
+            names.insert(name);
         }
     }
     names

@@ -13,8 +13,15 @@ use crate::{
 
 use super::{BUDGET, Caller, Evaluator, called::Ask, object::Made, proxy, recall::Recalled};
 
-/// Callers of a function that takes any number of arguments, whose arguments are told apart.
-const MOST_MAKERS: usize = 4;
+/// Lists of arguments that one call may have, as far as spread lists are one or the other.
+const MOST_LISTS: usize = 8;
+
+/// The lists of arguments that a call may have.
+struct Lists {
+    known: Vec<Vec<Value>>,
+    /// Whether it may have another one as well, which is not known.
+    is_open: bool,
+}
 
 /// Steps that following the calls of one function may take, beyond which they are no longer told apart.
 pub(crate) const MOST_STEPS_OF_ONE: u32 = 250_000;
@@ -227,9 +234,48 @@ impl<'m> Evaluator<'m> {
                 caller.given(value)
             }
             Some(argument) => self.passed(argument),
+            None if caller.is_hidden(self.module, index) => self.spread_argument(caller, function, index),
             None => Value::Undefined,
         });
         Value::one_of(own.into_iter().chain(given).map(|value| Choice { value, condition: None }), BUDGET.choices)
+    }
+
+    /// What a function gets as a parameter of a caller that spreads a list: `send(...given)`.
+    fn spread_argument(&mut self, caller: Caller, function: FunctionId, index: u16) -> Value {
+        let lists = self.argument_lists(caller.call);
+        // Where nothing is known, what the list holds says no more than other callers do.
+        if lists.known.is_empty() && self.follows_calls {
+            return Value::Undefined;
+        }
+        let position = caller.position(index);
+        let own = lists.is_open.then(|| Value::path(Root::Parameter(function, index)));
+        let given = lists.known.into_iter().map(|values| values.into_iter().nth(position).unwrap_or(Value::Undefined));
+        Value::one_of(own.into_iter().chain(given).map(|value| Choice { value, condition: None }), BUDGET.choices)
+    }
+
+    /// The arguments of a call, one list for each that may be spread in it.
+    fn argument_lists(&mut self, call: CallId) -> Lists {
+        let module = self.module;
+        let mut lists = Lists { known: vec![Vec::new()], is_open: false };
+        for argument in &module.call(call).arguments {
+            let value = self.value(*argument);
+            if !matches!(module.expr(*argument), Expr::Spread(_)) {
+                lists.known.iter_mut().for_each(|known| known.push(value.clone()));
+                continue;
+            }
+            let mut longer: Vec<Vec<Value>> = Vec::new();
+            for choice in value.choices() {
+                match choice.value {
+                    Value::List(list) if list.rest.is_empty() && longer.len() + lists.known.len() <= MOST_LISTS => {
+                        let with = |known: &Vec<Value>| known.iter().chain(&list.items).cloned().collect();
+                        longer.extend(lists.known.iter().map(with));
+                    }
+                    _ => lists.is_open = true,
+                }
+            }
+            lists.known = longer;
+        }
+        lists
     }
 
     /// All arguments from a position on.
@@ -246,25 +292,28 @@ impl<'m> Evaluator<'m> {
             Value::Path(path) => Value::extend(&path, Segment::Any),
             other => other,
         };
-        // A function that is made for whoever calls this one: `const pipe = (...steps) => (value) => …`
         let callers = self.callers_of(function).to_vec();
-        let returns = &self.module.function(function).returns;
-        // … or one that puts all of them into the first: `extend(target, ...sources)`
-        let makes_function = returns.iter().any(|value| match self.module.expr(*value) {
-            Expr::Function(_) => true,
-            _ => self.is_first_parameter(*value, function),
-        });
-        let is_known =
-            makes_function && !callers.is_empty() && callers.len() <= MOST_MAKERS && !self.escaped.contains(&function);
+        self.needs.raise(Need::Callers, callers.len());
+        let is_known = !callers.is_empty() && callers.len() <= BUDGET.callers;
         if !is_known || self.entries.contains(&function) || !self.follows_calls {
             return own;
         }
-        let choices = callers.into_iter().map(|caller| {
-            let items =
-                self.argument_values(caller.call).into_iter().skip(usize::from(index + caller.skipped)).collect();
-            Choice { value: List { items, rest: Vec::new() }.into(), condition: None }
-        });
-        Value::one_of(choices, BUDGET.choices)
+        let is_escaped = self.escaped.contains(&function);
+        // What merges all of them into the first, for anybody, is told by each call of it: `extend(target, ...sources)`.
+        let returns = &self.module.function(function).returns;
+        if is_escaped && returns.iter().any(|value| self.is_first_parameter(*value, function)) {
+            return own;
+        }
+        let mut is_open = is_escaped;
+        let mut given: Vec<Value> = Vec::new();
+        for caller in callers {
+            let lists = self.argument_lists(caller.call);
+            is_open |= lists.is_open;
+            let rest = |values: Vec<Value>| values.into_iter().skip(caller.position(index)).collect();
+            given.extend(lists.known.into_iter().map(|values| List { items: rest(values), rest: Vec::new() }.into()));
+        }
+        let own = is_open.then_some(own);
+        Value::one_of(own.into_iter().chain(given).map(|value| Choice { value, condition: None }), BUDGET.choices)
     }
 
     /// What a library function hands to its callback.

@@ -55,8 +55,16 @@ pub(super) struct Outer {
 #[derive(Debug, Clone, Copy)]
 struct Counted {
     counter: BindingId,
-    list: BindingId,
+    list: CountedList,
     element: ExprId,
+}
+
+/// What such a loop goes through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum CountedList {
+    Name(BindingId),
+    /// What a function is given.
+    Arguments(FunctionId),
 }
 
 impl Compiled {

@@ -544,6 +544,8 @@ impl Lowering<'_> {
         let object = *object;
         let is_reflect = matches!(self.module.expr(object), Expr::Global(name) if &**name == "Reflect");
         let (mut function, mut this, mut given): (ExprId, ExprId, Box<[ExprId]>) = match (&**method, arguments) {
+            // All of its arguments come later.
+            ("bind", [_]) => return None,
             ("call" | "bind", [this, rest @ ..]) => (object, *this, rest.into()),
             ("apply", [function, this, list, ..]) if is_reflect => (*function, *this, self.taken_apart(*list, span)),
             ("apply", [this, list, ..]) => (object, *this, self.taken_apart(*list, span)),

@@ -108,7 +108,7 @@ fn of_client(
             if let Some(row) = row
                 && let Some(call) = made_by(path, path.segments.len(), 0)
                 && row.1.path_length() > 0
-                && servers.len() < MOST
+                && servers.len() < MOST_SERVERS
             {
                 of_client(evaluator, tables, row, call, servers);
             }
@@ -130,7 +130,7 @@ fn of_client(
 }
 
 /// Hosts of one send.
-const MOST: usize = 8;
+const MOST_SERVERS: usize = 8;
 
 fn add(evaluator: &mut Evaluator<'_>, api: &Api, value: &Value, path: &ValuePath, servers: &mut Vec<Server>) {
     for found in find(evaluator, value, &path.0, KeyCase::Exact) {
@@ -152,7 +152,7 @@ fn add_value(
             true => Moved::Service,
             false => Moved::Mail,
         };
-        if servers.len() < MOST {
+        if servers.len() < MOST_SERVERS {
             servers.push(Server { named, moved });
         }
     }

@@ -201,8 +201,8 @@ fn proxies(evaluator: &mut Evaluator<'_>, channel: &Channel, row: &CallRow, id: 
     let mut named = Vec::new();
     for argument in row.options.iter().filter_map(|index| arguments.get(*index)) {
         let options = evaluator.value(*argument);
-        let mut find = |path: &ValuePath| find(evaluator, &options, &path.0, KeyCase::Exact);
-        let found: Vec<_> = keys.iter().flat_map(|path| find(path)).collect();
+        let of = |path: &ValuePath| find(evaluator, &options, &path.0, KeyCase::Exact);
+        let found: Vec<_> = keys.iter().flat_map(of).collect();
         for found in found {
             named.extend(named_hosts(evaluator, &found.value, "http", found.place));
         }

@@ -2,7 +2,7 @@
 
 use swc_ecma_ast as ast;
 
-use super::{Counted, ident, is_undefined, member_of_name, number, statements};
+use super::{Counted, CountedList, ident, is_undefined, member_of_name, number, statements};
 use crate::{
     ir::{BindingId, Expr, ExprId, SetKind},
     lower::Lowering,
@@ -149,8 +149,14 @@ impl Lowering<'_> {
         if counting.start != 0.0 {
             return None;
         }
-        let (counter, list) = (self.resolve(&counting.counter.sym)?, self.resolve(&counting.list.sym)?);
-        let over = self.name(counting.list);
+        let counter = self.resolve(&counting.counter.sym)?;
+        let (list, over) = match &*counting.list.sym {
+            "arguments" => {
+                let function = self.own_arguments()?;
+                (CountedList::Arguments(function), self.add(Expr::RestParameter(function, 0), counting.list))
+            }
+            name => (CountedList::Name(self.resolve(&name.into())?), self.name(counting.list)),
+        };
         let element = self.add(Expr::Element(over), counting.list);
         self.compiled.counted.push(Counted { counter, list, element });
         Some(element)
@@ -162,8 +168,13 @@ impl Lowering<'_> {
 
     /// The element that `list[counter]` means, where that is what is looked up.
     pub(in crate::lower) fn element_at(&self, list: ExprId, key: &ast::Expr) -> Option<ExprId> {
-        let (Expr::Name(list, _), Some(counter)) = (self.module.expr(list), ident(key)) else { return None };
-        let is_meant = |counted: &&Counted| counted.list == *list;
+        let list = match self.module.expr(list) {
+            Expr::Name(list, _) => CountedList::Name(*list),
+            Expr::RestParameter(function, 0) => CountedList::Arguments(*function),
+            _ => return None,
+        };
+        let counter = ident(key)?;
+        let is_meant = |counted: &&Counted| counted.list == list;
         let counted = self.compiled.counted.iter().rev().find(is_meant)?;
         (self.resolve(&counter.sym)? == counted.counter).then_some(counted.element)
     }
