@@ -8,7 +8,7 @@ mod trees;
 
 use std::{cell::OnceCell, collections::BTreeSet};
 
-use molehunt_model::{Anchor, Behaviour, DeclareTool, Evidence, Fact, Occasion, Step, UnanalysedReason};
+use molehunt_model::{Anchor, Behaviour, DeclareTool, Evidence, Fact, Occasion, Origin, Step, UnanalysedReason};
 use molehunt_source::{ByteSpan, CodeKind, PackagePath, SourceText};
 
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
     check::Checks,
     disclosure::is_of_tool,
     eval::{BUDGET, Evaluator, Way},
-    ir::{CallId, ExprId, FunctionId, Module},
+    ir::{CallId, ExprId, FunctionId, GuardId, Module},
     machine::Machine,
     mail::{self, Mailers, mailers, names_composer, sends},
     mcp::Tools,
@@ -28,7 +28,7 @@ use crate::{
     sensitive::reads_private,
     story::{Narrator, Plot, Told},
     tables::{Interest, Tables},
-    value::{Condition, cropped},
+    value::{Condition, Root, Value, cropped},
 };
 
 use likeness::{Likeness, likeness};
@@ -354,8 +354,8 @@ impl<'a> Extractor<'a> {
         }
         self.add_redirects();
         self.add_sends(sent);
-        self.compare_destinations();
         self.add_acts(&requests);
+        self.compare_destinations();
         self.find_occasions();
         self.tell();
     }
@@ -527,6 +527,34 @@ impl<'a> Extractor<'a> {
             return tools.into_iter().map(Anchor::Tool).collect();
         }
         vec![self.plain_anchor(context.function)]
+    }
+
+    /// The same for a call that sends something. What a tool was given and others send later, from a list that waits or by
+    /// what listens, that tool sends.
+    fn anchors_of_sent(
+        &mut self,
+        call: CallId,
+        ways: &[Option<&Way>],
+        sent: (&[Value], &[Origin]),
+    ) -> BTreeSet<Anchor> {
+        let anchors: BTreeSet<Anchor> = ways.iter().flat_map(|way| self.anchors(call, *way)).collect();
+        let (values, origins) = sent;
+        let is_given = origins.iter().any(|origin| matches!(origin, Origin::McpArgument(_)));
+        if !is_given || anchors.iter().any(|anchor| told_tool(anchor).is_some()) {
+            return anchors;
+        }
+        let given = values.iter().flat_map(network::paths_in).filter_map(|path| match path.root {
+            Root::Parameter(function, index) => {
+                self.tools.parameters.contains_key(&(function, index)).then_some(function)
+            }
+            _ => None,
+        });
+        let handlers: BTreeSet<FunctionId> = given.collect();
+        let tools: BTreeSet<Anchor> = (handlers.into_iter())
+            .flat_map(|handler| self.tools.reaching(&mut self.evaluator, handler, GuardId::NONE))
+            .map(Anchor::Tool)
+            .collect();
+        if tools.is_empty() { anchors } else { tools }
     }
 
     /// From where something is done, in a function and by a call, if there is one.

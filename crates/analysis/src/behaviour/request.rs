@@ -2,21 +2,25 @@
 
 use std::collections::BTreeSet;
 
-use molehunt_model::{Anchor, Behaviour, Carried, Chooser, Destination, Moved, Origin, SendData, Sensitivity};
+use molehunt_model::{ActKind, Anchor, Behaviour, Carried, Chooser, Destination, Moved, Origin, SendData, Sensitivity};
 
 use molehunt_source::ByteSpan;
 
 use super::{Extractor, MOST_COMPANY, Story, told_tool};
 use crate::{
     disclosure::is_of_tool,
-    ir::CallId,
+    eval::Way,
+    ir::{CallId, Expr},
     network::{self, Named},
     origin::origins,
     sensitive::carried,
     story::Plot,
     tables::is_private,
-    value::{Value, cropped},
+    value::{Root, Value, cropped},
 };
+
+/// Calls that are waited for or write files, among which that is looked for what a tool is there for.
+const MOST_AWAITED: usize = 512;
 
 /// Characters of an address that a fact keeps.
 const LONGEST_URL: usize = 300;
@@ -31,7 +35,11 @@ impl Extractor<'_> {
             })
             .collect();
         let mut also_to: Vec<(usize, Vec<String>)> = Vec::new();
-        for (index, ..) in &self.handed_over {
+        // A command that sends is no second place.
+        let is_done_by = |other: usize, call: CallId| {
+            matches!(self.facts[other].behaviour, Behaviour::Act(_)) && self.calls[other] == Some(call)
+        };
+        for (index, call, _) in &self.handed_over {
             let this = &self.facts[*index];
             let Behaviour::SendData(sent) = &this.behaviour else { continue };
             // Who runs a mail server gets the mail that is handed to it, and no copy of it.
@@ -40,7 +48,8 @@ impl Extractor<'_> {
                     && self.calls[other].is_some_and(|call| servers.contains(&(call, &sent.destination)))
             };
             let others = self.facts.iter().enumerate().filter(|(_, other)| other.anchor == this.anchor);
-            let others = others.take(MOST_COMPANY).filter(|(index, _)| !is_that_mail(*index));
+            let others =
+                others.take(MOST_COMPANY).filter(|(other, _)| !is_that_mail(*other) && !is_done_by(*other, *call));
             let mut others: BTreeSet<String> = others.filter_map(|(_, other)| shares(sent, &other.behaviour)).collect();
             let entrusted = self.entrusted.iter().filter(|other| other.tool == this.anchor);
             let entrusted = entrusted.filter(|other| is_shared(sent, &other.payload));
@@ -49,11 +58,24 @@ impl Extractor<'_> {
                 also_to.push((*index, others.into_iter().collect()));
             }
         }
-        if also_to.is_empty() {
+        let is_alone = |index: usize| !also_to.iter().any(|(other, _)| *other == index);
+        let sends_arguments = |index: usize| match &self.facts[index].behaviour {
+            Behaviour::SendData(sent) => sent.payload.iter().any(|origin| matches!(origin, Origin::McpArgument(_))),
+            _ => false,
+        };
+        let alone = self.handed_over.iter().filter(|(index, ..)| is_alone(*index) && sends_arguments(*index));
+        let alone: Vec<(usize, CallId, Vec<Way>)> = alone.cloned().collect();
+        if also_to.is_empty() && alone.is_empty() {
             return;
         }
         let uses = network::Uses::of(self.evaluator.module);
         self.evaluator.pay(self.evaluator.module.exprs.len() / 8);
+        for (index, call, ways) in alone {
+            if !network::is_answer_used(&self.evaluator, &uses, call, &ways) {
+                let others = self.asked_otherwise(index, call);
+                also_to.extend((!others.is_empty()).then_some((index, others)));
+            }
+        }
         for (index, others) in also_to {
             let handed = self.handed_over.iter().find(|(other, ..)| *other == index);
             if let (Some((_, call, ways)), Behaviour::SendData(sent)) = (handed, &mut self.facts[index].behaviour) {
@@ -61,6 +83,57 @@ impl Extractor<'_> {
                 sent.also_to = others;
             }
         }
+    }
+
+    /// The libraries that a tool asks for what it is there for, with what it also sends to some host: calls of modules,
+    /// whichever, that are waited for or that write files.
+    fn asked_otherwise(&mut self, index: usize, sending: CallId) -> Vec<String> {
+        let module = self.evaluator.module;
+        let awaited = module.exprs.iter().filter_map(|expr| match expr {
+            // `library.add(it).then((made) => …)`
+            Expr::Await(inner) | Expr::Member(inner, _) => match (expr, module.expr(*inner)) {
+                (Expr::Member(_, name), _) if &**name != "then" => None,
+                (_, Expr::Call(call)) if *call != sending => Some(*call),
+                _ => None,
+            },
+            _ => None,
+        });
+        let writers: BTreeSet<String> = self.tables.acts.writers.names().collect();
+        let writing = module.calls.iter().enumerate().filter_map(|(index, call)| {
+            let name = module.called_name(call.callee)?;
+            writers.contains(&**name).then_some(CallId(index as u32))
+        });
+        let calls: BTreeSet<CallId> = awaited.chain(writing).take(MOST_AWAITED).collect();
+        let parsers = &self.tables.mcp.protocol.schema_parsers;
+        let mut asked = BTreeSet::new();
+        for call in calls {
+            let method = module.called_name(module.call(call).callee);
+            let Some(method) = method.filter(|method| !parsers.iter().any(|parser| **parser == ***method)) else {
+                continue;
+            };
+            let callee = self.evaluator.callee(call);
+            let choices = callee.choices();
+            let library = choices.iter().find_map(|choice| match &choice.value {
+                Value::Path(path) => match &path.root {
+                    Root::Module(name) if !name.starts_with(['.', '#']) => Some(name.to_string()),
+                    _ => None,
+                },
+                _ => None,
+            });
+            let Some(library) = library else { continue };
+            let anchor = self.facts[index].anchor.clone();
+            if !self.anchors(call, None).contains(&anchor) {
+                continue;
+            }
+            let given = self.evaluator.values(&module.call(call).arguments);
+            let given = origins(&mut self.evaluator, &self.tools.parameters, &given);
+            if let Behaviour::SendData(sent) = &self.facts[index].behaviour
+                && is_shared(sent, &given)
+            {
+                asked.insert(format!("{library} by {method}"));
+            }
+        }
+        asked.into_iter().collect()
     }
 
     /// The requests of the graph, and what changes them.
@@ -233,8 +306,8 @@ impl Extractor<'_> {
         let is_open = network::host_of(&request.url).starts_with("{}");
         let place = is_open.then(by_host).flatten().or(request.url_place).unwrap_or(call_place);
         let end = format!("and data is sent there here, by `{}`", request.method);
-        let ways = request.ways.iter().map(Some).chain(request.ways.is_empty().then_some(None));
-        let anchors: BTreeSet<Anchor> = ways.flat_map(|way| self.anchors(request.call, way)).collect();
+        let ways: Vec<_> = request.ways.iter().map(Some).chain(request.ways.is_empty().then_some(None)).collect();
+        let anchors = self.anchors_of_sent(request.call, &ways, (&request.all_values(), &payload));
         for anchor in anchors {
             let story = match place == call_place {
                 true => Story::Known(vec![(call_place, end.clone())]),
@@ -299,6 +372,8 @@ fn shares(sent: &SendData, other: &Behaviour) -> Option<String> {
             (&other.payload, other.destination.value.clone())
         }
         Behaviour::SendEmail(send) => (&send.content, format!("mail by {}", send.client)),
+        Behaviour::Act(act) if act.kind == ActKind::RunCommand => (&act.content, "a command".to_owned()),
+        Behaviour::Act(act) if act.kind == ActKind::WriteFile => (&act.content, "a file".to_owned()),
         _ => return None,
     };
     is_shared(sent, content).then_some(to)

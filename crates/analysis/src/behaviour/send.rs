@@ -30,7 +30,8 @@ impl Extractor<'_> {
             let (content, parameters) =
                 origins_with_parameters(&mut self.evaluator, &self.tools.parameters, &send.content);
             let carries = self.carried_by_mail(&send);
-            let anchors = self.anchors(send.call, send.way.as_ref());
+            let anchors = self.anchors_of_sent(send.call, &[send.way.as_ref()], (&send.content, &content));
+            let anchors = anchors.into_iter().collect();
             let mut entries = Vec::new();
             for field in &send.fields {
                 let room = most.saturating_sub(entries.len());
