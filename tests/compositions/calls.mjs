@@ -82,6 +82,7 @@ export const calls = {
   named: (f, ...all) => `const all = [${all}]; return ${f}(...all);`,
   pushed: (f, to, text, more) => `const all = [${to}, ${text}]; all.push(${more}); return ${f}(...all);`,
   concat: (f, to, text, more) => `const all = [${to}, ${text}].concat(${more}); return ${f}(...all);`,
+  behindGiven: (f, to, text, more) => `return ${f}(...o.all, ${text}, ${more});`,
   call: (f, ...all) => `return ${f}.call(null, ${all});`,
   apply: (f, ...all) => `return ${f}.apply(null, [${all}]);`,
   applyNamed: (f, ...all) => `const all = [${all}]; return ${f}.apply(null, all);`,

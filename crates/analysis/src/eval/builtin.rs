@@ -920,16 +920,11 @@ impl Evaluator<'_> {
             }),
             "at" => {
                 let Value::Number(index) = self.argument(id, 0)? else { return None };
-                let at = |value: &Value| match value {
-                    Value::List(list) if list.rest.is_empty() => {
-                        let index = if index < 0.0 { index + list.items.len() as f64 } else { index };
-                        list.items.get(index as usize).cloned()
-                    }
-                    _ => None,
-                };
                 match &receiver {
-                    Value::OneOf(choices) => of_each(choices, |value| Value::derived(vec![value]), at),
-                    value => at(value),
+                    Value::OneOf(choices) => {
+                        of_each(choices, |value| Value::derived(vec![value]), |choice| self.item_at(choice, index))
+                    }
+                    value => self.item_at(value, index),
                 }
             }
             "values" | "keys" | "entries" if matches!(receiver, Value::Object(_)) => {
@@ -949,6 +944,16 @@ impl Evaluator<'_> {
             }
             _ => None,
         }
+    }
+
+    /// The item of a list at a position, counted from its end where that is negative; any where the list is not known.
+    fn item_at(&mut self, list: &Value, index: f64) -> Option<Value> {
+        let Value::List(known) = list else { return None };
+        if !known.rest.is_empty() {
+            return Some(self.element(list));
+        }
+        let index = if index < 0.0 { index + known.items.len() as f64 } else { index };
+        known.items.get(index as usize).cloned()
     }
 }
 

@@ -18,7 +18,7 @@ const MOST_LISTS: usize = 8;
 
 /// The lists of arguments that a call may have.
 struct Lists {
-    known: Vec<Vec<Value>>,
+    known: Vec<List>,
     /// Whether it may have another one as well, which is not known.
     is_open: bool,
 }
@@ -249,32 +249,60 @@ impl<'m> Evaluator<'m> {
         }
         let position = caller.position(index);
         let own = lists.is_open.then(|| Value::path(Root::Parameter(function, index)));
-        let given = lists.known.into_iter().map(|values| values.into_iter().nth(position).unwrap_or(Value::Undefined));
-        Value::one_of(own.into_iter().chain(given).map(|value| Choice { value, condition: None }), BUDGET.choices)
+        let mut values: Vec<Value> = own.into_iter().collect();
+        for list in lists.known {
+            values.push(match list.items.get(position) {
+                Some(item) => item.clone(),
+                None => self.element(&List { items: Vec::new(), rest: list.rest }.into()),
+            });
+        }
+        Value::one_of(values.into_iter().map(|value| Choice { value, condition: None }), BUDGET.choices)
     }
 
-    /// The arguments of a call, one list for each that may be spread in it.
+    /// The arguments of a call, one list for each that may be spread in it. What stands behind a list that is not known is
+    /// among the rest, wherever it is.
     fn argument_lists(&mut self, call: CallId) -> Lists {
         let module = self.module;
-        let mut lists = Lists { known: vec![Vec::new()], is_open: false };
+        let mut lists = Lists { known: vec![List::default()], is_open: false };
         for argument in &module.call(call).arguments {
             let value = self.value(*argument);
             if !matches!(module.expr(*argument), Expr::Spread(_)) {
-                lists.known.iter_mut().for_each(|known| known.push(value.clone()));
+                for list in &mut lists.known {
+                    match list.rest.is_empty() {
+                        true => list.items.push(value.clone()),
+                        false => list.rest.push(List { items: vec![value.clone()], rest: Vec::new() }.into()),
+                    }
+                }
                 continue;
             }
-            let mut longer: Vec<Vec<Value>> = Vec::new();
+            let mut longer: Vec<List> = Vec::new();
             for choice in value.choices() {
-                match choice.value {
-                    Value::List(list) if list.rest.is_empty() && longer.len() + lists.known.len() <= MOST_LISTS => {
-                        let with = |known: &Vec<Value>| known.iter().chain(&list.items).cloned().collect();
-                        longer.extend(lists.known.iter().map(with));
-                    }
-                    _ => lists.is_open = true,
+                if longer.len() + lists.known.len() > MOST_LISTS {
+                    lists.is_open = true;
+                    break;
                 }
+                longer.extend(lists.known.iter().map(|list| {
+                    let mut list = list.clone();
+                    match &choice.value {
+                        Value::List(more) if list.rest.is_empty() => {
+                            list.items.extend(more.items.iter().cloned());
+                            list.rest.extend(more.rest.iter().cloned());
+                        }
+                        other => list.rest.push(other.clone()),
+                    }
+                    list
+                }));
             }
             lists.known = longer;
         }
+        // All that one says is that something is given.
+        let says_nothing = |list: &List| {
+            list.items.is_empty()
+                && !list.rest.is_empty()
+                && !list.rest.iter().any(|rest| matches!(rest, Value::List(_)))
+        };
+        lists.is_open |= lists.known.iter().any(says_nothing);
+        lists.known.retain(|list| !says_nothing(list));
         lists
     }
 
@@ -309,8 +337,10 @@ impl<'m> Evaluator<'m> {
         for caller in callers {
             let lists = self.argument_lists(caller.call);
             is_open |= lists.is_open;
-            let rest = |values: Vec<Value>| values.into_iter().skip(caller.position(index)).collect();
-            given.extend(lists.known.into_iter().map(|values| List { items: rest(values), rest: Vec::new() }.into()));
+            given.extend(lists.known.into_iter().map(|list| {
+                let items = list.items.into_iter().skip(caller.position(index)).collect();
+                List { items, rest: list.rest }.into()
+            }));
         }
         let own = is_open.then_some(own);
         Value::one_of(own.into_iter().chain(given).map(|value| Choice { value, condition: None }), BUDGET.choices)
