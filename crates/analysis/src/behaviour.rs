@@ -6,7 +6,10 @@ mod request;
 mod send;
 mod trees;
 
-use std::{cell::OnceCell, collections::BTreeSet};
+use std::{
+    cell::OnceCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use molehunt_model::{Anchor, Behaviour, DeclareTool, Evidence, Fact, Occasion, Origin, Step, UnanalysedReason};
 use molehunt_source::{ByteSpan, CodeKind, PackagePath, SourceText};
@@ -219,8 +222,8 @@ struct Extractor<'a> {
     depth: u32,
     /// The facts of what tools send, each with the call.
     handed_over: Vec<(usize, CallId, Vec<Way>)>,
-    /// What tools send to whom the code does not name.
-    entrusted: Vec<Entrusted>,
+    /// What tools send to whom the code does not name, by tool.
+    entrusted: BTreeMap<Anchor, Vec<Entrusted>>,
     /// Where something can be checked before it is sent, once somebody has asked.
     checks: Option<Checks>,
     /// Whether what callers decide over what is done is followed, through methods as well.
@@ -277,7 +280,7 @@ impl<'a> Extractor<'a> {
             may_mail: false,
             depth,
             handed_over: Vec::new(),
-            entrusted: Vec::new(),
+            entrusted: BTreeMap::new(),
             checks: None,
             follows_acts: false,
             names_private: OnceCell::new(),

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use molehunt_model::{ActKind, Anchor, Behaviour, Carried, Chooser, Destination, Moved, Origin, SendData, Sensitivity};
-
 use molehunt_source::ByteSpan;
 
 use super::{Extractor, MOST_COMPANY, Story, told_tool};
@@ -51,7 +50,7 @@ impl Extractor<'_> {
             let others =
                 others.take(MOST_COMPANY).filter(|(other, _)| !is_that_mail(*other) && !is_done_by(*other, *call));
             let mut others: BTreeSet<String> = others.filter_map(|(_, other)| shares(sent, &other.behaviour)).collect();
-            let entrusted = self.entrusted.iter().filter(|other| other.tool == this.anchor);
+            let entrusted = self.entrusted.get(&this.anchor).into_iter().flatten();
             let entrusted = entrusted.filter(|other| is_shared(sent, &other.payload));
             others.extend(entrusted.map(|other| other.to.clone()));
             if !others.is_empty() {
@@ -103,10 +102,12 @@ impl Extractor<'_> {
             let name = module.called_name(call.callee)?;
             writers.contains(&**name).then_some(CallId(index as u32))
         });
-        let calls: BTreeSet<CallId> = awaited.chain(writing).take(MOST_AWAITED).collect();
+        let anchor = self.facts[index].anchor.clone();
+        let mut calls: BTreeSet<CallId> = awaited.chain(writing).collect();
+        calls.retain(|call| self.anchors(*call, None).contains(&anchor));
         let parsers = &self.tables.mcp.protocol.schema_parsers;
         let mut asked = BTreeSet::new();
-        for call in calls {
+        for call in calls.into_iter().take(MOST_AWAITED) {
             let method = module.called_name(module.call(call).callee);
             let Some(method) = method.filter(|method| !parsers.iter().any(|parser| **parser == ***method)) else {
                 continue;
@@ -121,10 +122,6 @@ impl Extractor<'_> {
                 _ => None,
             });
             let Some(library) = library else { continue };
-            let anchor = self.facts[index].anchor.clone();
-            if !self.anchors(call, None).contains(&anchor) {
-                continue;
-            }
             let given = self.evaluator.values(&module.call(call).arguments);
             let given = origins(&mut self.evaluator, &self.tools.parameters, &given);
             if let Behaviour::SendData(sent) = &self.facts[index].behaviour
@@ -201,21 +198,25 @@ impl Extractor<'_> {
         let ways = request.ways.iter().map(Some).chain(request.ways.is_empty().then_some(None));
         let anchors: BTreeSet<Anchor> = ways.flat_map(|way| self.anchors(request.call, way)).collect();
         let tools: Vec<Anchor> = anchors.into_iter().filter(|anchor| told_tool(anchor).is_some()).collect();
-        if tools.is_empty() || self.entrusted.len() >= MOST_COMPANY {
+        if tools.is_empty() {
             return;
         }
         let payload = origins(&mut self.evaluator, &self.tools.parameters, &request.all_values());
+        if !payload.iter().any(|origin| matches!(origin, Origin::McpArgument(_))) {
+            return;
+        }
         let by = origins(&mut self.evaluator, &self.tools.parameters, std::slice::from_ref(&request.url_value));
         let to = match by.iter().find(|origin| origin.is_chosen_by_user()) {
             Some(origin) => origin.to_string(),
             None if request.is_literal && !request.is_implied => cropped(&request.url, LONGEST_URL),
             None => format!("{} by {}", request.channel, request.method),
         };
-        self.entrusted.extend(tools.into_iter().map(|tool| Entrusted {
-            tool,
-            payload: payload.clone(),
-            to: to.clone(),
-        }));
+        for tool in tools {
+            let of_tool = self.entrusted.entry(tool).or_default();
+            if of_tool.len() < MOST_COMPANY {
+                of_tool.push(Entrusted { payload: payload.clone(), to: to.clone() });
+            }
+        }
     }
 
     /// What moves traffic elsewhere.
@@ -348,7 +349,6 @@ impl Extractor<'_> {
 /// What a tool sends to somebody whom the code does not name.
 #[derive(Debug)]
 pub(super) struct Entrusted {
-    tool: Anchor,
     payload: Vec<Origin>,
     to: String,
 }

@@ -52,6 +52,8 @@ impl Extractor<'_> {
 
     /// The hosts to which mails are handed where the code says so.
     fn add_servers(&mut self, prepared: &[Prepared]) {
+        // Messages of one call have the same.
+        let mut seen = BTreeSet::new();
         for prepared in prepared {
             let send = &prepared.send;
             let place = self.evaluator.module.span(self.evaluator.module.call(send.call).expr);
@@ -60,6 +62,10 @@ impl Extractor<'_> {
             }
             for server in &send.servers {
                 for anchor in &prepared.anchors {
+                    let url = url_text(&server.named.url);
+                    if !seen.insert((send.call, anchor.clone(), url, server.named.place)) {
+                        continue;
+                    }
                     let directed = Directed {
                         channel: &send.client,
                         method: &send.method,
