@@ -15,11 +15,11 @@ use crate::{
     sensitive::carried,
     story::Plot,
     tables::is_private,
-    value::{Root, Value, cropped},
+    value::{Path, Root, Segment, Value, cropped},
 };
 
-/// Calls that are waited for or write files, among which that is looked for what a tool is there for.
-const MOST_AWAITED: usize = 512;
+/// Calls that a tool makes, among which that is looked for what it is there for.
+const MOST_ASKED: usize = 2_048;
 
 /// Characters of an address that a fact keeps.
 const LONGEST_URL: usize = 300;
@@ -92,42 +92,43 @@ impl Extractor<'_> {
             // `library.add(it).then((made) => …)`
             Expr::Await(inner) | Expr::Member(inner, _) => match (expr, module.expr(*inner)) {
                 (Expr::Member(_, name), _) if &**name != "then" => None,
-                (_, Expr::Call(call)) if *call != sending => Some(*call),
+                (_, Expr::Call(call)) => Some(*call),
                 _ => None,
             },
             _ => None,
         });
-        let writers: BTreeSet<String> = self.tables.acts.writers.names().collect();
-        let writing = module.calls.iter().enumerate().filter_map(|(index, call)| {
-            let name = module.called_name(call.callee)?;
-            writers.contains(&**name).then_some(CallId(index as u32))
-        });
+        let awaited: BTreeSet<CallId> = awaited.collect();
         let anchor = self.facts[index].anchor.clone();
-        let mut calls: BTreeSet<CallId> = awaited.chain(writing).collect();
-        calls.retain(|call| self.anchors(*call, None).contains(&anchor));
-        let parsers = &self.tables.mcp.protocol.schema_parsers;
+        let calls = (0..module.calls.len() as u32).map(CallId).filter(|call| *call != sending);
+        let calls = calls.filter(|call| self.anchors(*call, None).contains(&anchor)).take(MOST_ASKED);
         let mut asked = BTreeSet::new();
-        for call in calls.into_iter().take(MOST_AWAITED) {
-            let method = module.called_name(module.call(call).callee);
-            let Some(method) = method.filter(|method| !parsers.iter().any(|parser| **parser == ***method)) else {
-                continue;
-            };
-            let callee = self.evaluator.callee(call);
-            let choices = callee.choices();
-            let library = choices.iter().find_map(|choice| match &choice.value {
-                Value::Path(path) => match &path.root {
-                    Root::Module(name) if !name.starts_with(['.', '#']) => Some(name.to_string()),
+        for call in calls.collect::<Vec<_>>() {
+            for choice in self.evaluator.callee(call).choices() {
+                let Value::Path(path) = &choice.value else { continue };
+                let Root::Module(library) = &path.root else { continue };
+                let writes = || {
+                    let mut called = Path::clone(path);
+                    called.segments.push(Segment::Call(call));
+                    !self.tables.acts.writers.find(&called).is_empty()
+                };
+                if library.starts_with(['.', '#']) || !(awaited.contains(&call) || writes()) {
+                    continue;
+                }
+                let names = path.segments.iter().rev().find_map(|segment| match segment {
+                    Segment::Property(name) => Some(name.to_string()),
                     _ => None,
-                },
-                _ => None,
-            });
-            let Some(library) = library else { continue };
-            let given = self.evaluator.values(&module.call(call).arguments);
-            let given = origins(&mut self.evaluator, &self.tools.parameters, &given);
-            if let Behaviour::SendData(sent) = &self.facts[index].behaviour
-                && is_shared(sent, &given)
-            {
-                asked.insert(format!("{library} by {method}"));
+                });
+                let method = names.unwrap_or_default();
+                if self.tables.mcp.protocol.schema_parsers.contains(&method) {
+                    continue;
+                }
+                let given = self.evaluator.values(&module.call(call).arguments);
+                let given = origins(&mut self.evaluator, &self.tools.parameters, &given);
+                if let Behaviour::SendData(sent) = &self.facts[index].behaviour
+                    && is_shared(sent, &given)
+                {
+                    asked.insert(format!("{library} by {method}").trim_end_matches(" by ").to_owned());
+                }
             }
         }
         asked.into_iter().collect()
