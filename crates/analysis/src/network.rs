@@ -59,6 +59,11 @@ pub(crate) struct Request {
 }
 
 impl Request {
+    /// Each way in which it is reached, once without one where it was not read for each by itself.
+    pub(crate) fn each_way(&self) -> Vec<Option<&Way>> {
+        self.ways.iter().map(Some).chain(self.ways.is_empty().then_some(None)).collect()
+    }
+
     /// All that leaves with it: bodies, what goes beside them, and the address itself.
     pub(crate) fn all_values(&self) -> Vec<Value> {
         self.bodies.iter().chain(&self.extras).chain([&self.url_value]).cloned().collect()
@@ -406,10 +411,7 @@ fn fields_of(evaluator: &mut Evaluator<'_>, form: CallId) -> Vec<Value> {
 /// What is added to a request later on by methods that send nowhere by themselves: headers, and what is written
 /// to the object that was opened, as `xhr.send(body)` after `xhr.open('POST', url)`.
 fn added_payload(evaluator: &mut Evaluator<'_>, channel: &Channel, id: CallId, client: &Path) -> Vec<Value> {
-    let maker = client.segments.iter().rev().find_map(|segment| match segment {
-        Segment::Call(call) | Segment::New(call) => Some(*call),
-        _ => None,
-    });
+    let maker = client.calls().next_back();
     let mut added = Vec::new();
     if !channel.only_adds() {
         return added;

@@ -115,13 +115,18 @@ pub(crate) struct Path {
     pub(crate) segments: Vec<Segment>,
 }
 
+/// The calls among some segments of a path.
+pub(crate) fn calls_among(segments: &[Segment]) -> impl DoubleEndedIterator<Item = CallId> {
+    segments.iter().filter_map(|segment| match segment {
+        Segment::Call(call) | Segment::New(call) => Some(*call),
+        Segment::Property(_) | Segment::Any => None,
+    })
+}
+
 impl Path {
     /// The calls on the way.
-    pub(crate) fn calls(&self) -> impl Iterator<Item = CallId> {
-        self.segments.iter().filter_map(|segment| match segment {
-            Segment::Call(call) | Segment::New(call) => Some(*call),
-            Segment::Property(_) | Segment::Any => None,
-        })
+    pub(crate) fn calls(&self) -> impl DoubleEndedIterator<Item = CallId> {
+        calls_among(&self.segments)
     }
 
     /// What lies behind it.

@@ -196,8 +196,8 @@ impl Extractor<'_> {
         if !self.tools.are_any() {
             return;
         }
-        let ways = request.ways.iter().map(Some).chain(request.ways.is_empty().then_some(None));
-        let anchors: BTreeSet<Anchor> = ways.flat_map(|way| self.anchors(request.call, way)).collect();
+        let anchors: BTreeSet<Anchor> =
+            request.each_way().into_iter().flat_map(|way| self.anchors(request.call, way)).collect();
         let tools: Vec<Anchor> = anchors.into_iter().filter(|anchor| told_tool(anchor).is_some()).collect();
         if tools.is_empty() {
             return;
@@ -308,8 +308,7 @@ impl Extractor<'_> {
         let is_open = network::host_of(&request.url).starts_with("{}");
         let place = is_open.then(by_host).flatten().or(request.url_place).unwrap_or(call_place);
         let end = format!("and data is sent there here, by `{}`", request.method);
-        let ways: Vec<_> = request.ways.iter().map(Some).chain(request.ways.is_empty().then_some(None)).collect();
-        let anchors = self.anchors_of_sent(request.call, &ways, (&request.all_values(), &payload));
+        let anchors = self.anchors_of_sent(request.call, &request.each_way(), (&request.all_values(), &payload));
         for anchor in anchors {
             let story = match place == call_place {
                 true => Story::Known(vec![(call_place, end.clone())]),

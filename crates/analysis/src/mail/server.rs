@@ -13,7 +13,7 @@ use crate::{
     message::written_alone,
     network::{Named, host_of, named_hosts, url_text},
     tables::{Api, Client, KeyCase, Tables, ValuePath},
-    value::{Path, Segment, Value},
+    value::{Path, Value, calls_among},
 };
 
 /// A host that is named for the mails of a client.
@@ -178,8 +178,5 @@ fn is_of_service(api: &Api, host: &str) -> bool {
 fn made_by(path: &Path, length: usize, behind: usize) -> Option<CallId> {
     let segments = &path.segments;
     let (start, end) = (segments.len().checked_sub(length)?, segments.len().checked_sub(behind)?);
-    segments[start..end].iter().rev().find_map(|segment| match segment {
-        Segment::Call(call) | Segment::New(call) => Some(*call),
-        _ => None,
-    })
+    calls_among(&segments[start..end]).next_back()
 }

@@ -3,9 +3,9 @@
 use super::{Request, addresses, destination, host_of, literal_place, url_text};
 use crate::{
     eval::Evaluator,
-    ir::{CallId, Expr, ExprId, Write, WriteKey},
+    ir::{Expr, ExprId, Write, WriteKey},
     tables::Tables,
-    value::{Segment, Value},
+    value::Value,
 };
 
 /// What properties of elements are set to that may be addresses.
@@ -54,7 +54,8 @@ pub(super) fn requests(evaluator: &mut Evaluator<'_>, tables: &Tables) -> Vec<Re
         }
         for made in made(&evaluator.value(write.object)) {
             let Value::Path(path) = &made else { continue };
-            let Some(call) = made_by(&path.segments) else { continue };
+            // The call that made it, or found it.
+            let Some(call) = path.calls().next_back() else { continue };
             let found = tables.network.elements.find(path);
             let Some((channel, _)) =
                 found.into_iter().find(|(channel, at)| tables.network.channels[*channel].loads_property(*at, name))
@@ -83,12 +84,4 @@ pub(super) fn requests(evaluator: &mut Evaluator<'_>, tables: &Tables) -> Vec<Re
         }
     }
     requests
-}
-
-/// The call that made or found an element.
-fn made_by(segments: &[Segment]) -> Option<CallId> {
-    segments.iter().rev().find_map(|segment| match segment {
-        Segment::Call(call) | Segment::New(call) => Some(*call),
-        _ => None,
-    })
 }
