@@ -35,7 +35,7 @@ use crate::{
 };
 
 use likeness::{Likeness, likeness};
-use request::{Entrusted, disguise_of};
+use request::{Entrusted, HandedOver, disguise_of};
 use trees::Trees;
 
 /// A file of a graph, in the order of the graph's files.
@@ -220,8 +220,8 @@ struct Extractor<'a> {
     may_mail: bool,
     /// In how much code that other code runs this one stands.
     depth: u32,
-    /// The facts of what tools send, each with the call.
-    handed_over: Vec<(usize, CallId, Vec<Way>)>,
+    /// What tools send.
+    handed_over: Vec<HandedOver>,
     /// What tools send to whom the code does not name, by tool.
     entrusted: BTreeMap<Anchor, Vec<Entrusted>>,
     /// Where something can be checked before it is sent, once somebody has asked.

@@ -7,6 +7,7 @@ mod command;
 mod defaults;
 mod given;
 mod hook;
+mod later;
 mod markup;
 mod redirect;
 mod way;
@@ -28,6 +29,8 @@ pub(crate) use answer::{Uses, is_answer_used};
 pub(crate) use assign::assigned;
 pub(crate) use given::{calls_in, hands_on, hands_out, is_given, paths_in};
 pub(crate) use hook::Hooks;
+pub(crate) use later::HandedLater;
+use later::Later;
 pub(crate) use redirect::{Named, named_hosts, redirects};
 
 /// One outbound call.
@@ -54,6 +57,8 @@ pub(crate) struct Request {
     pub(crate) is_implied: bool,
     /// Whose account there it is, where the code says so: a chat, a bucket, a number.
     pub(crate) account: Option<String>,
+    /// By what it gets what it carries, where it was opened before.
+    pub(crate) later: HandedLater,
     /// What a text for a shell puts into it, by source of the table, with what a person would call it.
     pub(crate) told: Vec<(usize, String)>,
 }
@@ -103,7 +108,7 @@ pub(crate) fn requests_of(evaluator: &mut Evaluator<'_>, tables: &Tables, hooks:
             let mut path = path.clone();
             path.segments.truncate(path.segments.len().saturating_sub(row.path_length()));
             let client = Client::new(evaluator, tables, index, path);
-            let mut found = read_call(evaluator, channel, row, id, &client);
+            let mut found = read_call(evaluator, tables, (index, channel, row), id, &client);
             let changes = hooks.changes(evaluator, tables, index, &client.path, row, id);
             found.iter_mut().for_each(|request| request.bodies.extend(changes.iter().cloned()));
             let defaults = hooks.defaults.of(evaluator, index, &client.path);
@@ -171,8 +176,8 @@ impl Client {
 
 fn read_call(
     evaluator: &mut Evaluator<'_>,
-    channel: &Channel,
-    row: &CallRow,
+    tables: &Tables,
+    (index, channel, row): (usize, &Channel, &CallRow),
     id: CallId,
     client: &Client,
 ) -> Vec<Request> {
@@ -218,8 +223,8 @@ fn read_call(
             }
         }
     }
-    for index in &row.options {
-        let Some(argument) = arguments.get(*index) else { continue };
+    for at in &row.options {
+        let Some(argument) = arguments.get(*at) else { continue };
         let options = evaluator.value(*argument);
         if !matches!(options, Value::Object(_) | Value::OneOf(_)) {
             continue;
@@ -269,20 +274,10 @@ fn read_call(
         let rest: Vec<_> = arguments.iter().skip(from).copied().collect();
         bodies.extend(evaluator.values(&rest));
     }
-    let mut piped = Vec::new();
-    // What is written to the request afterwards; most channels have no such methods.
-    if channel.adds_payload() {
-        for (method, call) in evaluator.methods_called_on(id) {
-            let Some(adds) = channel.adding(&method).next() else { continue };
-            let first = adds.payload_from.unwrap_or(0);
-            let added = evaluator.module.call(call).arguments.clone();
-            // The first argument, or all from one on.
-            let count = if adds.payload_from.is_some() { added.len() } else { 1 };
-            bodies.extend(added.iter().skip(first).take(count).map(|argument| evaluator.value(*argument)));
-        }
-        extras.extend(added_payload(evaluator, channel, id, &client.path));
-        piped = evaluator.piped_into(id);
-    }
+    let later = Later::of(evaluator, tables, (index, channel, row), id, client);
+    bodies.extend(later.bodies);
+    extras.extend(later.extras);
+    let piped = if channel.adds_payload() { evaluator.piped_into(id) } else { Vec::new() };
     if bodies.is_empty() {
         bodies.extend(client.option(evaluator, channel, "body").map(|found| found.value));
     }
@@ -354,6 +349,7 @@ fn read_call(
             alternatives: Vec::new(),
             is_implied,
             account: account.as_ref().map(|(account, _)| account.clone()),
+            later: later.by.clone(),
             told: Vec::new(),
         });
     }
@@ -406,29 +402,6 @@ fn fields_of(evaluator: &mut Evaluator<'_>, form: CallId) -> Vec<Value> {
         }
     }
     fields
-}
-
-/// What is added to a request later on by methods that send nowhere by themselves: headers, and what is written
-/// to the object that was opened, as `xhr.send(body)` after `xhr.open('POST', url)`.
-fn added_payload(evaluator: &mut Evaluator<'_>, channel: &Channel, id: CallId, client: &Path) -> Vec<Value> {
-    let maker = client.calls().next_back();
-    let mut added = Vec::new();
-    if !channel.only_adds() {
-        return added;
-    }
-    for receiver in [Some(id), maker.filter(|maker| *maker != id)].into_iter().flatten() {
-        for (method, call) in evaluator.methods_called_on(receiver) {
-            let rows = channel.adding(&method).filter(|row| row.only_adds());
-            for place in rows.flat_map(|row| &row.payload) {
-                let index = place.argument();
-                if let Some(argument) = index.and_then(|at| evaluator.module.call(call).arguments.get(at)).copied() {
-                    added.push(evaluator.value(argument));
-                    added.extend(content_of_file(place, call));
-                }
-            }
-        }
-    }
-    added
 }
 
 fn url_of_options(

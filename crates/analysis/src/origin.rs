@@ -10,7 +10,7 @@ use crate::{
     eval::Evaluator,
     ir::{CallId, FunctionId},
     need::Need,
-    sensitive::{given_to_callback, texts},
+    sensitive::{given_to_callback, gives_letters, texts},
     tables::{Matches, PathPattern, RootKey, Tables, UNKNOWN},
     value::{Path, Root, Segment, Value},
 };
@@ -56,12 +56,21 @@ pub(crate) fn origins_with_parameters(
     tools: &ToolParameters,
     values: &[Value],
 ) -> (Vec<Origin>, BTreeSet<(FunctionId, u16)>) {
-    let mut walk =
-        Walk { tools, found: BTreeSet::new(), parameters: BTreeSet::new(), seen: FxHashSet::default(), steps: 0 };
+    let mut walk = Walk::new(tools);
     for value in values {
         walk.value(evaluator, value, 0);
     }
     (walk.found.into_iter().collect(), walk.parameters)
+}
+
+/// The origins of which somebody learns something who gets these values: not those that are only counted, compared,
+/// tested or hashed.
+pub(crate) fn told_origins(evaluator: &mut Evaluator<'_>, tools: &ToolParameters, values: &[Value]) -> Vec<Origin> {
+    let mut walk = Walk { only_told: true, ..Walk::new(tools) };
+    for value in values {
+        walk.value(evaluator, value, 0);
+    }
+    walk.found.into_iter().collect()
 }
 
 /// Who chose a value that is not known.
@@ -75,10 +84,28 @@ struct Walk<'a> {
     parameters: BTreeSet<(FunctionId, u16)>,
     seen: FxHashSet<CallId>,
     steps: u32,
+    /// Whether only what can be learnt from a value is looked for.
+    only_told: bool,
+    /// Whether what is looked at is what an operator was given.
+    is_computed: bool,
 }
 
 pub(crate) const MOST_STEPS: u32 = 4_000;
 pub(crate) const DEEPEST: u32 = 60;
+
+impl<'a> Walk<'a> {
+    fn new(tools: &'a ToolParameters) -> Self {
+        Self {
+            tools,
+            found: BTreeSet::new(),
+            parameters: BTreeSet::new(),
+            seen: FxHashSet::default(),
+            steps: 0,
+            only_told: false,
+            is_computed: false,
+        }
+    }
+}
 
 impl Walk<'_> {
     fn value(&mut self, evaluator: &mut Evaluator<'_>, value: &Value, depth: u32) {
@@ -89,8 +116,11 @@ impl Walk<'_> {
             return;
         }
         match value {
-            Value::Concat(parts) | Value::Derived(parts) => {
+            Value::Concat(parts) => parts.iter().for_each(|part| self.value(evaluator, part, depth + 1)),
+            Value::Derived(parts) => {
+                let before = std::mem::replace(&mut self.is_computed, true);
                 parts.iter().for_each(|part| self.value(evaluator, part, depth + 1));
+                self.is_computed = before;
             }
             Value::OneOf(choices) => choices.iter().for_each(|choice| self.value(evaluator, &choice.value, depth + 1)),
             Value::List(list) => {
@@ -100,10 +130,36 @@ impl Walk<'_> {
                 object.properties.iter().for_each(|property| self.value(evaluator, &property.value, depth + 1));
                 object.rest.iter().for_each(|rest| self.value(evaluator, rest, depth + 1));
             }
-            Value::Coded(coded) => self.value(evaluator, &coded.inner, depth + 1),
+            // Whatever its form, all of it is there; a text that was changed is the text.
+            Value::Coded(coded) => {
+                let before = std::mem::take(&mut self.is_computed);
+                match &coded.inner {
+                    Value::Derived(parts) => parts.iter().for_each(|part| self.value(evaluator, part, depth + 1)),
+                    inner => self.value(evaluator, inner, depth + 1),
+                }
+                self.is_computed = before;
+            }
+            Value::Path(path) if self.only_told && self.tells_little(path) => {}
             Value::Path(path) => self.path(evaluator, path, depth),
             _ => {}
         }
+    }
+
+    /// Whether next to nothing of what a path leads to can be learnt from what was made of it.
+    fn tells_little(&self, path: &Path) -> bool {
+        let sources = &Tables::embedded().sources;
+        let is_lost =
+            |segment: &Segment| matches!(segment, Segment::Property(name) if sources.losing.contains(&**name));
+        let is_outcome = match (&path.root, path.segments.last()) {
+            (Root::Module(_) | Root::Global(_), Some(Segment::Property(name))) => sources.outcomes.contains(&**name),
+            _ => false,
+        };
+        // Who has each byte has all of them.
+        let is_element = matches!(path.segments.last(), Some(Segment::Any));
+        is_outcome
+            || self.is_computed && !gives_letters(path) && !is_element
+            || path.segments.iter().any(is_lost)
+            || !sources.losers.find_prefix(path).is_empty()
     }
 
     /// What a schema gives back of a tool's arguments: `schema.parse(args).city` is `args.city`.

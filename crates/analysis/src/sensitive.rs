@@ -561,7 +561,7 @@ fn read_into(evaluator: &mut Evaluator<'_>, tables: &Tables) -> FxHashMap<CallId
 }
 
 /// Whether a path leads to the code of a letter: a text that is made of such is the one they come from, changed.
-fn gives_letters(path: &Path) -> bool {
+pub(crate) fn gives_letters(path: &Path) -> bool {
     let mut names = path.segments.iter().rev().filter_map(|segment| match segment {
         Segment::Property(name) => Some(&**name),
         _ => None,

@@ -15,7 +15,7 @@ const KINDS = [
   ],
   [
     'inert',
-    /^(chalk|kleur|picocolors|ora|debug|pino|winston|loglevel|consola|react(\/.*)?|react-dom(\/.*)?|@react-email\/.*|preact(\/.*)?|vue|svelte|handlebars|mustache|ejs|pug|nunjucks|mjml|marked|markdown-it|juice|html-to-text|sanitize-html|dompurify|lodash(\..*|\/.*)?|ramda|date-fns(\/.*)?|dayjs|luxon|moment|uuid|nanoid|slugify|validator(\/.*)?|email-validator|joi|yup|ajv|valibot|arktype|@sinclair\/typebox|class-validator|class-transformer|reflect-metadata|tslib|@nestjs\/(common|core|config|swagger)|express|fastify|koa|hono(\/.*)?|body-parser|cors|helmet|p-limit|p-queue|p-retry|async-retry|form-data|escape-html|he|iconv-lite|mime|mime-types|qs|semver|glob|fast-glob|chokidar|vitest|jest|mocha|chai|tap|ava|@jest\/globals|@types\/.*|typescript)$/,
+    /^(chalk|kleur|picocolors|ora|debug|loglevel|consola|react(\/.*)?|react-dom(\/.*)?|@react-email\/.*|preact(\/.*)?|vue|svelte|handlebars|mustache|ejs|pug|nunjucks|mjml|marked|markdown-it|juice|html-to-text|sanitize-html|dompurify|lodash(\..*|\/.*)?|ramda|date-fns(\/.*)?|dayjs|luxon|moment|uuid|nanoid|slugify|validator(\/.*)?|email-validator|joi|yup|ajv|valibot|arktype|@sinclair\/typebox|class-validator|class-transformer|reflect-metadata|tslib|@nestjs\/(common|core|config|swagger)|express|fastify|koa|hono(\/.*)?|body-parser|cors|helmet|p-limit|p-queue|p-retry|async-retry|form-data|escape-html|he|iconv-lite|mime|mime-types|qs|semver|glob|fast-glob|chokidar|vitest|jest|mocha|chai|tap|ava|@jest\/globals|@types\/.*|typescript)$/,
   ],
 ];
 

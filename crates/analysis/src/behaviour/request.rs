@@ -8,10 +8,10 @@ use molehunt_source::ByteSpan;
 use super::{Extractor, MOST_COMPANY, Story, told_tool};
 use crate::{
     disclosure::is_of_tool,
-    eval::Way,
+    eval::{Evaluator, Way},
     ir::{CallId, Expr},
-    network::{self, Named},
-    origin::origins,
+    network::{self, HandedLater, Named, Uses},
+    origin::{origins, told_origins},
     sensitive::carried,
     story::Plot,
     tables::is_private,
@@ -38,7 +38,7 @@ impl Extractor<'_> {
         let is_done_by = |other: usize, call: CallId| {
             matches!(self.facts[other].behaviour, Behaviour::Act(_)) && self.calls[other] == Some(call)
         };
-        for (index, call, _) in &self.handed_over {
+        for HandedOver { fact: index, call, told, .. } in &self.handed_over {
             let this = &self.facts[*index];
             let Behaviour::SendData(sent) = &this.behaviour else { continue };
             // Who runs a mail server gets the mail that is handed to it, and no copy of it.
@@ -49,44 +49,41 @@ impl Extractor<'_> {
             let others = self.facts.iter().enumerate().filter(|(_, other)| other.anchor == this.anchor);
             let others =
                 others.take(MOST_COMPANY).filter(|(other, _)| !is_that_mail(*other) && !is_done_by(*other, *call));
-            let mut others: BTreeSet<String> = others.filter_map(|(_, other)| shares(sent, &other.behaviour)).collect();
+            let mut others: BTreeSet<String> =
+                others.filter_map(|(_, other)| shares((sent, told), &other.behaviour)).collect();
             let entrusted = self.entrusted.get(&this.anchor).into_iter().flatten();
-            let entrusted = entrusted.filter(|other| is_shared(sent, &other.payload));
+            let entrusted = entrusted.filter(|other| is_shared(told, &other.payload));
             others.extend(entrusted.map(|other| other.to.clone()));
             if !others.is_empty() {
                 also_to.push((*index, others.into_iter().collect()));
             }
         }
         let is_alone = |index: usize| !also_to.iter().any(|(other, _)| *other == index);
-        let sends_arguments = |index: usize| match &self.facts[index].behaviour {
-            Behaviour::SendData(sent) => sent.payload.iter().any(|origin| matches!(origin, Origin::McpArgument(_))),
-            _ => false,
-        };
-        let alone = self.handed_over.iter().filter(|(index, ..)| is_alone(*index) && sends_arguments(*index));
-        let alone: Vec<(usize, CallId, Vec<Way>)> = alone.cloned().collect();
+        let alone = self.handed_over.iter().filter(|handed| is_alone(handed.fact) && handed.tells_arguments());
+        let alone: Vec<HandedOver> = alone.cloned().collect();
         if also_to.is_empty() && alone.is_empty() {
             return;
         }
         let uses = network::Uses::of(self.evaluator.module);
         self.evaluator.pay(self.evaluator.module.exprs.len() / 8);
-        for (index, call, ways) in alone {
-            if !network::is_answer_used(&self.evaluator, &uses, call, &ways) {
-                let others = self.asked_otherwise(index, call);
-                also_to.extend((!others.is_empty()).then_some((index, others)));
+        for handed in alone {
+            if !handed.is_answer_used(&self.evaluator, &uses) {
+                let others = self.asked_otherwise(&handed);
+                also_to.extend((!others.is_empty()).then_some((handed.fact, others)));
             }
         }
         for (index, others) in also_to {
-            let handed = self.handed_over.iter().find(|(other, ..)| *other == index);
-            if let (Some((_, call, ways)), Behaviour::SendData(sent)) = (handed, &mut self.facts[index].behaviour) {
-                sent.answer_is_used = network::is_answer_used(&self.evaluator, &uses, *call, ways);
+            let handed = self.handed_over.iter().find(|handed| handed.fact == index);
+            if let (Some(handed), Behaviour::SendData(sent)) = (handed, &mut self.facts[index].behaviour) {
+                sent.answer_is_used = handed.is_answer_used(&self.evaluator, &uses);
                 sent.also_to = others;
             }
         }
     }
 
     /// The libraries that a tool asks for what it is there for, with what it also sends to some host: calls of modules,
-    /// whichever, that are waited for or that write files.
-    fn asked_otherwise(&mut self, index: usize, sending: CallId) -> Vec<String> {
+    /// whichever, that are waited for, that write files, or of which it is known that they keep what they are given.
+    fn asked_otherwise(&mut self, handed: &HandedOver) -> Vec<String> {
         let module = self.evaluator.module;
         let awaited = module.exprs.iter().filter_map(|expr| match expr {
             // `library.add(it).then((made) => …)`
@@ -98,8 +95,8 @@ impl Extractor<'_> {
             _ => None,
         });
         let awaited: BTreeSet<CallId> = awaited.collect();
-        let anchor = self.facts[index].anchor.clone();
-        let calls = (0..module.calls.len() as u32).map(CallId).filter(|call| *call != sending);
+        let anchor = self.facts[handed.fact].anchor.clone();
+        let calls = (0..module.calls.len() as u32).map(CallId).filter(|call| !handed.is_by(*call));
         let calls = calls.filter(|call| self.anchors(*call, None).contains(&anchor)).take(MOST_ASKED);
         let mut asked = BTreeSet::new();
         for call in calls.collect::<Vec<_>>() {
@@ -111,7 +108,8 @@ impl Extractor<'_> {
                     called.segments.push(Segment::Call(call));
                     !self.tables.acts.writers.find(&called).is_empty()
                 };
-                if library.starts_with(['.', '#']) || !(awaited.contains(&call) || writes()) {
+                let keeps = || self.tables.acts.stores.contains(library.as_str());
+                if library.starts_with(['.', '#']) || !(awaited.contains(&call) || keeps() || writes()) {
                     continue;
                 }
                 let names = path.segments.iter().rev().find_map(|segment| match segment {
@@ -122,11 +120,11 @@ impl Extractor<'_> {
                 if self.tables.mcp.protocol.schema_parsers.contains(&method) {
                     continue;
                 }
-                let given = self.evaluator.values(&module.call(call).arguments);
+                // `notes.insert({ text }).select()`
+                let given = path.calls().chain([call]).flat_map(|call| module.call(call).arguments.iter().copied());
+                let given = self.evaluator.values(&given.collect::<Vec<_>>());
                 let given = origins(&mut self.evaluator, &self.tools.parameters, &given);
-                if let Behaviour::SendData(sent) = &self.facts[index].behaviour
-                    && is_shared(sent, &given)
-                {
+                if is_shared(&handed.told, &given) {
                     asked.insert(format!("{library} by {method}").trim_end_matches(" by ").to_owned());
                 }
             }
@@ -196,16 +194,17 @@ impl Extractor<'_> {
         if !self.tools.are_any() {
             return;
         }
-        let anchors: BTreeSet<Anchor> =
-            request.each_way().into_iter().flat_map(|way| self.anchors(request.call, way)).collect();
-        let tools: Vec<Anchor> = anchors.into_iter().filter(|anchor| told_tool(anchor).is_some()).collect();
-        if tools.is_empty() {
+        // What is logged is no part of what the tool is there for.
+        if !request.later.logging.is_empty() {
             return;
         }
-        let payload = origins(&mut self.evaluator, &self.tools.parameters, &request.all_values());
+        let values = request.all_values();
+        let payload = origins(&mut self.evaluator, &self.tools.parameters, &values);
         if !payload.iter().any(|origin| matches!(origin, Origin::McpArgument(_))) {
             return;
         }
+        let anchors = self.anchors_of_sent(request.call, &request.each_way(), (&values, &payload));
+        let tools: Vec<Anchor> = anchors.into_iter().filter(|anchor| told_tool(anchor).is_some()).collect();
         let by = origins(&mut self.evaluator, &self.tools.parameters, std::slice::from_ref(&request.url_value));
         let to = match by.iter().find(|origin| origin.is_chosen_by_user()) {
             Some(origin) => origin.to_string(),
@@ -267,6 +266,7 @@ impl Extractor<'_> {
             }),
             _ => Story::Known(vec![(directed.place, directed.end)]),
         };
+        let told = directed.payload.clone();
         let behaviour = Behaviour::SendData(SendData {
             channel: directed.channel.to_owned(),
             method: directed.method.to_owned(),
@@ -284,7 +284,13 @@ impl Extractor<'_> {
         if let (Some(call), Some(Moved::Mail | Moved::Service), Some(_)) =
             (directed.call, directed.moved, told_tool(&anchor))
         {
-            self.handed_over.push((self.facts.len(), call, Vec::new()));
+            self.handed_over.push(HandedOver {
+                fact: self.facts.len(),
+                told,
+                call,
+                ways: Vec::new(),
+                later: HandedLater::default(),
+            });
         }
         self.push(behaviour, anchor, directed.call, place, story);
     }
@@ -308,7 +314,9 @@ impl Extractor<'_> {
         let is_open = network::host_of(&request.url).starts_with("{}");
         let place = is_open.then(by_host).flatten().or(request.url_place).unwrap_or(call_place);
         let end = format!("and data is sent there here, by `{}`", request.method);
-        let anchors = self.anchors_of_sent(request.call, &request.each_way(), (&request.all_values(), &payload));
+        let values = request.all_values();
+        let anchors = self.anchors_of_sent(request.call, &request.each_way(), (&values, &payload));
+        let told = told_origins(&mut self.evaluator, &self.tools.parameters, &values);
         for anchor in anchors {
             let story = match place == call_place {
                 true => Story::Known(vec![(call_place, end.clone())]),
@@ -339,10 +347,44 @@ impl Extractor<'_> {
                 moved: None,
             });
             if told_tool(&anchor).is_some() {
-                self.handed_over.push((self.facts.len(), request.call, request.ways.clone()));
+                self.handed_over.push(HandedOver {
+                    fact: self.facts.len(),
+                    told: told.clone(),
+                    call: request.call,
+                    ways: request.ways.clone(),
+                    later: request.later.clone(),
+                });
             }
             self.push(behaviour, anchor, Some(request.call), place, story);
         }
+    }
+}
+
+/// What a tool sends to somebody whom the code names.
+#[derive(Debug, Clone)]
+pub(super) struct HandedOver {
+    /// The number of its fact.
+    fact: usize,
+    /// What whoever gets it learns.
+    told: Vec<Origin>,
+    call: CallId,
+    ways: Vec<Way>,
+    later: HandedLater,
+}
+
+impl HandedOver {
+    fn tells_arguments(&self) -> bool {
+        self.told.iter().any(|origin| matches!(origin, Origin::McpArgument(_)))
+    }
+
+    /// Whether a call is the one that sends it, or one by which it is handed over.
+    fn is_by(&self, call: CallId) -> bool {
+        self.call == call || self.later.calls.contains(&call)
+    }
+
+    /// Whether anybody reads what is answered.
+    fn is_answer_used(&self, evaluator: &Evaluator<'_>, uses: &Uses) -> bool {
+        network::is_answer_used(evaluator, uses, self.call, &self.ways, &self.later)
     }
 }
 
@@ -366,7 +408,7 @@ pub(super) struct Directed<'a> {
 }
 
 /// Where else the arguments go that a tool sends, if it is that which the other behaviour does.
-fn shares(sent: &SendData, other: &Behaviour) -> Option<String> {
+fn shares((sent, told): (&SendData, &[Origin]), other: &Behaviour) -> Option<String> {
     let (content, to) = match other {
         Behaviour::SendData(other) if (&other.destination, &other.account) != (&sent.destination, &sent.account) => {
             (&other.payload, other.destination.value.clone())
@@ -376,11 +418,11 @@ fn shares(sent: &SendData, other: &Behaviour) -> Option<String> {
         Behaviour::Act(act) if act.kind == ActKind::WriteFile => (&act.content, "a file".to_owned()),
         _ => return None,
     };
-    is_shared(sent, content).then_some(to)
+    is_shared(told, content).then_some(to)
 }
 
-/// Whether what is sent is among some other content, or what was answered to that.
-fn is_shared(sent: &SendData, content: &[Origin]) -> bool {
+/// Whether what somebody is told is among some other content, or what was answered to that.
+fn is_shared(told: &[Origin], content: &[Origin]) -> bool {
     let is_argument = |origin: &&Origin| matches!(origin, Origin::McpArgument(_));
     let is_whole = |origin: &Origin| matches!(origin, Origin::McpArgument(name) if name == "*");
     // Who has each letter of a text has the text.
@@ -388,11 +430,11 @@ fn is_shared(sent: &SendData, content: &[Origin]) -> bool {
         Origin::McpArgument(name) => Some(name.trim_end_matches(".[]").to_owned()),
         _ => None,
     };
-    let shared = sent.payload.iter().filter(is_argument).any(|origin| {
+    let shared = told.iter().filter(is_argument).any(|origin| {
         content.iter().any(|other| is_argument(&other) && (is_whole(origin) || name(other) == name(origin)))
     });
     // What the one answers is handed to the other.
-    let hands_on = sent.payload.iter().any(|origin| matches!(origin, Origin::Remote(_)))
+    let hands_on = told.iter().any(|origin| matches!(origin, Origin::Remote(_)))
         && content.iter().any(|other| is_argument(&other));
     shared || hands_on
 }

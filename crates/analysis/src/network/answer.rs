@@ -2,8 +2,11 @@
 //!
 //! Who asks a service wants to know what it says. A request whose answer nobody reads only hands something over.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashMap;
 
+use super::HandedLater;
 use crate::{
     eval::{Evaluator, Way},
     ir::{BindingId, CallId, Expr, ExprId, FunctionId, Module, Property, WriteKey},
@@ -73,8 +76,20 @@ impl Uses {
 }
 
 /// Whether the answer of a request is read, or may be, on one of the ways in which it is made; on any where none is told.
-pub(crate) fn is_answer_used(evaluator: &Evaluator<'_>, uses: &Uses, id: CallId, ways: &[Way]) -> bool {
+///
+/// Of what was opened before, that is what the calls give by which it gets what it carries.
+pub(crate) fn is_answer_used(
+    evaluator: &Evaluator<'_>,
+    uses: &Uses,
+    id: CallId,
+    ways: &[Way],
+    later: &HandedLater,
+) -> bool {
     let module = evaluator.module;
+    // What a logger is made with is used to log.
+    if !later.logging.is_empty() {
+        return later.logging.iter().any(|call| is_answer_used(evaluator, uses, *call, &[], &HandedLater::default()));
+    }
     let call = module.call(id);
     let reads =
         |argument: &ExprId| evaluator.function_of(*argument).is_some_and(|callback| is_read_by(module, uses, callback));
@@ -105,7 +120,7 @@ pub(crate) fn is_answer_used(evaluator: &Evaluator<'_>, uses: &Uses, id: CallId,
             open.extend(callers.map(|call| (module.call(call).expr, None)));
         }
         for parent in uses.parents.get(&id).into_iter().flatten() {
-            match followed(evaluator, uses, id, *parent, position) {
+            match followed(evaluator, uses, (id, *parent), position, &later.calls) {
                 Some(more) => open.extend(more),
                 None => return true,
             }
@@ -144,9 +159,9 @@ fn given_back(evaluator: &Evaluator<'_>, callback: FunctionId) -> Option<Vec<(Ex
 fn followed(
     evaluator: &Evaluator<'_>,
     uses: &Uses,
-    id: ExprId,
-    parent: ExprId,
+    (id, parent): (ExprId, ExprId),
     position: Option<usize>,
+    later: &BTreeSet<CallId>,
 ) -> Option<Vec<(ExprId, Option<usize>)>> {
     let module = evaluator.module;
     match module.expr(parent) {
@@ -165,7 +180,8 @@ fn followed(
                 Expr::Call(call) if module.call(*call).callee == parent => Some(*call),
                 _ => None,
             });
-            let call = module.call(called?);
+            let called = called?;
+            let call = module.call(called);
             let callbacks = || call.arguments.iter().map(|argument| evaluator.function_of(*argument));
             match &**name {
                 "then"
@@ -183,7 +199,7 @@ fn followed(
                     (!is_answer || !is_read).then(Vec::new)
                 }
                 name if SENDING.contains(&name) => Some(Vec::new()),
-                name if BUILDING.contains(&name) => Some(vec![(call.expr, None)]),
+                name if BUILDING.contains(&name) || later.contains(&called) => Some(vec![(call.expr, None)]),
                 _ => None,
             }
         }

@@ -1,6 +1,6 @@
 //! Addresses that are asked for as soon as they are set: `new Image().src = 'https://…'`.
 
-use super::{Request, addresses, destination, host_of, literal_place, url_text};
+use super::{HandedLater, Request, addresses, destination, host_of, literal_place, url_text};
 use crate::{
     eval::Evaluator,
     ir::{Expr, ExprId, Write, WriteKey},
@@ -78,6 +78,7 @@ pub(super) fn requests(evaluator: &mut Evaluator<'_>, tables: &Tables) -> Vec<Re
                     url_value: value.clone(),
                     bodies: Vec::new(),
                     extras: Vec::new(),
+                    later: HandedLater::default(),
                     told: Vec::new(),
                 });
             }

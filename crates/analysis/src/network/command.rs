@@ -3,7 +3,7 @@
 //! What their arguments mean are rows of `egress.toml`. Text for a shell is read as it stands: what a variable or
 //! another command puts into a word is told by the words themselves.
 
-use super::{Request, addresses, destination, host_of, literal_place, url_text};
+use super::{HandedLater, Request, addresses, destination, host_of, literal_place, url_text};
 use crate::{
     eval::Evaluator,
     ir::CallId,
@@ -171,6 +171,7 @@ impl Read<'_> {
                 url_value: value,
                 bodies: self.sent.bodies.clone(),
                 extras: self.sent.extras.clone(),
+                later: HandedLater::default(),
                 told: self.sent.told.clone(),
             });
         }

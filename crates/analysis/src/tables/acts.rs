@@ -3,7 +3,7 @@
 //! A field that is not listed here is an error when the table is loaded.
 
 use aho_corasick::AhoCorasick;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use super::{
@@ -37,6 +37,8 @@ pub(crate) struct ActTable {
     /// Functions of the platform that nobody else replaces, by class.
     pub(crate) patches: Matches<usize>,
     patch_classes: Vec<String>,
+    /// Modules whose calls keep what they are given on this machine.
+    pub(crate) stores: FxHashSet<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -51,6 +53,14 @@ struct Written {
     command_writer: Vec<CommandWriter>,
     place: Vec<Place>,
     patch: Vec<PatchRow>,
+    store: Store,
+}
+
+/// What keeps what it is given.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Store {
+    modules: FxHashSet<String>,
 }
 
 /// A command that says something by itself.
@@ -265,6 +275,7 @@ impl ActTable {
             places,
             patches,
             patch_classes: written.patch.into_iter().map(|patch| patch.class).collect(),
+            stores: written.store.modules,
         }
     }
 

@@ -383,6 +383,26 @@ impl CallRow {
         self.role.as_deref() == Some("open") && !self.on.is_empty() && !self.on.iter().any(|on| on == "root")
     }
 
+    /// Whether the call opens something that gets its data later.
+    pub(crate) fn opens(&self) -> bool {
+        self.role.as_deref() == Some("open")
+    }
+
+    /// Whether the call gives a logger what it logs to.
+    pub(crate) fn gets_transport(&self) -> bool {
+        self.role.as_deref() == Some("transport")
+    }
+
+    /// Whether the call logs its arguments.
+    pub(crate) fn is_logging(&self) -> bool {
+        self.role.as_deref() == Some("log")
+    }
+
+    /// Whether what the call is given is for the logger that the module itself is.
+    pub(crate) fn is_of_own_logger(&self) -> bool {
+        self.effect.as_deref() == Some("own-logger")
+    }
+
     /// Whether it adds data to a request and says nothing of where that goes.
     pub(crate) fn only_adds(&self) -> bool {
         self.adds_payload() && self.destination.is_empty() && self.options.is_empty()
@@ -425,6 +445,11 @@ impl Channel {
     /// Whether some call adds data and says nothing of where that goes.
     pub(crate) fn only_adds(&self) -> bool {
         self.call.iter().any(CallRow::only_adds)
+    }
+
+    /// Whether some call logs its arguments.
+    pub(crate) fn logs(&self) -> bool {
+        self.call.iter().any(CallRow::is_logging)
     }
 
     /// The calls of a method that add something to a request.

@@ -29,6 +29,8 @@ pub(crate) struct SourceTable {
     folder_variables: FxHashMap<String, usize>,
     pub(crate) joiners: Matches<()>,
     pub(crate) carriers: Matches<()>,
+    /// Calls whose result says next to nothing of what they are given.
+    pub(crate) losers: Matches<()>,
     /// Calls that read what their first argument names into their second one.
     pub(crate) fillers: Matches<()>,
     /// Calls whose callbacks get what anybody sends who connects.
@@ -36,6 +38,8 @@ pub(crate) struct SourceTable {
     /// Elements of a page, by themselves and as whoever listens to one is told of it.
     pub(crate) elements: Matches<usize>,
     pub(crate) losing: FxHashSet<String>,
+    /// Properties of an answer that say how it went.
+    pub(crate) outcomes: FxHashSet<String>,
     printers: FxHashSet<String>,
     paths: Vec<(PathRule, usize)>,
     /// Parts of these that say something: each pattern has one, so that a path without any is none of them.
@@ -69,9 +73,11 @@ struct Written {
     #[expect(dead_code, reason = "there is one version of the schema")]
     schema_version: NotRead,
     losing: FxHashSet<String>,
+    outcomes: FxHashSet<String>,
     folder: Vec<WrittenFolder>,
     joiner: Vec<Roots>,
     carrier: Vec<Roots>,
+    loser: Vec<Roots>,
     filler: Vec<Roots>,
     server: Vec<Roots>,
     printers: Printers,
@@ -185,10 +191,12 @@ impl SourceTable {
             folder_variables: FxHashMap::default(),
             joiners: Matches::new(),
             carriers: Matches::new(),
+            losers: Matches::new(),
             fillers: Matches::new(),
             servers: Matches::new(),
             elements: Matches::new(),
             losing: written.losing,
+            outcomes: written.outcomes,
             printers: written.printers.programs,
             paths: Vec::new(),
             path_parts: told_by(&[]),
@@ -206,6 +214,7 @@ impl SourceTable {
             table.folder_names.push(folder.name);
         }
         written.joiner.iter().for_each(|roots| add(&mut table.joiners, &roots.globals, &roots.modules, ()));
+        written.loser.iter().for_each(|roots| add(&mut table.losers, &roots.globals, &roots.modules, ()));
         written.carrier.iter().for_each(|roots| add(&mut table.carriers, &roots.globals, &roots.modules, ()));
         written.filler.iter().for_each(|roots| add(&mut table.fillers, &roots.globals, &roots.modules, ()));
         written.server.iter().for_each(|roots| add(&mut table.servers, &roots.globals, &roots.modules, ()));
