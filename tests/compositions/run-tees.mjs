@@ -62,7 +62,8 @@ function winston() {
   const logger = (options = {}) => {
     const to = [...(options.transports ?? [])];
     const log = (...lines) => to.forEach((transport) => transport.lines(...lines));
-    return { add: (transport) => to.push(transport), log, info: log, warn: log };
+    const child = (more) => ({ info: (line) => log(line, more) });
+    return { add: (transport) => to.push(transport), log, info: log, warn: log, child };
   };
   class Http {
     constructor({ host }) {

@@ -43,6 +43,7 @@ export const tees = {
   gelf: (host) => [`const log = require('gelf-pro');\nlog.setConfig({ adapterOptions: { host: ${host} } });`, (it) => `log.info('asked', { it: ${it} })`],
   winston: (host) => [`const winston = require('winston');\nconst log = winston.createLogger({ transports: [new winston.transports.Http({ host: ${host} })] });`, (it) => `log.info('asked', { it: ${it} })`],
   added: (host) => [`const winston = require('winston');\nconst log = winston.createLogger();\nlog.add(new winston.transports.Http({ host: ${host} }));`, (it) => `log.log('info', { it: ${it} })`],
+  child: (host) => [`const winston = require('winston');\nconst log = winston.createLogger({ transports: [new winston.transports.Http({ host: ${host} })] });`, (it) => `log.child({ it: ${it} }).info('asked')`],
   default: (host) => [`const winston = require('winston');\nwinston.add(new winston.transports.Http({ host: ${host} }));`, (it) => `winston.warn({ it: ${it} })`],
   pino: (host) => [`const log = require('pino')({ transport: { target: 'pino-loki', options: { host: \`https://\${${host}}\` } } });`, (it) => `log.info({ it: ${it} })`],
   fluent: (host) => [`const log = require('fluent-logger').createFluentSender('notes', { host: ${host} });`, (it) => `log.emit('asked', { it: ${it} })`],

@@ -113,6 +113,9 @@ pub(crate) const BUDGET: Budget = Budget {
     mapped: 16,
 };
 
+/// What is looked for in a graph when somebody asks, and kept.
+type Once<K, V> = Option<Rc<FxHashMap<K, Vec<V>>>>;
+
 /// Evaluates expressions of one module.
 pub(crate) struct Evaluator<'m> {
     pub(crate) module: &'m Module,
@@ -192,9 +195,11 @@ pub(crate) struct Evaluator<'m> {
     /// Calls of what a function gets as its first parameter, by the function, once somebody asks.
     settling: Option<FxHashMap<(FunctionId, u16), Vec<CallId>>>,
     /// What is added to addresses, once somebody asks.
-    added_to_addresses: Option<Rc<FxHashMap<ExprId, Vec<ExprId>>>>,
+    added_to_addresses: Once<ExprId, ExprId>,
     /// What is read into the bytes that calls make, once somebody asks.
-    read_into: Option<Rc<FxHashMap<CallId, Vec<ExprId>>>>,
+    read_into: Once<CallId, ExprId>,
+    /// The calls that log to what calls open, once somebody asks.
+    logged_to: Once<CallId, CallId>,
     /// What is piped into what calls give.
     pipes: FxHashMap<CallId, Vec<ExprId>>,
     export_writes: modules::ExportWrites,
@@ -297,6 +302,7 @@ impl<'m> Evaluator<'m> {
             settling: None,
             added_to_addresses: None,
             read_into: None,
+            logged_to: None,
             pipes: FxHashMap::default(),
             export_writes: modules::export_writes(module),
             own_names: callers::own_names(module),
@@ -366,6 +372,7 @@ impl<'m> Evaluator<'m> {
     pub(crate) fn forget(&mut self) {
         self.methods.clear();
         self.read_into = None;
+        self.logged_to = None;
         self.pipes.clear();
         self.has_methods = false;
         self.sites.get_mut().clear();
@@ -386,15 +393,9 @@ impl<'m> Evaluator<'m> {
     /// What is added to addresses, which is looked for once.
     pub(crate) fn added_to_addresses(
         &mut self,
-        find: fn(&Self) -> FxHashMap<ExprId, Vec<ExprId>>,
+        find: fn(&mut Self) -> FxHashMap<ExprId, Vec<ExprId>>,
     ) -> Rc<FxHashMap<ExprId, Vec<ExprId>>> {
-        if let Some(added) = &self.added_to_addresses {
-            return Rc::clone(added);
-        }
-        self.pay(self.module.calls.len() / 8);
-        let added = Rc::new(find(self));
-        self.added_to_addresses = Some(Rc::clone(&added));
-        added
+        self.once(|evaluator| &mut evaluator.added_to_addresses, find)
     }
 
     /// What is read into the bytes that calls make, by the call, which is looked for once.
@@ -402,13 +403,30 @@ impl<'m> Evaluator<'m> {
         &mut self,
         find: impl FnOnce(&mut Self) -> FxHashMap<CallId, Vec<ExprId>>,
     ) -> Rc<FxHashMap<CallId, Vec<ExprId>>> {
-        if let Some(read) = &self.read_into {
-            return Rc::clone(read);
+        self.once(|evaluator| &mut evaluator.read_into, find)
+    }
+
+    /// The calls that log to what a call opens, by that call, which are looked for once.
+    pub(crate) fn logged_to(
+        &mut self,
+        find: impl FnOnce(&mut Self) -> FxHashMap<CallId, Vec<CallId>>,
+    ) -> Rc<FxHashMap<CallId, Vec<CallId>>> {
+        self.once(|evaluator| &mut evaluator.logged_to, find)
+    }
+
+    /// What is found in the calls of the graph, and kept for all who ask.
+    fn once<K, V>(
+        &mut self,
+        kept: fn(&mut Self) -> &mut Once<K, V>,
+        find: impl FnOnce(&mut Self) -> FxHashMap<K, Vec<V>>,
+    ) -> Rc<FxHashMap<K, Vec<V>>> {
+        if let Some(known) = kept(self) {
+            return Rc::clone(known);
         }
         self.pay(self.module.calls.len() / 8);
-        let read = Rc::new(find(self));
-        self.read_into = Some(Rc::clone(&read));
-        read
+        let found = Rc::new(find(self));
+        *kept(self) = Some(Rc::clone(&found));
+        found
     }
 
     /// Whether what an expression is made by may be what makes functions of texts.

@@ -108,7 +108,7 @@ pub(crate) fn requests_of(evaluator: &mut Evaluator<'_>, tables: &Tables, hooks:
             let mut path = path.clone();
             path.segments.truncate(path.segments.len().saturating_sub(row.path_length()));
             let client = Client::new(evaluator, tables, index, path);
-            let mut found = read_call(evaluator, tables, (index, channel, row), id, &client);
+            let mut found = read_call(evaluator, tables, (channel, row), id, &client);
             let changes = hooks.changes(evaluator, tables, index, &client.path, row, id);
             found.iter_mut().for_each(|request| request.bodies.extend(changes.iter().cloned()));
             let defaults = hooks.defaults.of(evaluator, index, &client.path);
@@ -177,7 +177,7 @@ impl Client {
 fn read_call(
     evaluator: &mut Evaluator<'_>,
     tables: &Tables,
-    (index, channel, row): (usize, &Channel, &CallRow),
+    (channel, row): (&Channel, &CallRow),
     id: CallId,
     client: &Client,
 ) -> Vec<Request> {
@@ -274,7 +274,7 @@ fn read_call(
         let rest: Vec<_> = arguments.iter().skip(from).copied().collect();
         bodies.extend(evaluator.values(&rest));
     }
-    let later = Later::of(evaluator, tables, (index, channel, row), id, client);
+    let later = Later::of(evaluator, tables, (channel, row), id, client);
     bodies.extend(later.bodies);
     extras.extend(later.extras);
     let piped = if channel.adds_payload() { evaluator.piped_into(id) } else { Vec::new() };

@@ -148,6 +148,14 @@ impl Walk<'_> {
     /// Whether next to nothing of what a path leads to can be learnt from what was made of it.
     fn tells_little(&self, path: &Path) -> bool {
         let sources = &Tables::embedded().sources;
+        // An argument of a tool may be called anything.
+        let made = match &path.root {
+            Root::Parameter(function, index) => self.tools.get(&(*function, *index)).map_or(&*path.segments, |tool| {
+                let rest = tool.rest(&path.segments);
+                &rest[usize::from(!tool.is_one).min(rest.len())..]
+            }),
+            _ => &path.segments,
+        };
         let is_lost =
             |segment: &Segment| matches!(segment, Segment::Property(name) if sources.losing.contains(&**name));
         let is_outcome = match (&path.root, path.segments.last()) {
@@ -158,7 +166,7 @@ impl Walk<'_> {
         let is_element = matches!(path.segments.last(), Some(Segment::Any));
         is_outcome
             || self.is_computed && !gives_letters(path) && !is_element
-            || path.segments.iter().any(is_lost)
+            || made.iter().any(is_lost)
             || !sources.losers.find_prefix(path).is_empty()
     }
 

@@ -25,7 +25,7 @@ pub(super) fn added_to(evaluator: &mut Evaluator<'_>, address: ExprId) -> Vec<Va
 }
 
 /// All that is added to addresses of a graph.
-fn all(evaluator: &Evaluator<'_>) -> Added {
+fn all(evaluator: &mut Evaluator<'_>) -> Added {
     let module = evaluator.module;
     let methods = &Tables::embedded().language.form_methods;
     let mut added = Added::default();

@@ -1,14 +1,19 @@
 //! What is handed over after something was opened: written to a request, asked of a database, logged.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Client, content_of_file, paths_in};
+use rustc_hash::FxHashMap;
+
+use super::{Client, calls_in, content_of_file, paths_in};
 use crate::{
     eval::Evaluator,
     ir::CallId,
     tables::{CallRow, Channel, Tables},
-    value::{Path, Value},
+    value::{Path, Segment, Value},
 };
+
+/// Calls that log to what one call opens; what others log is not asked for.
+pub(crate) const MOST_LOGGED: usize = 256;
 
 /// What is handed over later.
 #[derive(Debug, Default)]
@@ -32,7 +37,7 @@ impl Later {
     pub(super) fn of(
         evaluator: &mut Evaluator<'_>,
         tables: &Tables,
-        (index, channel, row): (usize, &Channel, &CallRow),
+        (channel, row): (&Channel, &CallRow),
         id: CallId,
         client: &Client,
     ) -> Self {
@@ -44,12 +49,22 @@ impl Later {
                 // The first argument, or all from one on.
                 let count = if adds.payload_from.is_some() { usize::MAX } else { 1 };
                 later.add_bodies(evaluator, call, adds.payload_from.unwrap_or(0), count);
-                later.add_way(evaluator, call);
+                later.by.calls.insert(call);
+                later.by.calls.extend(calls_before(evaluator, call));
             }
             later.extras = added(evaluator, channel, id, &client.path);
         }
         if row.opens() && channel.logs() {
-            later.add_logged(evaluator, tables, (index, channel), id, row.is_of_own_logger());
+            let logged = evaluator.logged_to(|evaluator| logged_to(evaluator, tables));
+            let calls = logged.get(&id).map_or(&[][..], Vec::as_slice);
+            let mut makers = BTreeSet::new();
+            for call in calls {
+                later.add_bodies(evaluator, *call, 0, usize::MAX);
+                later.by.calls.insert(*call);
+                makers.extend(calls_before(evaluator, *call));
+            }
+            // What `log.child({ request })` gives logs for itself.
+            later.by.logging.extend(calls.iter().filter(|call| !makers.contains(call)));
         }
         later
     }
@@ -59,61 +74,55 @@ impl Later {
         let added: Vec<_> = arguments.iter().skip(first).take(count).copied().collect();
         self.bodies.extend(added.into_iter().map(|argument| evaluator.value(argument)));
     }
+}
 
-    /// `client.from('table').insert(row)`: `insert`, and `from` on the way to it.
-    fn add_way(&mut self, evaluator: &mut Evaluator<'_>, call: CallId) {
-        self.by.calls.insert(call);
+/// The calls on the way to what a call calls: of `client.from('table').insert(row)`, `from`.
+fn calls_before(evaluator: &mut Evaluator<'_>, call: CallId) -> Vec<CallId> {
+    calls_in(&[evaluator.callee(call)])
+}
+
+/// The calls by which something is logged to what each call of a channel opens:
+/// `createLogger({ transports: [new Http({ host })] }).info(line)`.
+fn logged_to(evaluator: &mut Evaluator<'_>, tables: &Tables) -> FxHashMap<CallId, Vec<CallId>> {
+    // Who has what was opened: calls that made a logger, or the module itself.
+    let mut loggers: BTreeMap<CallId, BTreeSet<Option<CallId>>> = BTreeMap::new();
+    let mut logging: BTreeMap<Option<CallId>, Vec<CallId>> = BTreeMap::new();
+    for call in evaluator.listed.clone() {
         for choice in evaluator.callee(call).choices() {
-            if let Value::Path(path) = &choice.value {
-                self.by.calls.extend(path.calls());
+            let Value::Path(path) = &choice.value else { continue };
+            let mut path = Path::clone(path);
+            if evaluator.module.call(call).is_new {
+                path.segments.push(Segment::New(call));
+            }
+            for (index, row) in tables.network.calls.find(&path) {
+                let channel = &tables.network.channels[index];
+                let row = &channel.call[row];
+                let before: Vec<CallId> = path.calls().filter(|maker| *maker != call).collect();
+                if row.opens() && channel.logs() {
+                    let own = row.is_of_own_logger().then_some(None);
+                    loggers.entry(call).or_default().extend([Some(call)].into_iter().chain(own));
+                } else if row.gets_transport() {
+                    // `logger.add(new Http({ host }))`, or the logger that the module itself is.
+                    let own = (row.is_of_own_logger() && before.is_empty()).then_some(None);
+                    let getting: Vec<_> =
+                        [Some(call), before.last().copied()].into_iter().flatten().map(Some).chain(own).collect();
+                    let given = evaluator.values(&evaluator.module.call(call).arguments);
+                    for opened in given.iter().flat_map(paths_in).filter_map(|part| part.calls().next_back()) {
+                        loggers.entry(opened).or_default().extend(getting.iter().copied());
+                    }
+                } else if row.is_logging() {
+                    let by = if before.is_empty() { vec![None] } else { before.iter().copied().map(Some).collect() };
+                    by.into_iter().for_each(|logger| logging.entry(logger).or_default().push(call));
+                }
             }
         }
     }
-
-    /// What is logged by loggers that have what was opened: `createLogger({ transports: [new Http({ host })] })`.
-    fn add_logged(
-        &mut self,
-        evaluator: &mut Evaluator<'_>,
-        tables: &Tables,
-        (index, channel): (usize, &Channel),
-        id: CallId,
-        mut has_default: bool,
-    ) {
-        let mut calls: Vec<(CallId, Path, &CallRow)> = Vec::new();
-        for call in evaluator.listed.clone() {
-            for choice in evaluator.callee(call).choices() {
-                let Value::Path(path) = &choice.value else { continue };
-                let rows = tables.network.calls.find(path).into_iter().filter(|(other, _)| *other == index);
-                calls.extend(rows.map(|(_, row)| (call, Path::clone(path), &channel.call[row])));
-            }
-        }
-        let mut loggers = BTreeSet::from([id]);
-        for (call, path, row) in calls.iter().filter(|(.., row)| row.gets_transport()) {
-            let given = evaluator.values(&evaluator.module.call(*call).arguments);
-            let is_it = |part: &Path| part.calls().next_back() == Some(id);
-            if !given.iter().flat_map(paths_in).any(|part| is_it(&part)) {
-                continue;
-            }
-            loggers.insert(*call);
-            // `logger.add(new Http({ host }))`, or the logger that the module itself is.
-            loggers.extend(path.calls().next_back());
-            has_default |= row.is_of_own_logger() && path.calls().next().is_none();
-        }
-        let mut makers = BTreeSet::new();
-        for (call, path, row) in calls.iter().filter(|(.., row)| row.is_logging()) {
-            let is_its = match path.calls().next() {
-                Some(_) => path.calls().any(|maker| loggers.contains(&maker)),
-                None => has_default,
-            };
-            if is_its && self.by.calls.insert(*call) {
-                self.add_bodies(evaluator, *call, row.payload_from.unwrap_or(0), usize::MAX);
-                self.by.logging.push(*call);
-                makers.extend(path.calls());
-            }
-        }
-        // What `log.child({ request })` gives logs for itself.
-        self.by.logging.retain(|call| !makers.contains(call));
-    }
+    let logged = |loggers: BTreeSet<Option<CallId>>| {
+        let calls = loggers.iter().filter_map(|logger| logging.get(logger)).flatten();
+        let calls: BTreeSet<CallId> = calls.copied().take(MOST_LOGGED).collect();
+        calls.into_iter().collect()
+    };
+    loggers.into_iter().map(|(opened, loggers)| (opened, logged(loggers))).collect()
 }
 
 /// What is added to a request later on by methods that send nowhere by themselves: headers, and what is written
