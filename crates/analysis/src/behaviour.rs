@@ -352,7 +352,8 @@ impl<'a> Extractor<'a> {
         }
         for request in &requests {
             let module = self.evaluator.module;
-            let disguise = disguise_of(&request.url_value).filter(|disguise| !is_of_tool(module, disguise));
+            let disguise = disguise_of(&request.url_value).or_else(|| request.account.as_ref().and_then(disguise_of));
+            let disguise = disguise.filter(|disguise| !is_of_tool(module, disguise));
             self.add_request(request, disguise);
         }
         self.add_redirects();

@@ -14,7 +14,7 @@ mod way;
 
 use std::collections::BTreeSet;
 
-use molehunt_model::{Destination, DestinationKind};
+use molehunt_model::{Destination, DestinationKind, Grant};
 use molehunt_source::ByteSpan;
 
 use crate::{
@@ -56,9 +56,11 @@ pub(crate) struct Request {
     /// Whether nothing says where it goes but that it is the client of a service, at which many have accounts.
     pub(crate) is_implied: bool,
     /// Whose account there it is, where the code says so: a chat, a bucket, a number.
-    pub(crate) account: Option<String>,
+    pub(crate) account: Option<Value>,
     /// By what it gets what it carries, where it was opened before.
     pub(crate) later: HandedLater,
+    /// What it gives whom it names, beside what it sends.
+    pub(crate) grants: Option<Grant>,
     /// What a text for a shell puts into it, by source of the table, with what a person would call it.
     pub(crate) told: Vec<(usize, String)>,
 }
@@ -297,6 +299,13 @@ fn read_call(
     let base = client.option(evaluator, channel, "base");
     let method = row.method().unwrap_or_else(|| channel.id.clone());
     let mut requests = Vec::new();
+    // Of those whom something is given, each is meant.
+    if row.grants().is_some() {
+        let given = accounts.iter().flat_map(|(value, place)| {
+            value.choices().iter().map(|choice| (choice.value.clone(), *place)).collect::<Vec<_>>()
+        });
+        accounts = given.filter(|(value, _)| matches!(value, Value::Text(_) | Value::Number(_))).collect();
+    }
     let has_account = accounts.iter().any(|(value, _)| matches!(value, Value::Text(_) | Value::Number(_)));
     let mut is_implied = destinations.is_empty() && (!bodies.is_empty() && !row.payload.is_empty() || has_account);
     if is_implied && let Some(host) = channel.hosts.first() {
@@ -312,11 +321,11 @@ fn read_call(
         }
     }
     // An account that is one of several is one that something tells.
-    let account = match accounts.as_slice() {
-        [(value @ (Value::Text(_) | Value::Number(_)), place)] if is_implied => {
-            Some((url_text(value), literal_place(value).or(*place)))
-        }
-        _ => None,
+    let named = |(value, place): &(Value, Option<ByteSpan>)| Some((value.clone(), literal_place(value).or(*place)));
+    let accounts: Vec<Option<(Value, Option<ByteSpan>)>> = match accounts.as_slice() {
+        [account @ (Value::Text(_) | Value::Number(_), _)] if is_implied => vec![named(account)],
+        several @ [_, _, ..] if is_implied && row.grants().is_some() => several.iter().map(named).collect(),
+        _ => vec![None],
     };
     bodies.extend(piped);
     let destinations = destinations
@@ -335,23 +344,24 @@ fn read_call(
         let url = url_text(&value);
         let host = host_of(&url);
         let is_literal = !host.is_empty() && (!host.starts_with("{}") || destination(&url).is_some());
-        requests.push(Request {
+        requests.extend(accounts.iter().map(|account| Request {
             channel: channel.id.clone(),
             method: method.clone(),
             call: id,
             ways: Vec::new(),
-            url,
+            url: url.clone(),
             url_place: literal_place(&value).or(account.as_ref().and_then(|(_, place)| *place)).or(place),
             is_literal,
-            url_value: value,
+            url_value: value.clone(),
             bodies: bodies.clone(),
             extras: extras.clone(),
             alternatives: Vec::new(),
             is_implied,
             account: account.as_ref().map(|(account, _)| account.clone()),
             later: later.by.clone(),
+            grants: row.grants(),
             told: Vec::new(),
-        });
+        }));
     }
     let hosts: BTreeSet<String> =
         requests.iter().filter(|request| request.is_literal).map(|request| host_of(&request.url)).collect();

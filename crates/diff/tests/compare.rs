@@ -405,6 +405,7 @@ fn post(host: &str, channel: &str, data: &[Origin], carries: &[&str]) -> Fact {
         answer_is_used: true,
         also_to: Vec::new(),
         moved: None,
+        grants: None,
     };
     Fact { behaviour: Behaviour::SendData(send), anchor: Anchor::Load, evidence: evidence("index.js", 0) }
 }

@@ -31,6 +31,7 @@ fn post(host: &str, tool: &str, carries: &[&str]) -> Fact {
         answer_is_used: true,
         also_to: Vec::new(),
         moved: None,
+        grants: None,
     };
     fact(Behaviour::SendData(send), tool, true)
 }

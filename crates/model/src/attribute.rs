@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     ActKind, Behaviour, Carried, ChangeSource, Characters, Chooser, CodeForm, Company, DestinationKind, Fact, FactKind,
-    ListedBy, Moved, Occasion, Origin, Recipient, Recognition, Role, Scheme, Sensitivity, Surface, Trigger,
+    Grant, ListedBy, Moved, Occasion, Origin, Recipient, Recognition, Role, Scheme, Sensitivity, Surface, Trigger,
     UnanalysedReason,
 };
 
@@ -84,6 +84,7 @@ pub fn attributes_of_kind(kind: FactKind) -> Vec<(&'static str, AttributeKind)> 
             ("answer_is_used", Flag),
             ("also_to", Text),
             ("moved", Word(Moved::ALL.iter().map(|moved| moved.as_str()).collect())),
+            ("grants", Word(Grant::ALL.iter().map(|grant| grant.as_str()).collect())),
         ],
         FactKind::RunCommand => act_attributes(ActKind::RunCommand),
         FactKind::RunCode => act_attributes(ActKind::RunCode),
@@ -196,6 +197,9 @@ impl Fact {
                 one("answer_is_used", send.answer_is_used.to_string());
                 if let Some(moved) = send.moved {
                     one("moved", moved.as_str().to_owned());
+                }
+                if let Some(grant) = send.grants {
+                    one("grants", grant.as_str().to_owned());
                 }
                 attributes.insert("also_to", send.also_to.clone());
                 insert_origins(&mut attributes, &send.payload);

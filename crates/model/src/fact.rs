@@ -245,6 +245,30 @@ pub struct SendData {
     pub also_to: Vec<String>,
     /// What goes there although it is meant for somebody else.
     pub moved: Option<Moved>,
+    /// What the call gives there for good.
+    pub grants: Option<Grant>,
+}
+
+/// What a call of a service gives somebody, beside what it sends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Grant {
+    /// An account or a key may read or change what is the user's from then on.
+    Access,
+    /// A host is told what happens there from then on.
+    Notices,
+}
+
+impl Grant {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Access, Self::Notices];
+
+    /// The word in reports and rules.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Access => "access",
+            Self::Notices => "notices",
+        }
+    }
 }
 
 /// Traffic that goes by way of a host for which it is not meant.

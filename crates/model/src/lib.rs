@@ -20,8 +20,8 @@ pub use attribute::{AttributeKind, Attributes, attribute_kind, attributes_of_kin
 pub use code::{CodeForm, FileCode, FunctionShape};
 pub use coverage::{Coverage, SkipReason, Unanalysed, UnanalysedReason};
 pub use fact::{
-    Anchor, Behaviour, Chooser, Company, Destination, DestinationKind, Evidence, Fact, FactKind, Moved, Occasion,
-    PackageFacts, Recipient, Recognition, Role, SendData, SendEmail, Step, UnanalysedFile, UnreadableCode,
+    Anchor, Behaviour, Chooser, Company, Destination, DestinationKind, Evidence, Fact, FactKind, Grant, Moved,
+    Occasion, PackageFacts, Recipient, Recognition, Role, SendData, SendEmail, Step, UnanalysedFile, UnreadableCode,
 };
 pub use finding::{Category, Confidence, Finding, FindingBuilder, Severity, UnknownWord};
 pub use intel::{ListedBy, ListedPackage};

@@ -262,6 +262,7 @@ fn a_network_destination() {
             answer_is_used: true,
             also_to: Vec::new(),
             moved: None,
+            grants: None,
             payload: Vec::new(),
         }))
     };
@@ -337,6 +338,7 @@ fn what_was_never_meant_to_leave() {
             answer_is_used: true,
             also_to: Vec::new(),
             moved: None,
+            grants: None,
         }))
     };
     use Sensitivity::{

@@ -25,6 +25,7 @@ fn post(host: &str) -> Fact {
         answer_is_used: true,
         also_to: Vec::new(),
         moved: None,
+        grants: None,
     };
     let evidence = Evidence {
         file: PackagePath::new("index.js").expect("valid"),

@@ -280,6 +280,7 @@ impl Extractor<'_> {
             answer_is_used: true,
             also_to: Vec::new(),
             moved: directed.moved,
+            grants: None,
         });
         if let (Some(call), Some(Moved::Mail | Moved::Service), Some(_)) =
             (directed.call, directed.moved, told_tool(&anchor))
@@ -301,7 +302,7 @@ impl Extractor<'_> {
         let disguise = disguise.filter(|_| !self.is_in_plain_sight(&request.url_value, &destination.value));
         let account = network::split_url(&request.url)
             .and_then(|(host, path)| self.tables.accounts.account(&host, &path))
-            .or_else(|| request.account.clone())
+            .or_else(|| request.account.as_ref().map(network::url_text))
             .map(|account| cropped(&account, LONGEST_URL));
         let payload = origins(&mut self.evaluator, &self.tools.parameters, &request.all_values());
         let carries = self.carries(request, &destination.value);
@@ -345,6 +346,7 @@ impl Extractor<'_> {
                 answer_is_used: true,
                 also_to: Vec::new(),
                 moved: None,
+                grants: request.grants,
             });
             if told_tool(&anchor).is_some() {
                 self.handed_over.push(HandedOver {

@@ -79,6 +79,7 @@ pub(super) fn requests(evaluator: &mut Evaluator<'_>, tables: &Tables) -> Vec<Re
                     bodies: Vec::new(),
                     extras: Vec::new(),
                     later: HandedLater::default(),
+                    grants: None,
                     told: Vec::new(),
                 });
             }

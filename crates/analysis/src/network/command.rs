@@ -172,6 +172,7 @@ impl Read<'_> {
                 bodies: self.sent.bodies.clone(),
                 extras: self.sent.extras.clone(),
                 later: HandedLater::default(),
+                grants: None,
                 told: self.sent.told.clone(),
             });
         }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use molehunt_model::Moved;
+use molehunt_model::{Grant, Moved};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
@@ -406,6 +406,15 @@ impl CallRow {
     /// Whether it adds data to a request and says nothing of where that goes.
     pub(crate) fn only_adds(&self) -> bool {
         self.adds_payload() && self.destination.is_empty() && self.options.is_empty()
+    }
+
+    /// What the call gives whom it names.
+    pub(crate) fn grants(&self) -> Option<Grant> {
+        match self.effect.as_deref() {
+            Some("share") => Some(Grant::Access),
+            Some("notify-url") => Some(Grant::Notices),
+            _ => None,
+        }
     }
 
     /// What the call moves to the host that it is given.
