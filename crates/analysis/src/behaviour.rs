@@ -35,7 +35,7 @@ use crate::{
 };
 
 use likeness::{Likeness, likeness};
-use request::{Entrusted, HandedOver, disguise_of};
+use request::{Entrusted, HandedOver, disguise_of, has_arguments};
 use trees::Trees;
 
 /// A file of a graph, in the order of the graph's files.
@@ -543,8 +543,7 @@ impl<'a> Extractor<'a> {
     ) -> BTreeSet<Anchor> {
         let anchors: BTreeSet<Anchor> = ways.iter().flat_map(|way| self.anchors(call, *way)).collect();
         let (values, origins) = sent;
-        let is_given = origins.iter().any(|origin| matches!(origin, Origin::McpArgument(_)));
-        if !is_given || anchors.iter().any(|anchor| told_tool(anchor).is_some()) {
+        if !has_arguments(origins) || anchors.iter().any(|anchor| told_tool(anchor).is_some()) {
             return anchors;
         }
         let given = values.iter().flat_map(network::paths_in).filter_map(|path| match path.root {

@@ -299,14 +299,15 @@ fn read_call(
     let base = client.option(evaluator, channel, "base");
     let method = row.method().unwrap_or_else(|| channel.id.clone());
     let mut requests = Vec::new();
+    let is_known = |value: &Value| matches!(value, Value::Text(_) | Value::Number(_));
     // Of those whom something is given, each is meant.
     if row.grants().is_some() {
         let given = accounts.iter().flat_map(|(value, place)| {
             value.choices().iter().map(|choice| (choice.value.clone(), *place)).collect::<Vec<_>>()
         });
-        accounts = given.filter(|(value, _)| matches!(value, Value::Text(_) | Value::Number(_))).collect();
+        accounts = given.filter(|(value, _)| is_known(value)).collect();
     }
-    let has_account = accounts.iter().any(|(value, _)| matches!(value, Value::Text(_) | Value::Number(_)));
+    let has_account = accounts.iter().any(|(value, _)| is_known(value));
     let mut is_implied = destinations.is_empty() && (!bodies.is_empty() && !row.payload.is_empty() || has_account);
     if is_implied && let Some(host) = channel.hosts.first() {
         match client.option(evaluator, channel, "redirect") {
@@ -320,11 +321,11 @@ fn read_call(
             }
         }
     }
-    // An account that is one of several is one that something tells.
     let named = |(value, place): &(Value, Option<ByteSpan>)| Some((value.clone(), literal_place(value).or(*place)));
     let accounts: Vec<Option<(Value, Option<ByteSpan>)>> = match accounts.as_slice() {
-        [account @ (Value::Text(_) | Value::Number(_), _)] if is_implied => vec![named(account)],
+        [account] if is_implied && is_known(&account.0) => vec![named(account)],
         several @ [_, _, ..] if is_implied && row.grants().is_some() => several.iter().map(named).collect(),
+        // One that is one of several is one that something tells.
         _ => vec![None],
     };
     bodies.extend(piped);

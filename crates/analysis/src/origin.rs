@@ -156,8 +156,6 @@ impl Walk<'_> {
             }),
             _ => &path.segments,
         };
-        let is_lost =
-            |segment: &Segment| matches!(segment, Segment::Property(name) if sources.losing.contains(&**name));
         let is_outcome = match (&path.root, path.segments.last()) {
             (Root::Module(_) | Root::Global(_), Some(Segment::Property(name))) => sources.outcomes.contains(&**name),
             _ => false,
@@ -166,7 +164,7 @@ impl Walk<'_> {
         let is_element = matches!(path.segments.last(), Some(Segment::Any));
         is_outcome
             || self.is_computed && !gives_letters(path) && !is_element
-            || made.iter().any(is_lost)
+            || made.iter().any(|step| sources.loses(step))
             || !sources.losers.find_prefix(path).is_empty()
     }
 

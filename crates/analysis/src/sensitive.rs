@@ -250,9 +250,7 @@ impl Walk<'_> {
     }
 
     fn path(&mut self, evaluator: &mut Evaluator<'_>, path: &Path, depth: u32, is_computed: bool) {
-        let losing = &self.tables.sources.losing;
-        let is_lost = |segment: &Segment| matches!(segment, Segment::Property(name) if losing.contains(&**name));
-        if path.segments.iter().any(is_lost) {
+        if path.segments.iter().any(|step| self.tables.sources.loses(step)) {
             return;
         }
         if self.wants_passed && (!is_computed || gives_letters(path)) && !self.passed.is_from_network {

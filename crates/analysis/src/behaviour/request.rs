@@ -59,7 +59,7 @@ impl Extractor<'_> {
             }
         }
         let is_alone = |index: usize| !also_to.iter().any(|(other, _)| *other == index);
-        let alone = self.handed_over.iter().filter(|handed| is_alone(handed.fact) && handed.tells_arguments());
+        let alone = self.handed_over.iter().filter(|handed| is_alone(handed.fact) && has_arguments(&handed.told));
         let alone: Vec<HandedOver> = alone.cloned().collect();
         if also_to.is_empty() && alone.is_empty() {
             return;
@@ -200,7 +200,7 @@ impl Extractor<'_> {
         }
         let values = request.all_values();
         let payload = origins(&mut self.evaluator, &self.tools.parameters, &values);
-        if !payload.iter().any(|origin| matches!(origin, Origin::McpArgument(_))) {
+        if !has_arguments(&payload) {
             return;
         }
         let anchors = self.anchors_of_sent(request.call, &request.each_way(), (&values, &payload));
@@ -317,7 +317,10 @@ impl Extractor<'_> {
         let end = format!("and data is sent there here, by `{}`", request.method);
         let values = request.all_values();
         let anchors = self.anchors_of_sent(request.call, &request.each_way(), (&values, &payload));
-        let told = told_origins(&mut self.evaluator, &self.tools.parameters, &values);
+        let told = match anchors.iter().any(|anchor| told_tool(anchor).is_some()) {
+            true => told_origins(&mut self.evaluator, &self.tools.parameters, &values),
+            false => Vec::new(),
+        };
         for anchor in anchors {
             let story = match place == call_place {
                 true => Story::Known(vec![(call_place, end.clone())]),
@@ -375,10 +378,6 @@ pub(super) struct HandedOver {
 }
 
 impl HandedOver {
-    fn tells_arguments(&self) -> bool {
-        self.told.iter().any(|origin| matches!(origin, Origin::McpArgument(_)))
-    }
-
     /// Whether a call is the one that sends it, or one by which it is handed over.
     fn is_by(&self, call: CallId) -> bool {
         self.call == call || self.later.calls.contains(&call)
@@ -407,6 +406,11 @@ pub(super) struct Directed<'a> {
     pub(super) call: Option<CallId>,
     pub(super) place: ByteSpan,
     pub(super) end: String,
+}
+
+/// Whether arguments of a tool are among what something comes from.
+pub(super) fn has_arguments(origins: &[Origin]) -> bool {
+    origins.iter().any(|origin| matches!(origin, Origin::McpArgument(_)))
 }
 
 /// Where else the arguments go that a tool sends, if it is that which the other behaviour does.

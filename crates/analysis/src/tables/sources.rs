@@ -13,6 +13,7 @@ use super::{
     NotRead,
     pattern::{Matches, PathPattern, RootKey},
 };
+use crate::value::Segment;
 use named::Named;
 
 /// The table of sensitive sources, compiled for matching.
@@ -180,6 +181,11 @@ pub(crate) const UNKNOWN: &str = "{}";
 const MOST_PARTS: usize = 64;
 
 impl SourceTable {
+    /// Whether nothing is left of a value behind a step but a size, a place or an answer.
+    pub(crate) fn loses(&self, step: &Segment) -> bool {
+        matches!(step, Segment::Property(name) if self.losing.contains(&**name))
+    }
+
     pub(crate) fn parse(text: &str) -> Self {
         let written: Written = super::read(text, "sources.toml");
         let mut table = Self {
